@@ -1,0 +1,85 @@
+//! Staff: the people who act.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a member of staff may be. Every right hangs on one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Helps callers.
+    Helpdesk,
+    /// Helps callers, sees the trail, ends anyone's sessions.
+    Supervisor,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Runs the console; may do what a supervisor may.
+    Admin,
+}
+
+impl Role {
+    /// All roles, for tables.
+    pub const ALL: [Self; 4] = [Self::Helpdesk, Self::Supervisor, Self::Auditor, Self::Admin];
+
+    /// The role's name in configuration, records and pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Helpdesk => "helpdesk",
+            Self::Supervisor => "supervisor",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// Who a member of staff is: the issuer and its `sub`, never an e-mail address (OpenID Connect Core 1.0, section 5.7).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StaffId {
+    /// The issuer's URL, as configured.
+    pub issuer: String,
+    /// The issuer's own identifier of this person.
+    pub sub: String,
+}
+
+/// A member of staff who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Issuer and `sub`.
+    pub id: StaffId,
+    /// The name to show; the `sub` where the issuer gives no name.
+    pub name: String,
+    /// The e-mail address the issuer gives, for the rule that nobody acts on their own account.
+    pub email: Option<String>,
+    /// What they may be; never empty for someone who got in.
+    pub roles: BTreeSet<Role>,
+}
+
+impl Actor {
+    /// Roles as words, for the page head and the trail.
+    pub fn role_names(&self) -> String {
+        self.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// One or two letters for the page head.
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace().filter_map(|word| word.chars().next());
+        let first = words.next();
+        first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// Where a request came from; every record carries it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequestOrigin {
+    /// The reference that pages show, logs carry and records keep.
+    pub request_id: String,
+    /// The client's address, by the configured proxies' word only.
+    pub address: String,
+    /// The client's `User-Agent`, cut at 256 characters.
+    pub user_agent: String,
+}

@@ -1,0 +1,297 @@
+//! The audit trail's facts: what a record says, and how its hash is made.
+
+use super::actor::{Actor, RequestOrigin};
+use super::policy::TargetFacts;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// The version of the canonical encoding; a record says which one it was hashed in.
+pub const ENCODING_VERSION: u32 = 1;
+
+/// What a record tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// Something is about to be done.
+    Intent,
+    /// How an intent ended.
+    Outcome,
+    /// Policy said no; nothing was called.
+    Denied,
+    /// Something was searched or read.
+    Read,
+    /// Staff signed in, were refused, or signed out; sessions ended.
+    SignIn,
+}
+
+impl RecordKind {
+    /// The stable word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Intent => "intent",
+            Self::Outcome => "outcome",
+            Self::Denied => "denied",
+            Self::Read => "read",
+            Self::SignIn => "sign_in",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How something ended. Four looks, four words, never a tick for a maybe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done, and Cognito said so.
+    Succeeded,
+    /// Cognito said no; nothing changed.
+    Refused,
+    /// Policy said no; Cognito was not asked.
+    Denied,
+    /// The request provably never took effect: not connected, throttled.
+    NotSent,
+    /// Nobody can tell whether it took effect.
+    Unknown,
+}
+
+impl Outcome {
+    /// All outcomes, for filters.
+    pub const ALL: [Self; 5] = [Self::Succeeded, Self::Refused, Self::Denied, Self::NotSent, Self::Unknown];
+
+    /// The stable word in the database and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Refused => "refused",
+            Self::Denied => "denied",
+            Self::NotSent => "not_sent",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The outcome with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+
+    /// The word that staff read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Succeeded => "Succeeded",
+            Self::Refused => "Refused by Cognito",
+            Self::Denied => "Denied by policy",
+            Self::NotSent => "Not sent",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
+/// Who acted, as the record keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedActor {
+    /// The issuer's URL.
+    pub issuer: String,
+    /// The issuer's identifier of the person.
+    pub sub: String,
+    /// The name as shown then.
+    pub name: String,
+    /// All roles they had then, as words.
+    pub roles: String,
+}
+
+impl From<&Actor> for RecordedActor {
+    fn from(actor: &Actor) -> Self {
+        Self { issuer: actor.id.issuer.clone(), sub: actor.id.sub.clone(), name: actor.name.clone(), roles: actor.role_names() }
+    }
+}
+
+/// Whom it was about, as the record keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedTarget {
+    /// The user pool.
+    pub pool: String,
+    /// The canonical username; empty where only a pool was concerned.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub username: String,
+    /// The user's `sub`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sub: String,
+    /// The name as shown then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+impl From<&TargetFacts> for RecordedTarget {
+    fn from(facts: &TargetFacts) -> Self {
+        let user = &facts.user;
+        Self { pool: user.pool.to_string(), username: user.username.as_str().into(), sub: user.sub.as_str().into(), name: user.shown_name() }
+    }
+}
+
+/// What is to be appended. Absent fields are left out of the canonical encoding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Joins the two halves of one action.
+    pub action_id: Uuid,
+    /// Which half or kind this is.
+    pub kind: RecordKind,
+    /// Stable event name, dotted `noun.verb`.
+    pub event: String,
+    /// When, in microseconds since 1970, UTC.
+    pub occurred_at: i64,
+    /// Who; absent for the console itself (the sweeper) and for strangers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<RecordedActor>,
+    /// The role that carried the right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Whom it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<RecordedTarget>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The desk's ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// How the caller was verified: a method's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_verified_by: Option<String>,
+    /// The ClientMetadata of the call; values only where the configuration says so, else their lengths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub client_metadata: Vec<(String, String)>,
+    /// How it ended; absent in an intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// Why it ended so: a closed code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The user's status before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_before: Option<String>,
+    /// The user's status after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_after: Option<String>,
+    /// The reference shown to staff.
+    pub request_id: String,
+    /// AWS's own request id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws_request_id: Option<String>,
+    /// The client's address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// The client's user agent.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_agent: String,
+    /// What else matters, in words of ours: what was searched, where a code went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl AuditEntry {
+    /// A record of something that someone did at this time.
+    pub fn new(kind: RecordKind, event: &str, occurred_at: i64, actor: Option<&Actor>, origin: &RequestOrigin) -> Self {
+        Self {
+            action_id: Uuid::nil(),
+            kind,
+            event: event.to_owned(),
+            occurred_at,
+            actor: actor.map(RecordedActor::from),
+            role: None,
+            target: None,
+            reason: None,
+            ticket: None,
+            caller_verified_by: None,
+            client_metadata: Vec::new(),
+            outcome: None,
+            code: None,
+            state_before: None,
+            state_after: None,
+            request_id: origin.request_id.clone(),
+            aws_request_id: None,
+            address: origin.address.clone(),
+            user_agent: origin.user_agent.clone(),
+            note: None,
+        }
+    }
+
+    /// The canonical encoding: JSON without white space, keys sorted by code point at every level, absent fields left out.
+    pub fn canonical(&self) -> String {
+        // A struct of strings, numbers and lists always has a JSON value.
+        serde_json::to_value(self).map(|value| canonical_json(&value)).unwrap_or_default()
+    }
+}
+
+/// A record as it stands in the trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// Its place: 1, 2, 3, … without gaps.
+    pub sequence: i64,
+    /// The hash of the record before; all zero for the first.
+    pub previous_hash: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+    /// What it says.
+    pub entry: AuditEntry,
+}
+
+/// SHA-256 over `passdesk-audit`, the encoding version, the sequence, the hash before and the canonical encoding, each on a line.
+pub fn record_hash(sequence: i64, previous_hash: &[u8; 32], canonical: &str) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(format!("passdesk-audit\n{ENCODING_VERSION}\n{sequence}\n{}\n", hex::encode(previous_hash)));
+    digest.update(canonical.as_bytes());
+    digest.finalize().into()
+}
+
+fn canonical_json(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort_unstable();
+            let fields: Vec<String> = keys.into_iter().map(|key| format!("{}:{}", Value::String(key.clone()), canonical_json(&map[key]))).collect();
+            format!("{{{}}}", fields.join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical_json).collect::<Vec<_>>().join(",")),
+        scalar => scalar.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> AuditEntry {
+        let mut entry = AuditEntry::new(RecordKind::Intent, "password.reset", 1_700_000_000_000_000, None, &RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() });
+        entry.reason = Some("Caller \"Ana\" 漢字\n".into());
+        entry
+    }
+
+    #[test]
+    fn the_canonical_encoding_is_what_the_auditors_page_says() {
+        assert_eq!(
+            entry().canonical(),
+            r#"{"action_id":"00000000-0000-0000-0000-000000000000","event":"password.reset","kind":"intent","occurred_at":1700000000000000,"reason":"Caller \"Ana\" 漢字\n","request_id":"R1"}"#
+        );
+    }
+
+    #[test]
+    fn a_record_reads_back_from_its_canonical_encoding() {
+        let read: AuditEntry = serde_json::from_str(&entry().canonical()).expect("the encoding is JSON");
+        assert_eq!(read, entry());
+    }
+
+    #[test]
+    fn the_hash_depends_on_place_predecessor_and_content() {
+        let canonical = entry().canonical();
+        let base = record_hash(1, &[0; 32], &canonical);
+        assert_ne!(base, record_hash(2, &[0; 32], &canonical));
+        assert_ne!(base, record_hash(1, &[1; 32], &canonical));
+        assert_ne!(base, record_hash(1, &[0; 32], &canonical.replace("Ana", "Eva")));
+    }
+}

@@ -1,0 +1,30 @@
+//! Pure values and rules of the help desk: no I/O, no web framework, no database, no AWS.
+
+pub mod client_metadata;
+
+#[cfg(feature = "ssr")]
+pub mod actor;
+#[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod destination;
+#[cfg(feature = "ssr")]
+pub mod masking;
+#[cfg(feature = "ssr")]
+pub mod operation;
+#[cfg(feature = "ssr")]
+pub mod policy;
+#[cfg(feature = "ssr")]
+pub mod pool;
+#[cfg(feature = "ssr")]
+pub mod reason;
+#[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
+pub mod secret;
+#[cfg(feature = "ssr")]
+pub mod state_guide;
+#[cfg(feature = "ssr")]
+pub mod user;

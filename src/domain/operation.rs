@@ -1,0 +1,72 @@
+//! The operations that have an effect on a user, and the actions that rights are given for.
+
+use super::client_metadata::ClientMetadata;
+
+/// What staff may want to do. Rights are given per action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Search users (`ListUsers`).
+    FindUsers,
+    /// Read one user (`AdminGetUser`).
+    ReadUser,
+    /// See contacts unmasked.
+    ReadContacts,
+    /// Send a reset code (`AdminResetUserPassword`).
+    SendResetCode,
+    /// Read the audit trail.
+    ReadTrail,
+    /// See and end one's own sessions.
+    EndOwnSessions,
+    /// See and end anyone's sessions.
+    EndAnySession,
+}
+
+impl Action {
+    /// All actions, for tables.
+    pub const ALL: [Self; 7] = [Self::FindUsers, Self::ReadUser, Self::ReadContacts, Self::SendResetCode, Self::ReadTrail, Self::EndOwnSessions, Self::EndAnySession];
+
+    /// The stable event name in the trail, dotted `noun.verb`.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::FindUsers => "user.search",
+            Self::ReadUser => "user.read",
+            Self::ReadContacts => "user.read_contacts",
+            Self::SendResetCode => "password.reset",
+            Self::ReadTrail => "trail.read",
+            Self::EndOwnSessions => "session.end",
+            Self::EndAnySession => "session.end_other",
+        }
+    }
+
+    /// The action changes a user in Cognito.
+    pub fn has_effect(self) -> bool {
+        matches!(self, Self::SendResetCode)
+    }
+}
+
+/// An operation with an effect on one user. Its value holds everything the call will carry, but never the target:
+/// that lives inside the permit.
+pub trait Operation: Send + Sync + 'static {
+    /// The action whose right it needs.
+    const ACTION: Action;
+
+    /// The ClientMetadata that the call hands to the pool's triggers, for the record.
+    fn client_metadata(&self) -> &[(String, String)] {
+        &[]
+    }
+}
+
+/// `AdminResetUserPassword`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendResetCode {
+    /// What the custom message trigger gets.
+    pub client_metadata: ClientMetadata,
+}
+
+impl Operation for SendResetCode {
+    const ACTION: Action = Action::SendResetCode;
+
+    fn client_metadata(&self) -> &[(String, String)] {
+        self.client_metadata.pairs()
+    }
+}

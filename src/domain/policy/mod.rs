@@ -1,0 +1,75 @@
+//! Who may do what: one deny-by-default table role × action × target tier, in one function.
+
+mod permit;
+mod tier;
+
+pub use permit::{Denied, Permit, authorise};
+pub use tier::{PolicyRules, TargetFacts, TargetTier};
+
+use super::actor::{Actor, Role};
+use super::operation::Action;
+
+/// Why something is not allowed. Each has one sentence in `wire::words`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Denial {
+    /// No role of this person has the right.
+    Role,
+    /// Nobody acts on their own account.
+    Oneself,
+    /// Users in protected groups need an approval.
+    ProtectedUser,
+    /// Another identity provider signs this user in.
+    ExternalUser,
+}
+
+impl Denial {
+    /// The stable word in the trail.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Oneself => "oneself",
+            Self::ProtectedUser => "protected_user",
+            Self::ExternalUser => "external_user",
+        }
+    }
+}
+
+/// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
+fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
+    use Action::{EndAnySession, EndOwnSessions, FindUsers, ReadContacts, ReadTrail, ReadUser, SendResetCode};
+    use Role::{Admin, Auditor, Helpdesk, Supervisor};
+    match (role, action) {
+        (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadUser | EndOwnSessions) => Ok(()),
+        (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
+        (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
+        (Supervisor | Admin, EndAnySession) => Ok(()),
+        (Helpdesk | Supervisor | Admin, SendResetCode) => match tier {
+            TargetTier::Ordinary => Ok(()),
+            TargetTier::Oneself => Err(Denial::Oneself),
+            TargetTier::Protected => Err(Denial::ProtectedUser),
+            TargetTier::External => Err(Denial::ExternalUser),
+        },
+        _ => Err(Denial::Role),
+    }
+}
+
+/// The one decision: used by buttons, by services before they act, and again at execution with the user read afresh.
+///
+/// Gives the role that carries the right, for the record.
+///
+/// # Errors
+/// The denial of the role that came closest: a reason in the target is more useful than "your role may not".
+pub fn decide(actor: &Actor, action: Action, tier: TargetTier) -> Result<Role, Denial> {
+    let mut closest = Denial::Role;
+    for role in &actor.roles {
+        match allows(*role, action, tier) {
+            Ok(()) => return Ok(*role),
+            Err(Denial::Role) => {}
+            Err(denial) => closest = denial,
+        }
+    }
+    Err(closest)
+}
+
+#[cfg(test)]
+mod tests;

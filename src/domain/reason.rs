@@ -1,0 +1,137 @@
+//! Why someone acts: a reason always, a ticket where the desk asks for one.
+
+/// The shortest reason that says anything, in characters.
+pub const REASON_SHORTEST: usize = 4;
+/// The longest reason, in characters.
+pub const REASON_LONGEST: usize = 500;
+/// The longest ticket, in characters.
+pub const TICKET_LONGEST: usize = 64;
+
+/// How a caller was verified: the method, never the answers.
+pub const VERIFICATION_METHODS: [(&str, &str); 5] = [
+    ("call_back", "Call-back to the number on file"),
+    ("manager", "Confirmed by their manager"),
+    ("in_person", "In person, with a photo ID"),
+    ("video", "Video call, with a photo ID"),
+    ("app_prompt", "Prompt in their authenticator app"),
+];
+
+/// A checked reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason(String);
+
+impl Reason {
+    /// # Errors
+    /// A sentence for the person who typed it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        let count = text.chars().count();
+        if count == 0 {
+            return Err("Say why you do this: it goes into the audit trail.");
+        }
+        if count < REASON_SHORTEST {
+            return Err("Say a little more: a reason has at least 4 characters.");
+        }
+        if count > REASON_LONGEST {
+            return Err("Shorten the reason to 500 characters or fewer.");
+        }
+        if text.chars().any(char::is_control) {
+            return Err("Write the reason on one line, without control characters.");
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The reason's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How a ticket must look, from the configuration: `#` stands for a digit, `A` for an upper-case letter, `*` at the end for
+/// one or more of anything, and everything else for itself. Kept this small so that a wrong pattern cannot stall a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketRule {
+    /// The pattern, as configured, for the hint beside the field.
+    pub pattern: String,
+    /// A ticket must be given.
+    pub is_required: bool,
+}
+
+impl TicketRule {
+    /// Checks a typed ticket; empty means none.
+    ///
+    /// # Errors
+    /// A sentence for the person who typed it.
+    pub fn parse(&self, text: &str) -> Result<Option<String>, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return if self.is_required { Err(format!("Give the ticket, as in {}.", self.example())) } else { Ok(None) };
+        }
+        if text.chars().count() > TICKET_LONGEST || text.chars().any(char::is_control) {
+            return Err("Shorten the ticket to 64 characters or fewer, on one line.".into());
+        }
+        if self.pattern.is_empty() || self.matches(text) { Ok(Some(text.to_owned())) } else { Err(format!("Write the ticket as in {}.", self.example())) }
+    }
+
+    /// A ticket that fits, for hints.
+    pub fn example(&self) -> String {
+        if self.pattern.is_empty() {
+            return "INC-204817".into();
+        }
+        let digits = "204817395";
+        let mut next = digits.chars().cycle();
+        self.pattern
+            .chars()
+            .map(|c| match c {
+                '#' | '*' => next.next().unwrap_or('0'),
+                other => other,
+            })
+            .collect()
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        let (fixed, open_ended) = match self.pattern.strip_suffix('*') {
+            Some(fixed) => (fixed, true),
+            None => (self.pattern.as_str(), false),
+        };
+        let mut characters = text.chars();
+        for want in fixed.chars() {
+            let Some(have) = characters.next() else { return false };
+            let fits = match want {
+                '#' => have.is_ascii_digit(),
+                'A' => have.is_ascii_uppercase(),
+                other => have == other,
+            };
+            if !fits {
+                return false;
+            }
+        }
+        characters.next().is_some() == open_ended
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_says_something() {
+        assert!(Reason::parse("  Caller lost the phone ").is_ok_and(|r| r.as_str() == "Caller lost the phone"));
+        for bad in ["", "   ", "abc", &"x".repeat(501), "a\u{0}bcd"] {
+            assert!(Reason::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn tickets_follow_the_desks_pattern() {
+        let rule = TicketRule { pattern: "INC-######".into(), is_required: true };
+        assert_eq!(rule.parse("INC-204817"), Ok(Some("INC-204817".into())));
+        for bad in ["", "INC-20481", "INC-2048177", "inc-204817", "INC-20481x"] {
+            assert!(rule.parse(bad).is_err(), "{bad}");
+        }
+        let open = TicketRule { pattern: "AA-*".into(), is_required: false };
+        assert_eq!(open.parse(""), Ok(None));
+        assert_eq!(open.parse("HR-7"), Ok(Some("HR-7".into())));
+        assert!(open.parse("HR-").is_err());
+    }
+}

@@ -1,0 +1,134 @@
+//! What is wrong with a user's sign-in, in one sentence, and whether a reset code can help.
+
+use super::destination::{Destination, predict};
+use super::pool::PoolFacts;
+use super::user::{User, UserStatus};
+use time::{Duration, OffsetDateTime};
+
+/// How serious the state is for someone who wants to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing stands in the way.
+    Fine,
+    /// Something must be done first.
+    Attention,
+    /// Nobody at the desk can mend it with a reset.
+    Blocked,
+}
+
+/// What the user page opens with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guidance {
+    /// How it looks.
+    pub severity: Severity,
+    /// One sentence about the state.
+    pub state: String,
+    /// What to do about it.
+    pub advice: String,
+    /// The short form for a row of results.
+    pub next_step: &'static str,
+    /// Why a reset code is impossible; `None` where it can be sent.
+    pub reset_refusal: Option<&'static str>,
+}
+
+/// When a temporary password stops working: some days after the user's last change. Nothing in Cognito shows it.
+pub fn temporary_password_ends_at(pool: &PoolFacts, user: &User) -> Option<OffsetDateTime> {
+    user.changed_at.map(|changed| changed + Duration::days(i64::from(pool.temporary_password_days)))
+}
+
+/// Reads the state as cognito's own table has it. `now` decides whether a temporary password has expired.
+pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
+    let name = user.shown_name();
+    let blocked = |state: String, advice: &str, next_step, refusal| Guidance { severity: Severity::Blocked, state, advice: advice.into(), next_step, reset_refusal: Some(refusal) };
+    if !user.is_enabled {
+        return blocked(
+            format!("{name} is disabled and cannot sign in."),
+            "A reset code would be refused by Cognito. The account must be enabled first, by someone who knows why it was disabled.",
+            "Find out why they are disabled",
+            "Not possible: the account is disabled.",
+        );
+    }
+    match user.status {
+        UserStatus::Confirmed => confirmed(pool, user, &name),
+        UserStatus::ResetRequired => reset_required(pool, user, &name),
+        UserStatus::ForceChangePassword => {
+            let has_expired = temporary_password_ends_at(pool, user).is_some_and(|ends| ends < now);
+            let state = if has_expired {
+                format!("{name} never finished the first sign-in, and the temporary password has expired.")
+            } else {
+                format!("{name} has a temporary password and must change it at the next sign-in.")
+            };
+            blocked(
+                state,
+                "A reset code would be refused by Cognito in this state. They need a new invitation or a new temporary password.",
+                "Send a new invitation",
+                "Not possible: no first sign-in yet.",
+            )
+        }
+        UserStatus::Unconfirmed => blocked(
+            format!("{name} signed up and never confirmed it."),
+            "A reset code would be refused by Cognito in this state. The sign-up must be confirmed first.",
+            "Confirm the sign-up first",
+            "Not possible: the sign-up is not confirmed.",
+        ),
+        UserStatus::ExternalProvider => {
+            let provider = user.identity_provider().unwrap_or_else(|| "another identity provider".into());
+            blocked(
+                format!("{name} signs in through {provider}, not with a password kept here."),
+                "Cognito has no password to reset. Send them to the help of their own identity provider.",
+                "Send them to their identity provider",
+                "Not possible: another provider signs them in.",
+            )
+        }
+        UserStatus::Archived | UserStatus::Compromised | UserStatus::Unknown | UserStatus::Other => blocked(
+            format!("{name} is in a state that the desk cannot mend ({}).", user.status.name()),
+            "Pass this on to the pool's owner, with the reference of this page.",
+            "Pass on to the pool's owner",
+            "Not possible in this state.",
+        ),
+    }
+}
+
+fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Guidance {
+    match predict(pool, user) {
+        Destination::AdminOnly => Guidance {
+            severity: Severity::Attention,
+            state: format!("{name} can sign in with their password."),
+            advice: "This pool lets only administrators recover accounts: a reset code would be refused.".into(),
+            next_step: "Pass on to the pool's owner",
+            reset_refusal: Some("Not possible: the pool has no self-service recovery."),
+        },
+        Destination::Nowhere => Guidance {
+            severity: Severity::Attention,
+            state: format!("{name} can sign in, and has no verified e-mail address or phone number."),
+            advice: "A reset code would have nowhere to go. They need a temporary password, or a verified contact first.".into(),
+            next_step: "No verified contact: a code cannot reach them",
+            reset_refusal: Some("Not possible: no verified contact."),
+        },
+        Destination::Email(_) | Destination::Sms(_) => Guidance {
+            severity: Severity::Fine,
+            state: format!("{name} can sign in with their password."),
+            advice: "If they have forgotten it, send a reset code. Their old password stops working until they finish.".into(),
+            next_step: "Send a reset code",
+            reset_refusal: None,
+        },
+    }
+}
+
+fn reset_required(pool: &PoolFacts, user: &User, name: &str) -> Guidance {
+    let is_reachable = predict(pool, user).is_reachable();
+    Guidance {
+        severity: Severity::Attention,
+        state: format!("{name} was sent a reset code and has not chosen a new password yet."),
+        advice: if is_reachable {
+            "The code works for one hour. If it is lost or older, send it again.".into()
+        } else {
+            "A new code would have nowhere to go: there is no verified contact that this pool accepts.".into()
+        },
+        next_step: "Ask for the code, or send it again",
+        reset_refusal: (!is_reachable).then_some("Not possible: no verified contact."),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! Every state with and without a contact, and where a code would go.
+
+use super::*;
+use crate::domain::pool::{PoolId, RecoveryMechanism};
+use crate::domain::user::{Sub, Username};
+use time::macros::datetime;
+
+fn pool(recovery: &[RecoveryMechanism]) -> PoolFacts {
+    PoolFacts {
+        cognito_name: "test".into(),
+        recovery: recovery.to_vec(),
+        has_message_trigger: false,
+        is_case_sensitive: false,
+        temporary_password_days: 7,
+        has_default_mailer: true,
+        can_send_sms: true,
+        estimated_users: 1,
+    }
+}
+
+fn user(status: UserStatus, attributes: &[(&str, &str)]) -> User {
+    User {
+        pool: PoolId::try_from("eu-west-1_test".to_owned()).expect("a pool id"),
+        username: Username::try_from("dana".to_owned()).expect("a username"),
+        sub: Sub::try_from("1".to_owned()).expect("a sub"),
+        status,
+        is_enabled: true,
+        attributes: attributes.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        created_at: None,
+        changed_at: Some(datetime!(2026-11-11 09:12 UTC)),
+        mfa: vec![],
+    }
+}
+
+const BOTH: [(&str, &str); 4] = [("email", "dana@x.example"), ("email_verified", "true"), ("phone_number", "+48601234567"), ("phone_number_verified", "true")];
+
+#[test]
+fn a_reset_is_offered_in_exactly_the_states_where_cognito_accepts_it() {
+    for status in UserStatus::ALL {
+        let guidance = guide(&pool(&[]), &user(status, &BOTH), datetime!(2026-11-12 09:12 UTC));
+        let is_offered = guidance.reset_refusal.is_none();
+        assert_eq!(is_offered, matches!(status, UserStatus::Confirmed | UserStatus::ResetRequired), "{status:?}");
+    }
+    let mut disabled = user(UserStatus::Confirmed, &BOTH);
+    disabled.is_enabled = false;
+    assert!(guide(&pool(&[]), &disabled, datetime!(2026-11-12 09:12 UTC)).reset_refusal.is_some());
+}
+
+#[test]
+fn an_expired_temporary_password_is_said_to_have_expired() {
+    let dana = user(UserStatus::ForceChangePassword, &BOTH);
+    assert!(!guide(&pool(&[]), &dana, datetime!(2026-11-18 09:11 UTC)).state.contains("expired"));
+    assert!(guide(&pool(&[]), &dana, datetime!(2026-11-18 09:13 UTC)).state.contains("expired"));
+}
+
+#[test]
+fn the_destination_follows_priority_verification_and_sms_mfa() {
+    use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
+    let mut with_sms_mfa = user(UserStatus::Confirmed, &BOTH);
+    with_sms_mfa.mfa = vec!["SMS_MFA".into()];
+    let plain = user(UserStatus::Confirmed, &BOTH);
+    let unverified = user(UserStatus::Confirmed, &[("email", "dana@x.example"), ("email_verified", "false")]);
+    let email = Destination::Email("d•••@x.example".into());
+    let sms = Destination::Sms("+48•••••567".into());
+    let table = [
+        (vec![], &plain, sms.clone()),
+        (vec![], &with_sms_mfa, email.clone()),
+        (vec![VerifiedEmail, VerifiedPhoneNumber], &plain, email.clone()),
+        (vec![VerifiedPhoneNumber, VerifiedEmail], &plain, sms),
+        (vec![VerifiedPhoneNumber], &with_sms_mfa, Destination::Nowhere),
+        (vec![VerifiedPhoneNumber, VerifiedEmail], &with_sms_mfa, email),
+        (vec![VerifiedEmail], &unverified, Destination::Nowhere),
+        (vec![AdminOnly], &plain, Destination::AdminOnly),
+    ];
+    for (recovery, user, want) in table {
+        assert_eq!(predict(&pool(&recovery), user), want, "{recovery:?}");
+    }
+}

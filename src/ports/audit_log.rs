@@ -1,0 +1,182 @@
+//! The audit trail's port, and the proof that an intent is durable.
+
+use crate::domain::actor::RequestOrigin;
+use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
+use crate::domain::operation::Operation;
+use crate::domain::policy::Permit;
+use async_trait::async_trait;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Why the trail did not take or give a record.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// A record of this kind exists for this action: the same form came twice.
+    #[error("action {0} is recorded already")]
+    Duplicate(Uuid),
+    /// The store failed: locked, full, read-only, gone.
+    #[error("the audit trail cannot be written or read: {0}")]
+    Store(String),
+}
+
+/// Which actions a list shows. Everything is `AND`; empty means any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrailFilter {
+    /// Part of the actor's name, or their exact `sub`.
+    pub who: String,
+    /// Part of the user's name or username, or their exact `sub`.
+    pub user: String,
+    /// The exact user's `sub`, for a user's own timeline.
+    pub user_sub: String,
+    /// An event name, or its beginning up to the dot.
+    pub event: String,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Only intents that have no outcome.
+    pub is_open: bool,
+    /// The user pool's id.
+    pub pool: String,
+    /// The exact ticket.
+    pub ticket: String,
+    /// Not before this time, microseconds since 1970.
+    pub from: Option<i64>,
+    /// Before this time, microseconds since 1970.
+    pub until: Option<i64>,
+    /// Leave out searches and reads.
+    pub without_reads: bool,
+}
+
+/// One action as lists show it: its first record, and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailRow {
+    /// The intent, denial, read or sign-in record.
+    pub opening: AuditRecord,
+    /// The outcome record, for an intent that has ended.
+    pub outcome: Option<AuditRecord>,
+}
+
+impl TrailRow {
+    /// How it ended: the outcome's word, a denial, or nothing yet.
+    pub fn ended(&self) -> Option<Outcome> {
+        match &self.outcome {
+            Some(record) => record.entry.outcome,
+            None => self.opening.entry.outcome,
+        }
+    }
+}
+
+/// Where a page of the trail begins: strictly before or after a sequence number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageFrom {
+    /// The newest records.
+    Newest,
+    /// Records older than this sequence.
+    Before(i64),
+    /// Records newer than this sequence.
+    After(i64),
+}
+
+/// A page of the trail, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrailPage {
+    /// The rows.
+    pub rows: Vec<TrailRow>,
+    /// There are older rows that fit.
+    pub has_older: bool,
+    /// There are newer rows that fit.
+    pub has_newer: bool,
+}
+
+/// The append-only trail. No method changes or removes a record.
+#[async_trait]
+pub trait AuditLog: Send + Sync {
+    /// Appends one record and returns when it is durable.
+    ///
+    /// # Errors
+    /// [`AuditError::Duplicate`] where this action already has a record of this kind; [`AuditError::Store`] otherwise:
+    /// then nothing was written.
+    async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError>;
+
+    /// A page of actions, newest first.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn page(&self, filter: &TrailFilter, from: PageFrom, size: u32) -> Result<TrailPage, AuditError>;
+
+    /// All records of one action, in order of sequence; empty where there is none.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError>;
+
+    /// Intents that are older than `before` (microseconds since 1970) and have no outcome.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn open_intents(&self, before: i64) -> Result<Vec<AuditRecord>, AuditError>;
+}
+
+/// What the form says beside the operation itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IntentFacts {
+    /// The action's id: the idempotency key that the form carried.
+    pub action_id: Uuid,
+    /// When it was asked for, microseconds since 1970.
+    pub occurred_at: i64,
+    /// Why.
+    pub reason: String,
+    /// The desk's ticket.
+    pub ticket: Option<String>,
+    /// How the caller was verified.
+    pub caller_verified_by: Option<String>,
+    /// Where the request came from.
+    pub origin: RequestOrigin,
+    /// What will happen, as the page said it.
+    pub note: Option<String>,
+    /// Whether ClientMetadata values are recorded, or only their lengths.
+    pub keeps_metadata_values: bool,
+}
+
+/// Proof that a permit's intent is durable. Only [`record_intent`] makes one; without it no port method with an effect can be called.
+#[derive(Debug)]
+pub struct Recorded<Op: Operation> {
+    permit: Permit<Op>,
+    action_id: Uuid,
+}
+
+impl<Op: Operation> Recorded<Op> {
+    /// The permit that was recorded.
+    pub fn permit(&self) -> &Permit<Op> {
+        &self.permit
+    }
+
+    /// The action's id in the trail.
+    pub fn action_id(&self) -> Uuid {
+        self.action_id
+    }
+}
+
+/// Writes the intent and gives the proof. Fails closed: without a durable record nothing may be called.
+///
+/// # Errors
+/// As [`AuditLog::append`].
+pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permit<Op>, facts: &IntentFacts) -> Result<Recorded<Op>, AuditError> {
+    let mut entry = AuditEntry::new(RecordKind::Intent, Op::ACTION.event(), facts.occurred_at, Some(permit.actor()), &facts.origin);
+    entry.action_id = facts.action_id;
+    entry.role = Some(permit.role().name().to_owned());
+    entry.target = Some(RecordedTarget::from(permit.target()));
+    entry.reason = Some(facts.reason.clone());
+    entry.ticket.clone_from(&facts.ticket);
+    entry.caller_verified_by.clone_from(&facts.caller_verified_by);
+    entry.client_metadata = metadata_for_record(permit.operation().client_metadata(), facts.keeps_metadata_values);
+    entry.state_before = Some(permit.target().user.status.name().to_owned());
+    entry.note.clone_from(&facts.note);
+    log.append(entry).await?;
+    Ok(Recorded { permit, action_id: facts.action_id })
+}
+
+/// The pairs as the record keeps them: whole, or with each value replaced by its length.
+pub fn metadata_for_record(pairs: &[(String, String)], keeps_values: bool) -> Vec<(String, String)> {
+    let kept = |value: &String| if keeps_values { value.clone() } else { format!("({} characters)", value.chars().count()) };
+    pairs.iter().map(|(key, value)| (key.clone(), kept(value))).collect()
+}

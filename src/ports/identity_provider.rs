@@ -1,0 +1,137 @@
+//! The OpenID provider's port.
+
+use crate::domain::secret::Secret;
+use async_trait::async_trait;
+
+/// What must be remembered between the authorization request and its callback.
+#[derive(Debug)]
+pub struct LoginAttempt {
+    /// OAuth 2.0 `state`: 128 random bits or more.
+    pub state: String,
+    /// OpenID Connect `nonce`.
+    pub nonce: Secret<String>,
+    /// RFC 7636 code verifier.
+    pub pkce_verifier: Secret<String>,
+}
+
+/// A started sign-in: where to send the browser, and what to remember.
+#[derive(Debug)]
+pub struct AuthorizationRequest {
+    /// The authorization endpoint with all parameters.
+    pub url: String,
+    /// What to remember.
+    pub attempt: LoginAttempt,
+}
+
+/// What the callback's address carried.
+#[derive(Debug, Clone, Default)]
+pub struct CallbackParameters {
+    /// The authorization code.
+    pub code: Option<String>,
+    /// RFC 9207 `iss`.
+    pub iss: Option<String>,
+    /// OAuth 2.0 error code.
+    pub error: Option<String>,
+}
+
+/// A person whom the issuer has vouched for, before any question of roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedIdentity {
+    /// The issuer's URL, exactly as configured.
+    pub issuer: String,
+    /// The issuer's identifier of the person.
+    pub sub: String,
+    /// The name to show; the `sub` where there is none.
+    pub name: String,
+    /// The e-mail address, if given.
+    pub email: Option<String>,
+    /// Values of the configured roles claim (a string, or a list of strings).
+    pub groups: Vec<String>,
+    /// `sid`, if given.
+    pub sid: Option<String>,
+    /// `auth_time` where given, else `iat`; seconds since 1970.
+    pub auth_time: i64,
+    /// The encoded ID token, for `id_token_hint`.
+    pub id_token: String,
+}
+
+/// A verified logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogoutClaims {
+    /// The issuer's session id.
+    pub sid: Option<String>,
+    /// The issuer's identifier of the person.
+    pub sub: Option<String>,
+    /// The token's own id, to refuse a replay.
+    pub jti: String,
+}
+
+/// Why a sign-in did not work. For engineers: logged, never serialised.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// The issuer does not answer, or answers what is not its metadata.
+    #[error("the issuer does not answer: {0}")]
+    Unavailable(String),
+    /// The person or the issuer stopped the sign-in.
+    #[error("the issuer refused: {0}")]
+    Refused(String),
+    /// A check of the callback, the token response or the ID token failed.
+    #[error("the sign-in did not verify: {0}")]
+    Unverified(String),
+}
+
+/// The OpenID provider.
+#[async_trait]
+pub trait IdentityProvider: Send + Sync {
+    /// The configured issuer.
+    fn issuer(&self) -> &str;
+
+    /// Builds an authorization request: code flow, PKCE S256, fresh state and nonce.
+    ///
+    /// # Errors
+    /// [`IdentityError::Unavailable`].
+    async fn authorization_request(&self) -> Result<AuthorizationRequest, IdentityError>;
+
+    /// Checks `iss`, redeems the code once, and checks the ID token in full.
+    ///
+    /// # Errors
+    /// [`IdentityError`].
+    async fn redeem(&self, attempt: &LoginAttempt, callback: &CallbackParameters) -> Result<VerifiedIdentity, IdentityError>;
+
+    /// The address that ends the issuer's own session (RP-Initiated Logout 1.0), if the issuer has one.
+    async fn end_session_url(&self, id_token_hint: &str) -> Option<String>;
+
+    /// Checks a back-channel logout token.
+    ///
+    /// # Errors
+    /// [`IdentityError`].
+    async fn verify_logout_token(&self, token: &str) -> Result<LogoutClaims, IdentityError>;
+
+    /// Whether the issuer answers with metadata that fits the configuration.
+    ///
+    /// # Errors
+    /// [`IdentityError`].
+    async fn check(&self) -> Result<(), IdentityError>;
+}
+
+/// Login attempts between request and callback: single use, ten minutes, bound to one browser.
+#[async_trait]
+pub trait LoginAttemptStore: Send + Sync {
+    /// Keeps an attempt, bound to the browser's login cookie, with the local path to return to.
+    ///
+    /// # Errors
+    /// [`crate::ports::session_store::SessionStoreError`].
+    async fn keep(&self, attempt: &LoginAttempt, browser: &str, return_to: &str) -> Result<(), crate::ports::session_store::SessionStoreError>;
+
+    /// Takes an attempt out, once: only for the browser that began it, and not after ten minutes.
+    ///
+    /// # Errors
+    /// [`crate::ports::session_store::SessionStoreError`].
+    async fn take(&self, state: &str, browser: &str) -> Result<Option<(LoginAttempt, String)>, crate::ports::session_store::SessionStoreError>;
+
+    /// Notes a logout token's id; `false` when it was seen before.
+    ///
+    /// # Errors
+    /// [`crate::ports::session_store::SessionStoreError`].
+    async fn is_new_logout_token(&self, jti: &str) -> Result<bool, crate::ports::session_store::SessionStoreError>;
+}

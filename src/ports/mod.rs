@@ -1,0 +1,7 @@
+//! What services need from the outside world, as object-safe traits.
+
+pub mod audit_log;
+pub mod draft_store;
+pub mod identity_provider;
+pub mod session_store;
+pub mod user_directory;

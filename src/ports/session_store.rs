@@ -1,0 +1,112 @@
+//! Staff sessions' port. Cookies and request extraction are tower-sessions' work; what a session is, is ours.
+
+use crate::domain::actor::Actor;
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+/// A signed-in session as the server keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffSession {
+    /// Who is signed in.
+    pub actor: Actor,
+    /// The issuer's session id (`sid`), for back-channel logout.
+    pub sid: Option<String>,
+    /// The ID token, kept only as `id_token_hint` of the sign-out; never sent to the browser otherwise.
+    pub id_token: String,
+    /// When the person proved who they are, seconds since 1970 (`auth_time`, else `iat`).
+    pub auth_time: i64,
+}
+
+/// A session as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionFacts {
+    /// A public handle: 16 hexadecimal digits of the stored id's hash, of no use as a cookie.
+    pub handle: String,
+    /// Whose it is.
+    pub actor: Actor,
+    /// The client's address at sign-in.
+    pub address: String,
+    /// The client's user agent at sign-in.
+    pub user_agent: String,
+    /// Microseconds since 1970.
+    pub created_at: i64,
+    /// Microseconds since 1970.
+    pub last_seen_at: i64,
+}
+
+/// Why a session is over; shown on the sign-in page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// The person signed out.
+    SignedOut,
+    /// Ended from the list of sessions, by its owner or a supervisor.
+    Ended,
+    /// The issuer said so (OpenID Connect Back-Channel Logout 1.0).
+    ByIssuer,
+    /// Replaced by a new sign-in in the same browser.
+    Replaced,
+}
+
+impl SessionEnd {
+    /// The stable word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::Ended => "ended",
+            Self::ByIssuer => "by_issuer",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+/// Which sessions to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionChoice {
+    /// The one with this handle.
+    Handle(String),
+    /// All of this person (issuer, sub) but the one with this handle.
+    OthersOf {
+        /// Issuer's URL.
+        issuer: String,
+        /// The person's `sub`.
+        sub: String,
+        /// The session to keep.
+        keep_handle: String,
+    },
+    /// By the issuer's logout token: its `sid`, its `sub`, or both.
+    Issuer {
+        /// Issuer's URL.
+        issuer: String,
+        /// The logout token's `sid`.
+        sid: Option<String>,
+        /// The logout token's `sub`.
+        sub: Option<String>,
+    },
+}
+
+/// The store failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the session store failed: {0}")]
+pub struct SessionStoreError(pub String);
+
+/// Listing and ending sessions.
+#[async_trait]
+pub trait SessionDirectory: Send + Sync {
+    /// Live sessions: of one person (issuer, sub), or everyone's.
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn list(&self, of: Option<(&str, &str)>) -> Result<Vec<SessionFacts>, SessionStoreError>;
+
+    /// Ends the chosen sessions at once and gives what they were; already ended ones are not counted.
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn end(&self, choice: &SessionChoice, end: SessionEnd) -> Result<Vec<SessionFacts>, SessionStoreError>;
+
+    /// Notes that the session with this handle was used by a person (polling does not count), and removes what is long over.
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn touch(&self, handle: &str) -> Result<(), SessionStoreError>;
+}

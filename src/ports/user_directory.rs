@@ -1,0 +1,128 @@
+//! The user pools' port: reading users, and the operations that change them.
+
+use crate::domain::operation::SendResetCode;
+use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
+use crate::domain::search::UserFilter;
+use crate::domain::user::{User, Username};
+use crate::ports::audit_log::Recorded;
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// Why Cognito refused an operation; nothing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// `NotAuthorizedException`: "User password cannot be reset in the current state."
+    WrongState,
+    /// `NotAuthorizedException`: "User is disabled."
+    UserDisabled,
+    /// `InvalidParameterException`: no registered or verified contact.
+    NoVerifiedContact,
+    /// The pool has no self-service recovery, or the operation is off.
+    RecoveryOff,
+    /// `LimitExceededException`: this user's attempts, or the mail limit.
+    TooManyAttempts,
+    /// `UserLambdaValidationException`: the pool's own trigger said no.
+    TriggerRefused,
+    /// `UnexpectedLambdaException`, `InvalidLambdaResponseException`: the pool's own trigger broke.
+    TriggerBroken,
+    /// `InvalidSmsRole…`, `InvalidEmailRole…`, `CodeDeliveryFailureException`: sending is broken.
+    SendingBroken,
+    /// `InvalidParameterException` otherwise.
+    InvalidParameter,
+}
+
+/// What went wrong between this console and Cognito. For engineers: logged, never serialised.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// `UserNotFoundException`.
+    #[error("no such user")]
+    UserNotFound,
+    /// `ResourceNotFoundException`, or a pool that the configuration does not name.
+    #[error("no such pool")]
+    PoolNotFound,
+    /// Cognito refused, for a reason that staff can act on.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// `TooManyRequestsException`: no effect.
+    #[error("throttled")]
+    Throttled,
+    /// Not connected, or the request never left: no effect.
+    #[error("not reached: {0}")]
+    Unreachable(String),
+    /// Our own role, credentials or clock: no effect.
+    #[error("our access was refused: {0}")]
+    AccessDenied(String),
+    /// Time-out, connection lost after sending, 5xx, unreadable body: it may have taken effect.
+    #[error("outcome unknown: {0}")]
+    OutcomeUnknown(String),
+}
+
+/// An error, and AWS's id of the request where there was one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{error} (AWS request id {aws_request_id:?})")]
+pub struct DirectoryFailure {
+    /// What went wrong.
+    #[source]
+    pub error: DirectoryError,
+    /// AWS's request id.
+    pub aws_request_id: Option<String>,
+}
+
+/// Cognito accepted an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// AWS's request id.
+    pub aws_request_id: Option<String>,
+}
+
+/// A page of users.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserPage {
+    /// The users, in Cognito's order.
+    pub users: Vec<User>,
+    /// Where the next page begins; Cognito's own token.
+    pub next: Option<String>,
+}
+
+/// The user pools.
+#[async_trait]
+pub trait UserDirectory: Send + Sync {
+    /// The pools of the configuration, in its order.
+    fn pools(&self) -> &[ServedPool];
+
+    /// `DescribeUserPool`, kept for a minute.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`].
+    async fn describe_pool(&self, pool: &PoolId) -> Result<Arc<PoolFacts>, DirectoryFailure>;
+
+    /// `ListUsers` with at most one filter; at most `limit` users (1 to 60).
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`].
+    async fn list_users(&self, pool: &PoolId, filter: Option<&UserFilter>, limit: u8, page: Option<&str>) -> Result<UserPage, DirectoryFailure>;
+
+    /// `AdminGetUser` by canonical username. Counts as a monthly active user: never for sweeps.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`].
+    async fn get_user(&self, pool: &PoolId, username: &Username) -> Result<User, DirectoryFailure>;
+
+    /// `AdminListGroupsForUser`, all pages.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`].
+    async fn groups_of(&self, pool: &PoolId, username: &Username) -> Result<Vec<String>, DirectoryFailure>;
+
+    /// `AdminResetUserPassword` on the permit's target. One attempt by the SDK; repeated by us only where the request provably had no effect.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`]; [`DirectoryError::OutcomeUnknown`] where it may have taken effect.
+    async fn reset_password(&self, call: &Recorded<SendResetCode>) -> Result<Accepted, DirectoryFailure>;
+
+    /// Whether a pool answers, for `check-config` and readiness.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`].
+    async fn check(&self, pool: &PoolId) -> Result<(), DirectoryFailure>;
+}

@@ -1,0 +1,224 @@
+//! The closed list of what can go wrong, and the words for each: the one file where they stand.
+
+use serde::{Deserialize, Serialize};
+
+/// Every error that a page can show. A forged code can at most show one of these sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// No session, or it is over.
+    NotSignedIn,
+    /// No role has the right.
+    NotAllowed,
+    /// The target is the actor's own account.
+    OwnAccount,
+    /// The target is in a protected group.
+    ProtectedUser,
+    /// Another identity provider signs the user in.
+    ExternalUser,
+    /// The request came from another site, or from none.
+    NotSameSite,
+    /// Fields of the form need attention.
+    InvalidForm,
+    /// The form was sent before, for something else.
+    FormReused,
+    /// No such page.
+    NotFound,
+    /// The pool is not served here.
+    PoolUnknown,
+    /// The user is not in the pool (any more).
+    UserGone,
+    /// The username now belongs to someone else.
+    UserMoved,
+    /// Refused: the user's state does not allow it.
+    WrongState,
+    /// Refused: the user is disabled.
+    UserDisabled,
+    /// Refused: no verified contact.
+    NoVerifiedContact,
+    /// Refused: the pool has no self-service recovery.
+    RecoveryOff,
+    /// Refused: this user's attempts or the mail limit.
+    TooManyAttempts,
+    /// The pool's trigger said no.
+    TriggerRefused,
+    /// The pool's trigger broke.
+    TriggerBroken,
+    /// The pool cannot send messages.
+    SendingBroken,
+    /// Cognito did not accept a parameter.
+    InvalidParameter,
+    /// Cognito is throttling; nothing was done.
+    Busy,
+    /// Cognito was not reached; nothing was done.
+    CognitoUnreachable,
+    /// Our own access to Cognito was refused; nothing was done.
+    CognitoAccessDenied,
+    /// It may or may not have been done.
+    OutcomeUnknown,
+    /// The trail could not be written; nothing was done.
+    TrailUnavailable,
+    /// The console's database does not answer.
+    DatabaseUnavailable,
+    /// The issuer does not answer.
+    IssuerUnavailable,
+    /// The sign-in did not verify.
+    SignInFailed,
+    /// The issuer vouches for the person, and no role is theirs.
+    NoRole,
+    /// The request is too large.
+    TooLarge,
+    /// Too much to do at once.
+    Overloaded,
+    /// The browser did not reach the console.
+    ConsoleUnreachable,
+    /// A fault of ours.
+    Internal,
+}
+
+impl ErrorCode {
+    /// Every code, for tests and for reading codes back.
+    pub const ALL: [Self; 34] = [
+        Self::NotSignedIn,
+        Self::NotAllowed,
+        Self::OwnAccount,
+        Self::ProtectedUser,
+        Self::ExternalUser,
+        Self::NotSameSite,
+        Self::InvalidForm,
+        Self::FormReused,
+        Self::NotFound,
+        Self::PoolUnknown,
+        Self::UserGone,
+        Self::UserMoved,
+        Self::WrongState,
+        Self::UserDisabled,
+        Self::NoVerifiedContact,
+        Self::RecoveryOff,
+        Self::TooManyAttempts,
+        Self::TriggerRefused,
+        Self::TriggerBroken,
+        Self::SendingBroken,
+        Self::InvalidParameter,
+        Self::Busy,
+        Self::CognitoUnreachable,
+        Self::CognitoAccessDenied,
+        Self::OutcomeUnknown,
+        Self::TrailUnavailable,
+        Self::DatabaseUnavailable,
+        Self::IssuerUnavailable,
+        Self::SignInFailed,
+        Self::NoRole,
+        Self::TooLarge,
+        Self::Overloaded,
+        Self::ConsoleUnreachable,
+        Self::Internal,
+    ];
+
+    /// The stable word in the trail and in addresses.
+    pub fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// The code with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
+    /// What happened, in one sentence.
+    pub fn title(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// What to do now.
+    pub fn advice(self) -> &'static str {
+        self.entry().2
+    }
+
+    fn entry(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::NotSignedIn => ("not_signed_in", "You are not signed in.", "Sign in, and then do this again."),
+            Self::NotAllowed => ("not_allowed", "Your role does not allow this.", "Ask a supervisor to do it with you. This attempt is recorded."),
+            Self::OwnAccount => ("own_account", "This is your own account.", "Nobody helps themselves here. Ask a colleague. This attempt is recorded."),
+            Self::ProtectedUser => ("protected_user", "This user is in a protected group.", "Ask a supervisor: protected users need an approval. This attempt is recorded."),
+            Self::ExternalUser => ("external_user", "Another identity provider signs this user in.", "Send them to the help of their own identity provider."),
+            Self::NotSameSite => ("not_same_site", "This request did not come from a page of this console.", "Open the page again here, and send the form from there."),
+            Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was sent. What you typed is kept."),
+            Self::FormReused => ("form_reused", "This form was sent before, for something else.", "Open the user's page again, and send the form from there."),
+            Self::NotFound => ("not_found", "There is no such page.", "Check the address, or find the user again."),
+            Self::PoolUnknown => {
+                ("pool_unknown", "This console does not serve that user pool.", "Choose one of the pools listed. If one is missing, tell the console's administrator.")
+            }
+            Self::UserGone => ("user_gone", "This user is not in the pool.", "They may have been deleted since. Nothing was sent. Find the user again."),
+            Self::UserMoved => ("user_moved", "This username now belongs to someone else.", "Nothing was sent. Find the user again before you act."),
+            Self::WrongState => ("wrong_state", "Cognito does not send a reset code to a user in this state.", "Nothing was sent. The page says what helps in this state."),
+            Self::UserDisabled => ("user_disabled", "This user is disabled.", "Nothing was sent. The account must be enabled first."),
+            Self::NoVerifiedContact => (
+                "no_verified_contact",
+                "A code cannot reach this user: no verified e-mail address or phone number.",
+                "Nothing was sent. They need a temporary password, or a verified contact first.",
+            ),
+            Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was sent. Tell the pool's owner."),
+            Self::TooManyAttempts => {
+                ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was sent. Wait an hour, or ask a supervisor for a temporary password.")
+            }
+            Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused the reset.", "Nothing was sent. Check the ClientMetadata, and then tell the pool's owner."),
+            Self::TriggerBroken => ("trigger_broken", "The pool's own trigger failed.", "Tell the pool's owner, with the reference."),
+            Self::SendingBroken => ("sending_broken", "The pool cannot send messages at the moment.", "Tell the pool's owner, with the reference."),
+            Self::InvalidParameter => (
+                "invalid_parameter",
+                "Cognito did not accept the request.",
+                "Nothing was sent. Check what you typed, and then tell the console's administrator, with the reference.",
+            ),
+            Self::Busy => ("busy", "Cognito is limiting how fast we may ask.", "Nothing was sent. Wait a few seconds, and try again."),
+            Self::CognitoUnreachable => ("cognito_unreachable", "Cognito cannot be reached.", "Nothing was sent. Try again in a minute."),
+            Self::CognitoAccessDenied => {
+                ("cognito_access_denied", "This console's own access to Cognito was refused.", "Nothing was sent. Tell the console's administrator, with the reference.")
+            }
+            Self::OutcomeUnknown => (
+                "outcome_unknown",
+                "Cognito did not answer in a way that tells whether it worked.",
+                "Do not send again yet: look at the user's status and ask the caller whether a code arrived.",
+            ),
+            Self::TrailUnavailable => (
+                "trail_unavailable",
+                "The audit trail cannot be written, so nothing was sent.",
+                "Try again in a minute. If it stays so, tell the console's administrator, with the reference.",
+            ),
+            Self::DatabaseUnavailable => {
+                ("database_unavailable", "The console's database does not answer.", "Nothing was sent. Try again in a minute, and then tell the console's administrator.")
+            }
+            Self::IssuerUnavailable => ("issuer_unavailable", "The sign-in service does not answer.", "Try again in a minute. If it stays so, tell the console's administrator."),
+            Self::SignInFailed => {
+                ("sign_in_failed", "The sign-in did not work.", "Start again with the button. Each attempt works once, for ten minutes, in the browser that began it.")
+            }
+            Self::NoRole => (
+                "no_role",
+                "You are known here, but you have no role in this console.",
+                "Ask your supervisor for the help-desk group, and then sign in again. This attempt is recorded.",
+            ),
+            Self::TooLarge => ("too_large", "That is more than this form takes.", "Shorten what you typed, and send it again."),
+            Self::Overloaded => ("overloaded", "The console has too much to do at the moment.", "Wait a few seconds, and try again."),
+            Self::ConsoleUnreachable => ("console_unreachable", "Your browser did not reach the console.", "Check the network, and try again."),
+            Self::Internal => ("internal", "Something went wrong here.", "Tell the console's administrator, with the reference."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_code_has_its_own_word_and_comes_back_from_it() {
+        let names: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), ErrorCode::ALL.len());
+        for code in ErrorCode::ALL {
+            assert_eq!(ErrorCode::from_name(code.name()), Some(code));
+            assert!(code.title().ends_with('.') && code.advice().ends_with('.'), "{code:?} speaks in sentences");
+            assert!(!format!("{}{}", code.title(), code.advice()).contains('!'));
+        }
+        assert_eq!(ErrorCode::from_name("<script>"), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! What crosses between server and browser, and the words for it.
+
+mod api_error;
+mod error_code;
+mod page;
+
+pub use api_error::{ApiError, FieldError};
+pub use error_code::ErrorCode;
+pub use page::Page;

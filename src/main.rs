@@ -1,1 +1,60 @@
-fn main() {}
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use passdesk::commands::{self, Failure};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// The help desk's console for Amazon Cognito user pools.
+#[derive(Debug, Parser)]
+#[command(name = "passdesk", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the console for the pools and the issuer of the configuration.
+    Serve(ConfigArgument),
+    /// Serve the console with an embedded Cognito and OpenID provider, on loopback: to try and to test.
+    Sandbox {
+        /// Forget everything that earlier runs left in the data folder.
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Say what is wrong with the configuration, and whether Cognito and the issuer answer.
+    CheckConfig(ConfigArgument),
+}
+
+#[derive(Debug, clap::Args)]
+struct ConfigArgument {
+    /// The configuration, in TOML.
+    #[arg(long, env = "PASSDESK_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("PASSDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,passdesk=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Two TLS stacks are linked, and each asks which provider is the process's own.
+    if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
+        tracing::debug!("a crypto provider was installed already");
+    }
+    let ended = match Arguments::parse().command {
+        Command::Serve(argument) => commands::serve(argument.config.as_deref()).await,
+        Command::Sandbox { fresh } => commands::sandbox(fresh).await,
+        Command::CheckConfig(argument) => commands::check_config(argument.config.as_deref()).await,
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(lines)) => {
+            for line in lines {
+                eprintln!("passdesk: {line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -45,7 +45,7 @@ pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
             format!("{name} is disabled and cannot sign in."),
             "A reset code would be refused by Cognito. The account must be enabled first, by someone who knows why it was disabled.",
             "Find out why they are disabled",
-            "Not possible: the account is disabled.",
+            "the account is disabled.",
         );
     }
     match user.status {
@@ -62,14 +62,14 @@ pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
                 state,
                 "A reset code would be refused by Cognito in this state. They need a new invitation or a new temporary password.",
                 "Send a new invitation",
-                "Not possible: no first sign-in yet.",
+                "no first sign-in yet.",
             )
         }
         UserStatus::Unconfirmed => blocked(
             format!("{name} signed up and never confirmed it."),
             "A reset code would be refused by Cognito in this state. The sign-up must be confirmed first.",
             "Confirm the sign-up first",
-            "Not possible: the sign-up is not confirmed.",
+            "the sign-up is not confirmed.",
         ),
         UserStatus::ExternalProvider => {
             let provider = user.identity_provider().unwrap_or_else(|| "another identity provider".into());
@@ -77,14 +77,14 @@ pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
                 format!("{name} signs in through {provider}, not with a password kept here."),
                 "Cognito has no password to reset. Send them to the help of their own identity provider.",
                 "Send them to their identity provider",
-                "Not possible: another provider signs them in.",
+                "another provider signs them in.",
             )
         }
         UserStatus::Archived | UserStatus::Compromised | UserStatus::Unknown | UserStatus::Other => blocked(
             format!("{name} is in a state that the desk cannot mend ({}).", user.status.name()),
             "Pass this on to the pool's owner, with the reference of this page.",
             "Pass on to the pool's owner",
-            "Not possible in this state.",
+            "not in this state.",
         ),
     }
 }
@@ -96,14 +96,14 @@ fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Guidance {
             state: format!("{name} can sign in with their password."),
             advice: "This pool lets only administrators recover accounts: a reset code would be refused.".into(),
             next_step: "Pass on to the pool's owner",
-            reset_refusal: Some("Not possible: the pool has no self-service recovery."),
+            reset_refusal: Some("the pool has no self-service recovery."),
         },
         Destination::Nowhere => Guidance {
             severity: Severity::Attention,
             state: format!("{name} can sign in, and has no verified e-mail address or phone number."),
             advice: "A reset code would have nowhere to go. They need a temporary password, or a verified contact first.".into(),
             next_step: "No verified contact: a code cannot reach them",
-            reset_refusal: Some("Not possible: no verified contact."),
+            reset_refusal: Some("no verified contact."),
         },
         Destination::Email(_) | Destination::Sms(_) => Guidance {
             severity: Severity::Fine,
@@ -126,7 +126,7 @@ fn reset_required(pool: &PoolFacts, user: &User, name: &str) -> Guidance {
             "A new code would have nowhere to go: there is no verified contact that this pool accepts.".into()
         },
         next_step: "Ask for the code, or send it again",
-        reset_refusal: (!is_reachable).then_some("Not possible: no verified contact."),
+        reset_refusal: (!is_reachable).then_some("no verified contact."),
     }
 }
 

@@ -1,0 +1,53 @@
+# Each target installs what it needs and the machine lacks (see scripts/setup.sh), then does what its line says.
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test setup site lint fmt deny unit e2e peers clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build in release and start the sandbox: console, Cognito and OpenID provider on loopback
+	@scripts/setup.sh run
+	@scripts/build.sh all release
+	@scripts/run.sh
+
+dev: ## debug build, rebuilt and restarted on every change
+	@scripts/setup.sh run
+	@scripts/dev.sh
+
+test: ## everything: format, lints, licences, Rust tests, browser tests, tests against moto and oidc-provider
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+setup: ## install what is missing, nothing else
+	@scripts/setup.sh test
+
+site: ## the browser half in release, into target/site
+	@scripts/setup.sh run
+	@scripts/build.sh site release
+
+fmt: ## format the Rust code
+	@cargo fmt
+
+lint: ## format check and clippy for both halves
+	@scripts/setup.sh test
+	@scripts/test.sh format lint
+
+deny: ## licences, sources, bans, known vulnerabilities
+	@scripts/setup.sh test
+	@scripts/test.sh deny
+
+unit: ## the Rust tests
+	@scripts/test.sh unit
+
+e2e: ## the browser tests
+	@scripts/setup.sh test
+	@scripts/test.sh site e2e
+
+peers: ## the console against moto and oidc-provider
+	@scripts/setup.sh test
+	@scripts/test.sh site peers
+
+clean: ## remove what was built; the tool cache stays
+	@cargo clean
+	@rm -rf node_modules end2end/test-results end2end/playwright-report

@@ -1,0 +1,32 @@
+import { defineConfig, devices } from '@playwright/test';
+import { chromium } from './chromium';
+import { console as consoleAddress } from './addresses';
+
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
+
+/** Every test runs twice: with scripts, and as plain HTML. */
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './test-results',
+  globalSetup: './sandbox.ts',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 30_000,
+  globalTimeout: 20 * 60_000,
+  expect: { timeout: 7_500 },
+  reporter: [['list'], ['./counts-reporter.ts']],
+  use: {
+    baseURL: consoleAddress,
+    launchOptions: chromium,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'scripts-on', use: { ...desktop } },
+    { name: 'scripts-off', use: { ...desktop, javaScriptEnabled: false } },
+  ],
+});

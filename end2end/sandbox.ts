@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { console as consoleAddress, listen } from './addresses';
+
+const root = resolve(__dirname, '..');
+
+/** Starts `passdesk sandbox` with an empty data folder before the first test, and stops that very process after the last. */
+export default async function startSandbox() {
+  const program = resolve(root, process.env.PASSDESK_BIN || 'target/debug/passdesk');
+  if (!existsSync(program)) throw new Error(`there is no ${program}; build it first, or set PASSDESK_BIN`);
+  if (await answers()) throw new Error(`something already listens on ${listen}; stop it, or set PASSDESK_E2E_PORT`);
+
+  const folder = mkdtempSync(join(tmpdir(), 'passdesk-e2e-'));
+  const log = join(folder, 'sandbox.log');
+  const output = openSync(log, 'w');
+  const sandbox = spawn(program, ['sandbox', '--fresh'], {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    env: {
+      ...process.env,
+      PASSDESK_LISTEN: listen,
+      PASSDESK_DATA_DIR: join(folder, 'data'),
+      PASSDESK_SITE_DIR: process.env.PASSDESK_SITE_DIR || join(root, 'target/site'),
+    },
+  });
+  // Listened for from the start: a program that ends at once, or that cannot be started, would be missed later.
+  let ended: string | undefined;
+  const gone = new Promise<void>((done) => {
+    sandbox.on('error', (error) => done(void (ended = error.message)));
+    sandbox.on('exit', (code, signal) => done(void (ended = `it ended with ${signal ?? code}`)));
+  });
+
+  const stop = async () => {
+    if (ended === undefined) {
+      sandbox.kill('SIGTERM');
+      const impatience = setTimeout(() => sandbox.kill('SIGKILL'), 5_000);
+      await gone;
+      clearTimeout(impatience);
+    }
+    if (process.env.PASSDESK_E2E_KEEP) console.log(`  the sandbox's folder is kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  };
+
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await answers()) return stop;
+    if (ended !== undefined) break;
+    await new Promise((wait) => setTimeout(wait, 100));
+  }
+  const said = readFileSync(log, 'utf8').split('\n').slice(-25).join('\n');
+  const why = ended ?? 'it did not answer within 30 s';
+  await stop();
+  throw new Error(`the sandbox did not start: ${why}\n${said}`);
+}
+
+async function answers() {
+  return fetch(`${consoleAddress}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}

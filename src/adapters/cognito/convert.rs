@@ -1,0 +1,101 @@
+//! From the SDK's types to ours. What Cognito leaves out or writes strangely becomes a clear fault, never a panic.
+
+use crate::domain::pool::{PoolFacts, PoolId, RecoveryMechanism};
+use crate::domain::user::{Sub, User, UserStatus, Username};
+use crate::ports::user_directory::{DirectoryError, DirectoryFailure};
+use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
+use aws_sdk_cognitoidentityprovider::primitives::DateTime;
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, RecoveryOptionNameType, UserPoolType, UserType};
+use time::OffsetDateTime;
+
+/// An answer that does not hold what Cognito's API promises.
+pub(super) fn unreadable(what: &str) -> DirectoryFailure {
+    DirectoryFailure { error: DirectoryError::OutcomeUnknown(format!("unreadable answer: {what}")), aws_request_id: None }
+}
+
+fn time_of(at: Option<&DateTime>) -> Option<OffsetDateTime> {
+    at.and_then(|at| OffsetDateTime::from_unix_timestamp_nanos(at.as_nanos()).ok())
+}
+
+fn attributes_of(attributes: &[AttributeType]) -> Vec<(String, String)> {
+    attributes.iter().map(|attribute| (attribute.name().to_owned(), attribute.value().unwrap_or_default().to_owned())).collect()
+}
+
+fn sub_of(attributes: &[(String, String)]) -> Result<Sub, DirectoryFailure> {
+    let sub = attributes.iter().find(|(name, _)| name == "sub").map(|(_, value)| value.clone()).unwrap_or_default();
+    Sub::try_from(sub).map_err(|_| unreadable("a user without a sub"))
+}
+
+fn username_of(username: &str) -> Result<Username, DirectoryFailure> {
+    Username::try_from(username.to_owned()).map_err(|_| unreadable("a user without a username"))
+}
+
+/// A user of `ListUsers`.
+pub(super) fn listed_user(pool: &PoolId, user: &UserType) -> Result<User, DirectoryFailure> {
+    let attributes = attributes_of(user.attributes());
+    Ok(User {
+        pool: pool.clone(),
+        username: username_of(user.username().unwrap_or_default())?,
+        sub: sub_of(&attributes)?,
+        status: UserStatus::from_name(user.user_status().map_or("", |status| status.as_str())),
+        is_enabled: user.enabled(),
+        attributes,
+        created_at: time_of(user.user_create_date()),
+        changed_at: time_of(user.user_last_modified_date()),
+        mfa: Vec::new(),
+    })
+}
+
+/// The user of `AdminGetUser`.
+pub(super) fn single_user(pool: &PoolId, user: &AdminGetUserOutput) -> Result<User, DirectoryFailure> {
+    let attributes = attributes_of(user.user_attributes());
+    let mut mfa = user.user_mfa_setting_list().to_vec();
+    // Older users carry SMS MFA as an MFA option instead.
+    if mfa.is_empty() && user.mfa_options().iter().any(|option| option.delivery_medium().is_some_and(|medium| medium.as_str() == "SMS")) {
+        mfa.push("SMS_MFA".to_owned());
+    }
+    Ok(User {
+        pool: pool.clone(),
+        username: username_of(user.username())?,
+        sub: sub_of(&attributes)?,
+        status: UserStatus::from_name(user.user_status().map_or("", |status| status.as_str())),
+        is_enabled: user.enabled(),
+        attributes,
+        created_at: time_of(user.user_create_date()),
+        changed_at: time_of(user.user_last_modified_date()),
+        mfa,
+    })
+}
+
+/// What `DescribeUserPool` says and this console needs.
+pub(super) fn pool_facts(pool: &UserPoolType) -> PoolFacts {
+    let mut recovery: Vec<(i32, RecoveryMechanism)> = pool
+        .account_recovery_setting()
+        .map(|setting| setting.recovery_mechanisms())
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|option| {
+            let mechanism = match option.name() {
+                RecoveryOptionNameType::VerifiedEmail => RecoveryMechanism::VerifiedEmail,
+                RecoveryOptionNameType::VerifiedPhoneNumber => RecoveryMechanism::VerifiedPhoneNumber,
+                RecoveryOptionNameType::AdminOnly => RecoveryMechanism::AdminOnly,
+                _ => return None,
+            };
+            Some((option.priority(), mechanism))
+        })
+        .collect();
+    recovery.sort_by_key(|(priority, _)| *priority);
+    let triggers = pool.lambda_config();
+    let days = pool.policies().and_then(|policies| policies.password_policy()).map_or(0, |policy| policy.temporary_password_validity_days());
+    PoolFacts {
+        cognito_name: pool.name().unwrap_or_default().to_owned(),
+        recovery: recovery.into_iter().map(|(_, mechanism)| mechanism).collect(),
+        has_message_trigger: triggers.is_some_and(|t| t.custom_message().is_some() || t.custom_email_sender().is_some() || t.custom_sms_sender().is_some()),
+        is_case_sensitive: pool.username_configuration().is_none_or(|configuration| configuration.case_sensitive()),
+        // 0 stands for Cognito's default of seven days.
+        temporary_password_days: u16::try_from(days).ok().filter(|days| *days > 0).unwrap_or(7),
+        has_default_mailer: pool.email_configuration().and_then(|mail| mail.email_sending_account()).is_none_or(|account| account.as_str() == "COGNITO_DEFAULT"),
+        can_send_sms: pool.sms_configuration().is_some() && pool.sms_configuration_failure().is_none(),
+        estimated_users: i64::from(pool.estimated_number_of_users()),
+    }
+}

@@ -1,0 +1,133 @@
+//! The port `UserDirectory` over Cognito's API.
+
+use super::attempts::{Kind, attempts};
+use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
+use super::convert::{listed_user, pool_facts, single_user, unreadable};
+use super::failure::failure;
+use crate::domain::operation::SendResetCode;
+use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
+use crate::domain::search::UserFilter;
+use crate::domain::user::{User, Username};
+use crate::ports::audit_log::Recorded;
+use crate::ports::user_directory::{Accepted, DirectoryError, DirectoryFailure, UserDirectory, UserPage};
+use async_trait::async_trait;
+use aws_sdk_cognitoidentityprovider::operation::RequestId;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
+
+/// How long a pool's description is believed.
+const FACTS_LAST: Duration = Duration::from_secs(60);
+/// More pages of groups than any user has (a user can be in 100 groups).
+const GROUP_PAGES: usize = 10;
+
+/// Every configured pool with its client.
+#[derive(Debug)]
+pub struct CognitoDirectory {
+    served: Vec<ServedPool>,
+    clients: HashMap<PoolId, PoolClient>,
+    facts: RwLock<HashMap<PoolId, (Instant, Arc<PoolFacts>)>>,
+}
+
+impl CognitoDirectory {
+    /// Makes a client for each pool; does not ask the pools whether they exist.
+    ///
+    /// # Errors
+    /// [`ConnectError`] for the first pool whose settings cannot work.
+    pub async fn connect(settings: &[CognitoPoolSettings]) -> Result<Self, ConnectError> {
+        let mut clients = HashMap::new();
+        for pool in settings {
+            clients.insert(pool.pool.id.clone(), connect(pool).await?);
+        }
+        Ok(Self { served: settings.iter().map(|pool| pool.pool.clone()).collect(), clients, facts: RwLock::new(HashMap::new()) })
+    }
+
+    /// Only pools of the configuration have a client.
+    fn client(&self, pool: &PoolId) -> Result<&PoolClient, DirectoryFailure> {
+        self.clients.get(pool).ok_or(DirectoryFailure { error: DirectoryError::PoolNotFound, aws_request_id: None })
+    }
+
+    fn known_facts(&self, pool: &PoolId) -> Option<Arc<PoolFacts>> {
+        let facts = self.facts.read().ok()?;
+        facts.get(pool).filter(|(read_at, _)| read_at.elapsed() < FACTS_LAST).map(|(_, facts)| Arc::clone(facts))
+    }
+}
+
+#[async_trait]
+impl UserDirectory for CognitoDirectory {
+    fn pools(&self) -> &[ServedPool] {
+        &self.served
+    }
+
+    async fn describe_pool(&self, pool: &PoolId) -> Result<Arc<PoolFacts>, DirectoryFailure> {
+        if let Some(facts) = self.known_facts(pool) {
+            return Ok(facts);
+        }
+        let client = self.client(pool)?;
+        let answer = attempts(Kind::Read, || async { client.sdk.describe_user_pool().user_pool_id(pool.as_str()).send().await.map_err(|error| failure(&error)) }).await?;
+        let facts = Arc::new(pool_facts(answer.user_pool().ok_or_else(|| unreadable("a pool without a description"))?));
+        if let Ok(mut known) = self.facts.write() {
+            known.insert(pool.clone(), (Instant::now(), Arc::clone(&facts)));
+        }
+        Ok(facts)
+    }
+
+    async fn list_users(&self, pool: &PoolId, filter: Option<&UserFilter>, limit: u8, page: Option<&str>) -> Result<UserPage, DirectoryFailure> {
+        let client = self.client(pool)?;
+        let expression = filter.map(UserFilter::expression);
+        let answer = attempts(Kind::Read, || async {
+            let call = client.sdk.list_users().user_pool_id(pool.as_str()).limit(i32::from(limit));
+            call.set_filter(expression.clone()).set_pagination_token(page.map(str::to_owned)).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        let users = answer.users().iter().map(|user| listed_user(pool, user)).collect::<Result<_, _>>()?;
+        Ok(UserPage { users, next: answer.pagination_token().map(str::to_owned) })
+    }
+
+    async fn get_user(&self, pool: &PoolId, username: &Username) -> Result<User, DirectoryFailure> {
+        let client = self.client(pool)?;
+        let answer =
+            attempts(Kind::Read, || async { client.sdk.admin_get_user().user_pool_id(pool.as_str()).username(username.as_str()).send().await.map_err(|error| failure(&error)) })
+                .await?;
+        single_user(pool, &answer)
+    }
+
+    async fn groups_of(&self, pool: &PoolId, username: &Username) -> Result<Vec<String>, DirectoryFailure> {
+        let client = self.client(pool)?;
+        let mut groups = Vec::new();
+        let mut page = None;
+        for _ in 0..GROUP_PAGES {
+            let answer = attempts(Kind::Read, || async {
+                let call = client.sdk.admin_list_groups_for_user().user_pool_id(pool.as_str()).username(username.as_str());
+                call.limit(60).set_next_token(page.clone()).send().await.map_err(|error| failure(&error))
+            })
+            .await?;
+            groups.extend(answer.groups().iter().filter_map(|group| group.group_name().map(str::to_owned)));
+            page = answer.next_token().map(str::to_owned);
+            if page.is_none() {
+                return Ok(groups);
+            }
+        }
+        // An unfinished list could hide a protected group, so it is not a list.
+        Err(unreadable("groups without an end"))
+    }
+
+    async fn reset_password(&self, call: &Recorded<SendResetCode>) -> Result<Accepted, DirectoryFailure> {
+        let permit = call.permit();
+        let user = &permit.target().user;
+        let client = self.client(&user.pool)?;
+        let metadata: Option<HashMap<String, String>> =
+            (!permit.operation().client_metadata.is_empty()).then(|| permit.operation().client_metadata.pairs().iter().cloned().collect());
+        let answer = attempts(Kind::Effect, || async {
+            let call = client.sdk.admin_reset_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+    }
+
+    async fn check(&self, pool: &PoolId) -> Result<(), DirectoryFailure> {
+        let client = self.client(pool)?;
+        client.sdk.describe_user_pool().user_pool_id(pool.as_str()).send().await.map(|_| ()).map_err(|error| failure(&error))
+    }
+}

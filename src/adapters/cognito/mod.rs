@@ -1,0 +1,10 @@
+//! Amazon Cognito over the AWS SDK: the only room that may name the SDK's client.
+
+mod attempts;
+mod client;
+mod convert;
+mod directory;
+mod failure;
+
+pub use client::{CognitoPoolSettings, ConnectError};
+pub use directory::CognitoDirectory;

@@ -1,0 +1,5 @@
+//! What is kept in this process only.
+
+mod drafts;
+
+pub use drafts::DraftsWithFallback;

@@ -1,0 +1,6 @@
+//! One folder per outside world; each implements ports and nothing else.
+
+pub mod cognito;
+pub mod memory;
+pub mod oidc;
+pub mod sqlite;

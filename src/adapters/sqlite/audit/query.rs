@@ -1,0 +1,175 @@
+//! Pages of the trail. A page is found by its sequence and an index, never by counting rows.
+
+use super::super::Database;
+use super::{rows, store};
+use crate::domain::audit::AuditRecord;
+use crate::ports::audit_log::{AuditError, PageFrom, TrailFilter, TrailPage, TrailRow};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Row};
+use uuid::Uuid;
+
+const COLUMNS: &str = "opening.sequence, opening.previous_hash, opening.hash, opening.body, closing.sequence, closing.previous_hash, closing.hash, closing.body";
+
+/// A side of a place in the trail.
+#[derive(Clone, Copy)]
+enum Side {
+    Older(i64),
+    Newer(i64),
+}
+
+pub(super) async fn page(database: &Database, filter: &TrailFilter, from: PageFrom, size: u32) -> Result<TrailPage, AuditError> {
+    let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX - 1);
+    // One read transaction: the page and its two ends are of one moment.
+    let mut reader = database.readers.begin().await.map_err(store)?;
+    let side = match from {
+        PageFrom::Newest => Side::Older(i64::MAX),
+        PageFrom::Before(sequence) => Side::Older(sequence),
+        PageFrom::After(sequence) => Side::Newer(sequence),
+    };
+    let mut found = select(&mut reader, COLUMNS, filter, side, size + 1).await.map_err(store)?;
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let mut page = TrailPage { rows: found.iter().map(trail_row).collect::<Result<_, _>>().map_err(store)?, ..TrailPage::default() };
+    match side {
+        Side::Older(_) => page.has_older = has_more,
+        Side::Newer(_) => {
+            page.rows.reverse();
+            page.has_newer = has_more;
+        }
+    }
+    let newest = page.rows.first().map(|row| row.opening.sequence);
+    let oldest = page.rows.last().map(|row| row.opening.sequence);
+    match from {
+        PageFrom::Newest => {}
+        PageFrom::Before(sequence) => page.has_newer = exists(&mut reader, filter, Side::Newer(newest.unwrap_or(sequence.saturating_sub(1)))).await?,
+        PageFrom::After(sequence) => page.has_older = exists(&mut reader, filter, Side::Older(oldest.unwrap_or(sequence.saturating_add(1)))).await?,
+    }
+    Ok(page)
+}
+
+pub(super) async fn action(database: &Database, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError> {
+    let query = sqlx::query("SELECT sequence, previous_hash, hash, body FROM audit_records WHERE action_id = ? ORDER BY sequence").bind(action_id.to_string());
+    rows::records(&query.fetch_all(&database.readers).await.map_err(store)?).map_err(store)
+}
+
+pub(super) async fn open_intents(database: &Database, before: i64) -> Result<Vec<AuditRecord>, AuditError> {
+    let query = sqlx::query(
+        "SELECT r.sequence, r.previous_hash, r.hash, r.body FROM audit_open_intents AS o CROSS JOIN audit_records AS r ON r.sequence = o.sequence
+         WHERE o.occurred_at < ? ORDER BY o.sequence",
+    );
+    rows::records(&query.bind(before).fetch_all(&database.readers).await.map_err(store)?).map_err(store)
+}
+
+fn trail_row(row: &SqliteRow) -> Result<TrailRow, sqlx::Error> {
+    let opening = rows::record(row, 0)?.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(TrailRow { opening, outcome: rows::record(row, 4)? })
+}
+
+async fn exists(reader: &mut SqliteConnection, filter: &TrailFilter, side: Side) -> Result<bool, AuditError> {
+    let found = select(reader, "opening.sequence", filter, side, 1).await.map_err(store)?;
+    Ok(found.first().is_some_and(|row| row.try_get::<i64, _>(0).is_ok()))
+}
+
+async fn select(reader: &mut SqliteConnection, columns: &'static str, filter: &TrailFilter, side: Side, limit: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    let mut query = build(columns, filter, side, limit);
+    query.build().fetch_all(reader).await
+}
+
+/// The statement: its text comes from this file only, every value is bound.
+fn build(columns: &'static str, filter: &TrailFilter, side: Side, limit: usize) -> QueryBuilder<Sqlite> {
+    let by_outcome = filter.outcome.filter(|_| !filter.is_open && filter.user_sub.is_empty() && filter.ticket.is_empty());
+    // What is rare leads: open intents have a list of their own, endings an index in the order of their openings.
+    let (source, key) = match by_outcome {
+        _ if filter.is_open => ("audit_open_intents AS open CROSS JOIN audit_records AS opening ON opening.sequence = open.sequence", "open.sequence"),
+        Some(_) => ("audit_records AS ended CROSS JOIN audit_records AS opening ON opening.sequence = ended.opening", "ended.opening"),
+        None => ("audit_records AS opening", "opening.sequence"),
+    };
+    let mut query = QueryBuilder::new("SELECT ");
+    query.push(columns).push(" FROM ").push(source);
+    query.push(" LEFT JOIN audit_records AS closing ON closing.action_id = opening.action_id AND closing.kind = 'outcome' WHERE opening.kind <> 'outcome'");
+    if let Some(outcome) = by_outcome {
+        query.push(" AND ended.outcome = ").push_bind(outcome.name());
+        // An action stands in the list once, by the record that ended it.
+        query.push(" AND ended.sequence = coalesce(closing.sequence, opening.sequence)");
+    }
+    push_filter(&mut query, filter, key == "opening.sequence");
+    let (comparison, order, place) = match side {
+        Side::Older(place) => (" < ", " DESC", place),
+        Side::Newer(place) => (" > ", " ASC", place),
+    };
+    query.push(" AND ").push(key).push(comparison).push_bind(place);
+    query.push(" ORDER BY ").push(key).push(order);
+    query.push(" LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    query
+}
+
+/// Adds the conditions. Only the first exact one may use an index: `+` keeps the planner from the others, which it has no statistics to rank.
+fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &TrailFilter, mut may_lead: bool) {
+    let event = filter.event.trim().trim_end_matches('.');
+    let exact_event = if event.contains('.') { event } else { "" };
+    let exact = [("user_sub", filter.user_sub.as_str()), ("ticket", filter.ticket.trim()), ("event", exact_event), ("pool", filter.pool.as_str())];
+    for (column, value) in exact.into_iter().filter(|(_, value)| !value.is_empty()) {
+        let sign = if std::mem::take(&mut may_lead) { "" } else { "+" };
+        query.push(" AND ").push(sign).push("opening.").push(column).push(" = ").push_bind(value.to_owned());
+    }
+    if exact_event.is_empty() && !event.is_empty() {
+        query.push(" AND (+opening.event = ").push_bind(event.to_owned());
+        // `/` follows `.`: from "noun." up to "noun/" stands everything that begins with "noun.".
+        query.push(" OR (+opening.event >= ").push_bind(format!("{event}.")).push(" AND +opening.event < ").push_bind(format!("{event}/")).push("))");
+    }
+    for (text, sub, value) in [("opening.who_text", "+opening.actor_sub", filter.who.trim()), ("opening.user_text", "+opening.user_sub", filter.user.trim())] {
+        if !value.is_empty() {
+            query.push(" AND (instr(").push(text).push(", ").push_bind(rows::fold(value)).push(") > 0");
+            query.push(" OR ").push(sub).push(" = ").push_bind(value.to_owned()).push(")");
+        }
+    }
+    if let Some(outcome) = filter.outcome {
+        query.push(" AND coalesce(closing.outcome, opening.outcome) = ").push_bind(outcome.name());
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND opening.occurred_at >= ").push_bind(from);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND opening.occurred_at < ").push_bind(until);
+    }
+    if filter.without_reads {
+        query.push(" AND opening.kind <> 'read'");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::test_support::memory;
+    use super::*;
+    use crate::domain::audit::Outcome;
+
+    #[tokio::test]
+    async fn every_kind_of_page_is_read_in_order_from_an_index() {
+        let (database, _) = memory().await;
+        let any = TrailFilter::default;
+        let filters = [
+            any(),
+            TrailFilter { user_sub: "u".into(), pool: "p".into(), outcome: Some(Outcome::Refused), ..any() },
+            TrailFilter { ticket: "T".into(), event: "password.reset".into(), ..any() },
+            TrailFilter { event: "password.reset".into(), pool: "p".into(), ..any() },
+            TrailFilter { event: "password".into(), ..any() },
+            TrailFilter { pool: "p".into(), ..any() },
+            TrailFilter { outcome: Some(Outcome::Unknown), pool: "p".into(), ..any() },
+            TrailFilter { is_open: true, pool: "p".into(), ..any() },
+            TrailFilter { who: "ana".into(), user: "jo".into(), without_reads: true, from: Some(1), until: Some(2), ..any() },
+        ];
+        for filter in filters {
+            for side in [Side::Older(1_000), Side::Newer(1_000)] {
+                let plan = plan(&database, &filter, side).await;
+                let is_narrow = plan.iter().all(|step| !step.contains("TEMP B-TREE") && !step.starts_with("SCAN"));
+                assert!(is_narrow, "{filter:?}: {plan:#?}");
+            }
+        }
+    }
+
+    async fn plan(database: &Database, filter: &TrailFilter, side: Side) -> Vec<String> {
+        let text = format!("EXPLAIN QUERY PLAN {}", build(COLUMNS, filter, side, 51).sql().as_str());
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(&database.readers).await.unwrap();
+        rows.iter().map(|row| row.get::<String, _>(3)).collect()
+    }
+}

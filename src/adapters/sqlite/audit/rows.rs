@@ -1,0 +1,45 @@
+//! Between rows and records.
+
+use crate::domain::audit::{AuditEntry, AuditRecord};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Error, Row};
+
+/// Reads a record from four columns: sequence, hash before, hash, body; `None` where an outer join found nothing.
+pub(super) fn record(row: &SqliteRow, first_column: usize) -> Result<Option<AuditRecord>, Error> {
+    let Some(sequence) = row.try_get::<Option<i64>, _>(first_column)? else { return Ok(None) };
+    let body: &str = row.try_get(first_column + 3)?;
+    let entry = serde_json::from_str(body).map_err(|error| Error::Protocol(format!("the record {sequence} does not read: {error}")))?;
+    Ok(Some(AuditRecord { sequence, previous_hash: hash(row, first_column + 1)?, hash: hash(row, first_column + 2)?, entry }))
+}
+
+/// All records of a query that selects the four columns.
+pub(super) fn records(rows: &[SqliteRow]) -> Result<Vec<AuditRecord>, Error> {
+    rows.iter().filter_map(|row| record(row, 0).transpose()).collect()
+}
+
+/// A column with a SHA-256.
+pub(super) fn hash(row: &SqliteRow, column: usize) -> Result<[u8; 32], Error> {
+    let bytes: &[u8] = row.try_get(column)?;
+    bytes.try_into().map_err(|_| Error::Protocol(format!("a hash has {} bytes", bytes.len())))
+}
+
+/// The last record's sequence and hash.
+pub(super) async fn head(connection: &mut SqliteConnection) -> Result<Option<(i64, [u8; 32])>, Error> {
+    let row = sqlx::query("SELECT sequence, hash FROM audit_records ORDER BY sequence DESC LIMIT 1").fetch_optional(connection).await?;
+    row.map(|row| Ok((row.try_get(0)?, hash(&row, 1)?))).transpose()
+}
+
+/// What a search for the actor looks into: the name, folded.
+pub(super) fn who_text(entry: &AuditEntry) -> String {
+    entry.actor.as_ref().map(|actor| fold(&actor.name)).unwrap_or_default()
+}
+
+/// What a search for the user looks into: name and username, folded, a line each.
+pub(super) fn user_text(entry: &AuditEntry) -> String {
+    entry.target.as_ref().map(|target| fold(&format!("{}\n{}", target.name, target.username))).unwrap_or_default()
+}
+
+/// Lower case by Unicode: SQLite's own `lower` and `LIKE` know only ASCII. Without NUL, at which SQLite's text functions may stop.
+pub(super) fn fold(text: &str) -> String {
+    text.to_lowercase().replace('\0', "")
+}

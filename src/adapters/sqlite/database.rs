@@ -1,0 +1,112 @@
+//! The opened database: who reads, who writes, and what its errors mean in words.
+
+use crate::domain::clock::{Clock, SystemClock, to_micros};
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqlitePool;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// An opened database; clones share it.
+#[derive(Clone)]
+pub struct Database {
+    pub(super) readers: SqlitePool,
+    pub(super) writer: SqlitePool,
+    pub(super) file: Option<OpenedFile>,
+    clock: Arc<dyn Clock>,
+}
+
+/// The file as it was when it was opened.
+#[derive(Debug, Clone)]
+pub(super) struct OpenedFile {
+    pub(super) path: PathBuf,
+    pub(super) identity: Option<(u64, u64)>,
+}
+
+impl Database {
+    pub(super) fn new(readers: SqlitePool, writer: SqlitePool, path: Option<PathBuf>) -> Self {
+        let file = path.map(|path| OpenedFile { identity: identity(&path), path });
+        Self { readers, writer, file, clock: Arc::new(SystemClock) }
+    }
+
+    /// The same database with another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Whether the database can be written now; takes the write lock for a moment and writes nothing.
+    ///
+    /// # Errors
+    /// A sentence for the log and the operator: locked, read-only, removed.
+    pub async fn check(&self) -> Result<(), String> {
+        self.check_file()?;
+        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|error| sentence(&error))?;
+        transaction.rollback().await.map_err(|error| sentence(&error))
+    }
+
+    /// Waits for what is being written, then closes all connections.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// The time by this database's clock, microseconds since 1970.
+    pub(super) fn now(&self) -> i64 {
+        to_micros(self.clock.now())
+    }
+
+    /// SQLite goes on writing into a file that was removed or replaced under it, and what it then calls durable is lost.
+    pub(super) fn check_file(&self) -> Result<(), String> {
+        match &self.file {
+            Some(file) if identity(&file.path) != file.identity => {
+                Err(format!("the database file {} was removed or replaced while it was open; restart the console once it is in place", file.path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &std::path::Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|data| (data.dev(), data.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &std::path::Path) -> Option<(u64, u64)> {
+    path.exists().then_some((0, 0))
+}
+
+/// SHA-256 in hexadecimal digits: the form in which the database keeps what a browser holds.
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+/// SQLite's primary result code, where the error is SQLite's own (<https://www.sqlite.org/rescode.html>).
+pub(super) fn result_code(error: &sqlx::Error) -> Option<i32> {
+    // The extended code's low byte is the primary one.
+    error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok()).map(|code| code & 0xff)
+}
+
+/// What went wrong, for logs and operators.
+pub(super) fn sentence(error: &sqlx::Error) -> String {
+    let words = match (result_code(error), error) {
+        (Some(5 | 6), _) => "the database is locked by another connection",
+        (Some(8), _) => "the database is read-only",
+        (Some(10), _) => "the disk gave an I/O error",
+        (Some(11), _) => "the database file is damaged",
+        (Some(13), _) => "the disk or the database is full",
+        (Some(14), _) => "the database file cannot be opened",
+        (Some(26), _) => "the file is not a SQLite database",
+        (_, sqlx::Error::PoolTimedOut) => return "the database is busy: no connection came free in time".to_owned(),
+        (_, sqlx::Error::PoolClosed) => return "the database is closed".to_owned(),
+        _ => return error.to_string(),
+    };
+    format!("{words} ({error})")
+}

@@ -1,0 +1,21 @@
+//! The stores in one SQLite file: the audit trail, sessions, sign-ins on their way, and drafts.
+//!
+//! Writes go over one connection, reads over a few read-only ones; WAL lets them not wait for each other.
+
+pub mod audit;
+pub mod connect;
+mod database;
+pub mod drafts;
+pub mod login_attempts;
+mod session_rows;
+pub mod sessions;
+
+pub use audit::{ChainFault, SqliteAuditLog};
+pub use connect::{ConnectError, connect};
+pub use database::Database;
+pub use drafts::SqliteDrafts;
+pub use login_attempts::SqliteLoginAttempts;
+pub use sessions::{SessionLimits, SqliteSessions, handle_of};
+
+#[cfg(test)]
+mod test_support;

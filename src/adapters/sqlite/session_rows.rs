@@ -1,0 +1,109 @@
+//! What a session's data says for the columns, and how a row becomes facts.
+
+use super::database::sha256_hex;
+use crate::domain::actor::Actor;
+use crate::ports::session_store::{SessionFacts, StaffSession};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use std::collections::HashMap;
+use tower_sessions::session::{Id, Record};
+
+/// The key under which the signed-in person stands in a session's data.
+const STAFF: &str = "staff";
+/// The key under which the sign-in's address and user agent stand.
+const ORIGIN: &str = "origin";
+/// The key of [`Lineage`]: put in by `load`, never stored.
+const LINEAGE: &str = "lineage";
+
+/// Where a loaded session's data came from. It travels with the data into the session that a change of id creates, so that
+/// a session that was ended meanwhile is not continued under a new id, and that a new id alone does not start ten new hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lineage {
+    /// The stored id.
+    pub(super) id_hash: String,
+    /// Microseconds since 1970.
+    pub(super) created_at: i64,
+    /// The sign-in that the data told of.
+    auth_time: Option<i64>,
+}
+
+/// Columns that are taken from the data.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    pub(super) data: String,
+    pub(super) actor: Option<String>,
+    pub(super) issuer: Option<String>,
+    pub(super) sub: Option<String>,
+    pub(super) sid: Option<String>,
+    pub(super) address: String,
+    pub(super) user_agent: String,
+    pub(super) lineage: Option<Lineage>,
+    /// Whether the person proved again who they are since the data was loaded.
+    pub(super) has_new_proof: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Origin {
+    address: String,
+    user_agent: String,
+}
+
+/// Takes the columns out of a record's data.
+///
+/// # Errors
+/// The data is not what this console writes.
+pub(super) fn columns(record: &Record) -> Result<Columns, serde_json::Error> {
+    let staff = record.data.get(STAFF).map(StaffSession::deserialize).transpose()?;
+    let origin = record.data.get(ORIGIN).map(Origin::deserialize).transpose()?.unwrap_or_default();
+    let lineage = record.data.get(LINEAGE).map(Lineage::deserialize).transpose()?;
+    let kept: HashMap<&String, &Value> = record.data.iter().filter(|(key, _)| *key != LINEAGE).collect();
+    let mut columns = Columns { data: serde_json::to_string(&kept)?, address: origin.address, user_agent: origin.user_agent, ..Columns::default() };
+    columns.has_new_proof = lineage.as_ref().is_some_and(|lineage| lineage.auth_time != staff.as_ref().map(|staff| staff.auth_time));
+    columns.lineage = lineage;
+    if let Some(staff) = staff {
+        columns.actor = Some(serde_json::to_string(&staff.actor)?);
+        (columns.issuer, columns.sub, columns.sid) = (Some(staff.actor.id.issuer), Some(staff.actor.id.sub), staff.sid);
+    }
+    Ok(columns)
+}
+
+/// Reads the stored data back, with its lineage.
+///
+/// # Errors
+/// The data is not what this console writes.
+pub(super) fn data(text: &str, id_hash: &str, created_at: i64) -> Result<HashMap<String, Value>, serde_json::Error> {
+    let mut data: HashMap<String, Value> = serde_json::from_str(text)?;
+    let auth_time = data.get(STAFF).map(StaffSession::deserialize).transpose()?.map(|staff| staff.auth_time);
+    let lineage = Lineage { id_hash: id_hash.to_owned(), created_at, auth_time };
+    data.insert(LINEAGE.to_owned(), serde_json::to_value(lineage)?);
+    Ok(data)
+}
+
+/// A row of handle, actor, address, user agent, created, last seen; `None` where nobody is signed in.
+pub(super) fn facts(row: &SqliteRow) -> Result<Option<SessionFacts>, sqlx::Error> {
+    let Some(actor) = row.try_get::<Option<&str>, _>("actor")? else { return Ok(None) };
+    let actor: Actor = serde_json::from_str(actor).map_err(|error| sqlx::Error::Protocol(format!("a session's actor does not read: {error}")))?;
+    Ok(Some(SessionFacts {
+        handle: row.try_get("handle")?,
+        actor,
+        address: row.try_get("address")?,
+        user_agent: row.try_get("user_agent")?,
+        created_at: row.try_get("created_at")?,
+        last_seen_at: row.try_get("last_seen_at")?,
+    }))
+}
+
+/// The form in which an id is stored: SHA-256 of its 128 bits.
+pub(super) fn id_hash(id: &Id) -> String {
+    sha256_hex(&id.0.to_le_bytes())
+}
+
+/// The public handle of a stored id: 16 hexadecimal digits of its hash.
+pub(super) fn handle(id_hash: &str) -> String {
+    let mut handle = sha256_hex(id_hash.as_bytes());
+    handle.truncate(16);
+    handle
+}

@@ -1,0 +1,82 @@
+//! Listing sessions, ending them, and noting their use.
+
+use super::super::database::sentence;
+use super::super::session_rows;
+use super::{SqliteSessions, micros};
+use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError};
+use async_trait::async_trait;
+use time::Duration;
+
+/// Notes of use closer together than this are one.
+const TOUCH_EVERY: Duration = Duration::seconds(20);
+const LIST: &str = "SELECT handle, actor, address, user_agent, created_at, last_seen_at FROM sessions
+    WHERE revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2 AND actor IS NOT NULL AND (?3 IS NULL OR (issuer = ?3 AND sub = ?4)) ORDER BY last_seen_at DESC";
+
+/// Ends the rows that ?5, ?6 and ?7 choose, and gives what was live. Sessions whose id is just being changed are ended, too: their
+/// successor is not there yet, and `create` refuses it when it finds another reason than the change.
+macro_rules! end_where {
+    ($condition:literal) => {
+        (
+            concat!("UPDATE sessions SET ended_reason = ?2 WHERE ended_reason = 'replaced' AND revoked_at > ?1 - 60000000 AND ", $condition),
+            concat!(
+                "UPDATE sessions SET data = '{}', revoked_at = ?1, ended_reason = ?2 WHERE revoked_at IS NULL AND last_seen_at > ?3 AND created_at > ?4 AND ",
+                $condition,
+                " RETURNING handle, actor, address, user_agent, created_at, last_seen_at"
+            ),
+        )
+    };
+}
+
+/// The statement for sessions whose id is being changed, and the one for live sessions.
+type EndStatements = (&'static str, &'static str);
+
+const END_HANDLE: EndStatements = end_where!("handle = ?5");
+const END_OTHERS: EndStatements = end_where!("issuer = ?5 AND sub = ?6 AND handle <> ?7");
+/// With a `sid` that session, with a `sub` all of the person, with both what fits both, with neither nothing.
+const END_BY_ISSUER: EndStatements = end_where!("issuer = ?5 AND (?6 IS NOT NULL OR ?7 IS NOT NULL) AND (?6 IS NULL OR sid = ?6) AND (?7 IS NULL OR sub = ?7)");
+
+#[async_trait]
+impl SessionDirectory for SqliteSessions {
+    async fn list(&self, of: Option<(&str, &str)>) -> Result<Vec<SessionFacts>, SessionStoreError> {
+        let (seen, created) = self.horizon(self.database.now());
+        let query = sqlx::query(LIST).bind(seen).bind(created).bind(of.map(|person| person.0)).bind(of.map(|person| person.1));
+        let rows = query.fetch_all(&self.database.readers).await.map_err(failed)?;
+        rows.iter().filter_map(|row| session_rows::facts(row).transpose()).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    async fn end(&self, choice: &SessionChoice, end: SessionEnd) -> Result<Vec<SessionFacts>, SessionStoreError> {
+        let now = self.database.now();
+        let (seen, created) = self.horizon(now);
+        let (changing, live, first, second, third) = match choice {
+            SessionChoice::Handle(handle) => (END_HANDLE.0, END_HANDLE.1, Some(handle), None, None),
+            SessionChoice::OthersOf { issuer, sub, keep_handle } => (END_OTHERS.0, END_OTHERS.1, Some(issuer), Some(sub), Some(keep_handle)),
+            SessionChoice::Issuer { issuer, sid, sub } => (END_BY_ISSUER.0, END_BY_ISSUER.1, Some(issuer), sid.as_ref(), sub.as_ref()),
+        };
+        let query = |text| sqlx::query(text).bind(now).bind(end.name()).bind(seen).bind(created).bind(first).bind(second).bind(third);
+        // In this order: a successor made before the first statement is ended by the second.
+        query(changing).execute(&self.database.writer).await.map_err(failed)?;
+        // All rows are fetched: a RETURNING statement is committed when it has run to its end.
+        let rows = query(live).fetch_all(&self.database.writer).await.map_err(failed)?;
+        rows.iter().filter_map(|row| session_rows::facts(row).transpose()).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    async fn touch(&self, handle: &str) -> Result<(), SessionStoreError> {
+        let now = self.database.now();
+        self.clean(now).await.map_err(failed)?;
+        let (seen, created) = self.horizon(now);
+        let due = now - micros(TOUCH_EVERY);
+        let query = sqlx::query_scalar("SELECT count(*) FROM sessions WHERE handle = ? AND revoked_at IS NULL AND last_seen_at <= ?").bind(handle).bind(due);
+        let is_due: i64 = query.fetch_one(&self.database.readers).await.map_err(failed)?;
+        if is_due > 0 {
+            // Use does not bring back what has been idle too long.
+            let touch = "UPDATE sessions SET last_seen_at = ?1 WHERE handle = ?2 AND revoked_at IS NULL AND last_seen_at <= ?3 AND last_seen_at > ?4 AND created_at > ?5";
+            sqlx::query(touch).bind(now).bind(handle).bind(due).bind(seen).bind(created).execute(&self.database.writer).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err passes by value")]
+fn failed(error: sqlx::Error) -> SessionStoreError {
+    SessionStoreError(sentence(&error))
+}

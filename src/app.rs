@@ -1,0 +1,64 @@
+//! The document around every page, and the one route table. Pages are rendered on the server only; islands come alive in the browser.
+
+use crate::features::audit_trail::pages::{ActionPage, TrailPage};
+use crate::features::console::Caller;
+use crate::features::layout::NotFoundPage;
+use crate::features::layout::ProblemPage;
+use crate::features::passwords::pages::{AgainPage, ResultPage};
+use crate::features::sessions::pages::SessionsPage;
+use crate::features::sign_in::pages::SignInPage;
+use crate::features::users::pages::{FindPage, UserPage};
+use crate::server::Assets;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+use std::sync::Arc;
+
+/// The HTML document. Every script carries the answer's nonce; there is no inline script and no inline style.
+pub fn shell() -> impl IntoView {
+    provide_meta_context();
+    let theme = use_context::<Caller>().map(|caller| caller.theme).unwrap_or_default();
+    let asset = |file: &str| use_context::<Arc<Assets>>().map(|assets| assets.href(file)).unwrap_or_default();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=(!theme.is_empty()).then_some(theme)>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+                <link rel="stylesheet" href=asset("passdesk.css") />
+                <script defer src=asset("keys.js") nonce=use_nonce()></script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The route table.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "passdesk".to_owned() } else { format!("{title} · passdesk") } />
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=|| view! { <Redirect path="/users" /> } ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/users") view=FindPage ssr=SsrMode::Async />
+                <Route path=path!("/users/:pool/:sub") view=UserPage ssr=SsrMode::Async />
+                <Route path=path!("/results/:action") view=ResultPage ssr=SsrMode::Async />
+                <Route path=path!("/again/:draft") view=AgainPage ssr=SsrMode::Async />
+                <Route path=path!("/audit") view=TrailPage ssr=SsrMode::Async />
+                <Route path=path!("/audit/:action") view=ActionPage ssr=SsrMode::Async />
+                <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />
+                <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async />
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,33 @@
+//! The commands of `passdesk`.
+
+mod check_config;
+mod listen;
+mod sandbox;
+mod serve;
+
+pub use check_config::check_config;
+pub use sandbox::sandbox;
+pub use serve::serve;
+
+use crate::config::{ConfigFault, Settings, load};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Why a command failed: one line for each reason.
+#[derive(Debug)]
+pub struct Failure(pub Vec<String>);
+
+impl Failure {
+    fn one(line: impl std::fmt::Display) -> Self {
+        Self(vec![line.to_string()])
+    }
+}
+
+fn settings(file: Option<&Path>) -> Result<Settings, Failure> {
+    load(file, &variables()).map_err(|faults| Failure(faults.iter().map(ConfigFault::to_string).collect()))
+}
+
+/// The environment, as far as it is text.
+fn variables() -> BTreeMap<String, String> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+}

@@ -1,0 +1,116 @@
+//! `passdesk sandbox`: the console with an embedded Cognito and OpenID provider, through the same code as in production.
+
+use super::listen::{bind, serve_until_stopped};
+use super::{Failure, variables};
+use crate::adapters::cognito::CognitoPoolSettings;
+use crate::compose::{compose, start_background};
+use crate::config::{DeskRules, OidcSettings, Settings};
+use crate::domain::actor::Role;
+use crate::domain::policy::PolicyRules;
+use crate::domain::pool::{PoolId, ServedPool};
+use crate::domain::reason::TicketRule;
+use crate::domain::secret::Secret;
+use crate::sandbox::{Sandbox, SandboxSettings};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where the sandbox's console listens unless `PASSDESK_LISTEN` says otherwise; Cognito and the issuer take the next two ports.
+const LISTEN: &str = "127.0.0.1:4400";
+
+/// Starts all three on loopback and prints where they are and who may sign in.
+///
+/// # Errors
+/// What kept them from starting.
+pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
+    let variables = variables();
+    let listen = variables.get("PASSDESK_LISTEN").map_or(LISTEN, String::as_str);
+    let listen: SocketAddr = listen.parse().map_err(|_| Failure::one(format!("PASSDESK_LISTEN: `{listen}` is not an address and port, as in {LISTEN}")))?;
+    if !listen.ip().is_loopback() {
+        return Err(Failure::one(format!("PASSDESK_LISTEN: the sandbox listens on loopback only, not on {listen}")));
+    }
+    let data_dir = variables.get("PASSDESK_DATA_DIR").map_or_else(|| PathBuf::from("data"), PathBuf::from);
+    let next = |step: u16| SocketAddr::new(listen.ip(), listen.port().checked_add(step).filter(|_| listen.port() != 0).unwrap_or(0));
+    let listener = bind(listen).await?;
+    let address = listener.local_addr().map_err(Failure::one)?;
+    let public_url = format!("http://{address}");
+    if fresh {
+        forget(&data_dir)?;
+    }
+    let sandbox = Sandbox::start(SandboxSettings { data_dir: data_dir.clone(), fresh, cognito_listen: next(1), issuer_listen: next(2), console_url: public_url.clone() })
+        .await
+        .map_err(Failure::one)?;
+    let settings = settings(&sandbox, public_url.clone(), address, data_dir)?;
+    let composed = compose(&settings).await.map_err(Failure::one)?;
+    start_background(&composed.console);
+    announce(&sandbox, &public_url);
+    let ended = serve_until_stopped(listener, composed.router).await;
+    sandbox.shutdown().await;
+    ended
+}
+
+/// Settings that lead the console to the sandbox. Everything but the addresses is as an operator would write it.
+///
+/// # Errors
+/// A pool id of the sandbox that is none.
+pub fn settings(sandbox: &Sandbox, public_url: String, listen: SocketAddr, data_dir: PathBuf) -> Result<Settings, Failure> {
+    let pools = sandbox.pools().into_iter().map(|pool| {
+        let id = PoolId::try_from(pool.id.clone()).map_err(|problem| Failure::one(format!("{}: {problem}", pool.id)))?;
+        Ok(CognitoPoolSettings {
+            pool: ServedPool { id, name: pool.name.clone() },
+            region: pool.region.clone(),
+            endpoint_url: Some(sandbox.cognito_url()),
+            role_arn: None,
+            has_sandbox_credentials: true,
+        })
+    });
+    Ok(Settings {
+        public_url,
+        listen,
+        database_url: format!("sqlite://{}", data_dir.join("passdesk.db").display()),
+        data_dir,
+        trusted_proxies: Vec::new(),
+        pools: pools.collect::<Result<_, Failure>>()?,
+        oidc: OidcSettings {
+            issuer: sandbox.issuer_url(),
+            client_id: sandbox.client_id().to_owned(),
+            client_secret: Some(Secret::new(sandbox.client_secret().to_owned())),
+            roles_claim: "groups".into(),
+            scopes: vec!["profile".into(), "email".into()],
+            required_acr: Vec::new(),
+        },
+        roles: Role::ALL.into_iter().map(|role| (format!("passdesk-{}", role.name()), role)).collect(),
+        desk: DeskRules {
+            policy: PolicyRules { protected_groups: vec!["admins".into(), "finance-approvers".into()] },
+            ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
+            default_country: "PL".into(),
+            keeps_metadata_values: true,
+            is_sandbox: true,
+        },
+        idle: Duration::from_secs(15 * 60),
+        absolute: Duration::from_secs(10 * 3_600),
+    })
+}
+
+/// The console's own database begins anew together with the sandbox's state.
+fn forget(data_dir: &std::path::Path) -> Result<(), Failure> {
+    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm"] {
+        match std::fs::remove_file(data_dir.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::one(format!("{}: {error}", data_dir.join(name).display()))),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn announce(sandbox: &Sandbox, public_url: &str) {
+    println!("\npassdesk sandbox: nothing here reaches AWS.\n");
+    println!("  console          {public_url}");
+    println!("  outbox, faults   {}/sandbox/", sandbox.cognito_url());
+    println!("  issuer           {}\n", sandbox.issuer_url());
+    println!("Sign in as:");
+    for persona in Sandbox::personas() {
+        println!("  {:<22} {}", persona.name, persona.description);
+    }
+    println!("\nCtrl-C ends it; what happened stays until `passdesk sandbox --fresh`.");
+}

@@ -1,0 +1,214 @@
+//! Typed settings: one TOML file, `PASSDESK_…` variables over it, secrets by file. Every fault is named, none stops at the first.
+
+mod faults;
+mod raw;
+
+pub use faults::ConfigFault;
+
+use crate::adapters::cognito::CognitoPoolSettings;
+use crate::domain::actor::Role;
+use crate::domain::policy::PolicyRules;
+use crate::domain::pool::{PoolId, ServedPool};
+use crate::domain::reason::TicketRule;
+use crate::domain::secret::Secret;
+use faults::Faults;
+use raw::RawSettings;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How staff sign in.
+#[derive(Debug)]
+pub struct OidcSettings {
+    /// The issuer, exactly as its metadata says it.
+    pub issuer: String,
+    /// This console's client id there.
+    pub client_id: String,
+    /// Its secret; absent for a public client.
+    pub client_secret: Option<Secret<String>>,
+    /// The claim that roles come from.
+    pub roles_claim: String,
+    /// Scopes beside `openid`.
+    pub scopes: Vec<String>,
+    /// `acr` values of which one is required; empty: any.
+    pub required_acr: Vec<String>,
+}
+
+/// The desk's own rules.
+#[derive(Debug, Clone)]
+pub struct DeskRules {
+    /// What the policy needs beside its table.
+    pub policy: PolicyRules,
+    /// How tickets look.
+    pub ticket: TicketRule,
+    /// ISO 3166 code for phone numbers without a country code.
+    pub default_country: String,
+    /// ClientMetadata values go into the trail; else only their lengths.
+    pub keeps_metadata_values: bool,
+    /// The console runs on its embedded sandbox and says so on every page.
+    pub is_sandbox: bool,
+}
+
+/// All settings, checked.
+#[derive(Debug)]
+pub struct Settings {
+    /// The address that staff open, without a trailing slash.
+    pub public_url: String,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// `sqlite://…`
+    pub database_url: String,
+    /// Where the sandbox and a default database live.
+    pub data_dir: PathBuf,
+    /// Proxies whose forwarding headers are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The pools.
+    pub pools: Vec<CognitoPoolSettings>,
+    /// Sign-in.
+    pub oidc: OidcSettings,
+    /// Group to role.
+    pub roles: BTreeMap<String, Role>,
+    /// The desk's rules.
+    pub desk: DeskRules,
+    /// A session ends after so long without use.
+    pub idle: Duration,
+    /// A session ends after so long in any case.
+    pub absolute: Duration,
+}
+
+/// Reads the file (if any) and the variables over it.
+///
+/// # Errors
+/// Every fault found, each with the name of its setting.
+pub fn load(file: Option<&Path>, variables: &BTreeMap<String, String>) -> Result<Settings, Vec<ConfigFault>> {
+    let mut faults = Faults::default();
+    let raw = raw::read(file, variables, &mut faults);
+    let settings = check(raw, &mut faults);
+    match settings {
+        Some(settings) if faults.is_empty() => Ok(settings),
+        _ => Err(faults.into_list()),
+    }
+}
+
+fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
+    let data_dir = raw.data_dir.unwrap_or_else(|| PathBuf::from("data"));
+    let listen = raw.listen.unwrap_or_else(|| "127.0.0.1:4400".into());
+    let listen = faults.keep("listen", listen.parse::<SocketAddr>().map_err(|_| format!("`{listen}` is not an address and port, as in 127.0.0.1:4400")));
+    let public_url = faults.keep("public_url", check_public_url(raw.public_url));
+    let database_url = raw.database_url.unwrap_or_else(|| format!("sqlite://{}", data_dir.join("passdesk.db").display()));
+    if !database_url.starts_with("sqlite://") {
+        faults.add("database_url", "must begin with sqlite://; other databases are not supported in this version");
+    }
+    let trusted_proxies =
+        raw.trusted_proxies.into_iter().filter_map(|proxy| faults.keep("trusted_proxies", proxy.parse().map_err(|_| format!("`{proxy}` is not an IP address")))).collect();
+    let pools = check_pools(raw.pools, faults);
+    let roles = check_roles(raw.roles, faults);
+    let oidc = check_oidc(raw.oidc, faults);
+    let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
+    let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
+    let desk = DeskRules {
+        policy: PolicyRules { protected_groups: raw.desk.protected_groups },
+        ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },
+        default_country: check_country(raw.desk.default_country, faults),
+        keeps_metadata_values: raw.desk.records_metadata_values.unwrap_or(true),
+        is_sandbox: false,
+    };
+    Some(Settings { public_url: public_url?, listen: listen?, database_url, data_dir, trusted_proxies, pools, oidc: oidc?, roles, desk, idle, absolute })
+}
+
+/// A caller's number without a country code needs one to be understood.
+fn check_country(country: Option<String>, faults: &mut Faults) -> String {
+    let country = country.unwrap_or_else(|| "US".into());
+    if country.parse::<phonenumber::country::Id>().is_err() {
+        faults.add("desk.default_country", format!("`{country}` is not a country code of two letters, as in PL"));
+    }
+    country
+}
+
+fn check_public_url(url: Option<String>) -> Result<String, String> {
+    let url = url.ok_or("is missing: the address that staff open, as in https://passdesk.example")?;
+    let parsed = url::Url::parse(&url).map_err(|error| format!("`{url}` is not an address: {error}"))?;
+    let is_loopback = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    match parsed.scheme() {
+        "https" => {}
+        "http" if is_loopback => {}
+        _ => return Err(format!("`{url}` must begin with https:// (http:// works on loopback only)")),
+    }
+    if parsed.path() != "/" || parsed.query().is_some() || parsed.fragment().is_some() || !parsed.username().is_empty() {
+        return Err(format!("`{url}` must be a bare address, without a path"));
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+fn check_pools(pools: Vec<raw::RawPool>, faults: &mut Faults) -> Vec<CognitoPoolSettings> {
+    if pools.is_empty() {
+        faults.add("pools", "is empty: name at least one user pool, by [[pools]] or PASSDESK_POOLS");
+    }
+    let mut checked: Vec<CognitoPoolSettings> = Vec::new();
+    for (place, pool) in pools.into_iter().enumerate() {
+        let key = |name: &str| format!("pools[{place}].{name}");
+        let Some(id) = faults.keep(&key("id"), PoolId::try_from(pool.id.clone()).map_err(|problem| format!("`{}`: {problem}", pool.id))) else { continue };
+        if checked.iter().any(|known| known.pool.id == id) {
+            faults.add(&key("id"), format!("`{id}` is named twice"));
+        }
+        if let Some(endpoint) = &pool.endpoint_url
+            && url::Url::parse(endpoint).is_err()
+        {
+            faults.add(&key("endpoint_url"), format!("`{endpoint}` is not an address"));
+        }
+        let region = pool.region.unwrap_or_else(|| id.region().to_owned());
+        checked.push(CognitoPoolSettings {
+            pool: ServedPool { name: pool.name.unwrap_or_else(|| id.to_string()), id },
+            region,
+            endpoint_url: pool.endpoint_url,
+            role_arn: pool.role_arn,
+            has_sandbox_credentials: false,
+        });
+    }
+    checked
+}
+
+fn check_roles(roles: BTreeMap<String, String>, faults: &mut Faults) -> BTreeMap<String, Role> {
+    if roles.is_empty() {
+        faults.add("roles", "is empty: nobody could get in. Name groups, as in \"cognito-helpdesk\" = \"helpdesk\"");
+    }
+    let mut checked = BTreeMap::new();
+    for (group, role) in roles {
+        let problem = || format!("`{role}` is not a role; the roles are helpdesk, supervisor, auditor, admin");
+        if let Some(role) = faults.keep(&format!("roles.{group}"), Role::from_name(&role).ok_or_else(problem)) {
+            checked.insert(group, role);
+        }
+    }
+    checked
+}
+
+fn check_oidc(raw: raw::RawOidc, faults: &mut Faults) -> Option<OidcSettings> {
+    let issuer = faults.keep("oidc.issuer", raw.issuer.ok_or_else(|| "is missing: the issuer's address".to_owned()));
+    let client_id = faults.keep("oidc.client_id", raw.client_id.ok_or_else(|| "is missing: this console's client id at the issuer".to_owned()));
+    if let Some(issuer) = &issuer {
+        let is_loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|start| issuer.starts_with(start));
+        if url::Url::parse(issuer).is_err() || !(issuer.starts_with("https://") || is_loopback) {
+            faults.add("oidc.issuer", format!("`{issuer}` must be an https:// address (http:// works on loopback only)"));
+        }
+    }
+    let from_file = raw.client_secret_file.and_then(|file| {
+        let read = std::fs::read_to_string(&file).map_err(|error| format!("{} cannot be read: {error}", file.display()));
+        faults.keep("oidc.client_secret_file", read)
+    });
+    let client_secret = from_file.or(raw.client_secret).map(|secret| Secret::new(secret.trim().to_owned()));
+    if client_secret.as_ref().is_some_and(|secret| secret.expose().is_empty()) {
+        faults.add("oidc.client_secret", "is empty");
+    }
+    Some(OidcSettings {
+        issuer: issuer?,
+        client_id: client_id?,
+        client_secret,
+        roles_claim: raw.roles_claim.unwrap_or_else(|| "groups".into()),
+        scopes: raw.scopes.unwrap_or_else(|| vec!["profile".into(), "email".into()]),
+        required_acr: raw.required_acr,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! The file as written, with `PASSDESK_…` variables laid over it; unknown names are faults.
+
+use super::faults::Faults;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawSettings {
+    pub public_url: Option<String>,
+    pub listen: Option<String>,
+    pub database_url: Option<String>,
+    pub data_dir: Option<PathBuf>,
+    pub trusted_proxies: Vec<String>,
+    pub pools: Vec<RawPool>,
+    pub oidc: RawOidc,
+    pub roles: BTreeMap<String, String>,
+    pub desk: RawDesk,
+    pub sessions: RawSessions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawPool {
+    pub id: String,
+    pub name: Option<String>,
+    pub region: Option<String>,
+    pub endpoint_url: Option<String>,
+    pub role_arn: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawOidc {
+    pub issuer: Option<String>,
+    pub client_id: Option<String>,
+    pub client_secret: Option<String>,
+    pub client_secret_file: Option<PathBuf>,
+    pub roles_claim: Option<String>,
+    pub scopes: Option<Vec<String>>,
+    pub required_acr: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawDesk {
+    pub protected_groups: Vec<String>,
+    pub ticket_pattern: Option<String>,
+    pub ticket_required: bool,
+    pub default_country: Option<String>,
+    pub records_metadata_values: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawSessions {
+    pub idle_minutes: Option<u64>,
+    pub absolute_hours: Option<u64>,
+}
+
+/// Every name that the file may use, by table; `[roles]` is free.
+const KNOWN: [(&str, &[&str]); 5] = [
+    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions"]),
+    ("pools", &["id", "name", "region", "endpoint_url", "role_arn"]),
+    ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
+    ("desk", &["protected_groups", "ticket_pattern", "ticket_required", "default_country", "records_metadata_values"]),
+    ("sessions", &["idle_minutes", "absolute_hours"]),
+];
+
+/// Variables, and where they go. Those read elsewhere have no place.
+const VARIABLES: [(&str, &str); 18] = [
+    ("PASSDESK_CONFIG", ""),
+    ("PASSDESK_SITE_DIR", ""),
+    ("PASSDESK_LOG", ""),
+    ("PASSDESK_PUBLIC_URL", "public_url"),
+    ("PASSDESK_LISTEN", "listen"),
+    ("PASSDESK_DATABASE_URL", "database_url"),
+    ("PASSDESK_DATA_DIR", "data_dir"),
+    ("PASSDESK_POOLS", "pools"),
+    ("PASSDESK_OIDC_ISSUER", "oidc.issuer"),
+    ("PASSDESK_OIDC_CLIENT_ID", "oidc.client_id"),
+    ("PASSDESK_OIDC_CLIENT_SECRET", "oidc.client_secret"),
+    ("PASSDESK_OIDC_CLIENT_SECRET_FILE", "oidc.client_secret_file"),
+    ("PASSDESK_OIDC_ROLES_CLAIM", "oidc.roles_claim"),
+    ("PASSDESK_TICKET_PATTERN", "desk.ticket_pattern"),
+    ("PASSDESK_DEFAULT_COUNTRY", "desk.default_country"),
+    // Of the set-up scripts, which share the prefix.
+    ("PASSDESK_TOOLS", ""),
+    ("PASSDESK_CHROMIUM", ""),
+    ("PASSDESK_BIN", ""),
+];
+
+/// The file's table with the variables laid over it.
+pub(super) fn read(file: Option<&Path>, variables: &BTreeMap<String, String>, faults: &mut Faults) -> RawSettings {
+    let mut table = file.map(|file| read_file(file, faults)).unwrap_or_default();
+    name_unknown(&table, faults);
+    for (name, value) in variables.iter().filter(|(name, _)| name.starts_with("PASSDESK_")) {
+        match VARIABLES.iter().find(|(known, _)| known == name) {
+            Some((_, "")) => {}
+            Some((_, "pools")) => lay_pools(&mut table, value),
+            Some((_, path)) => lay(&mut table, path, value),
+            None => faults.add(name, "is not a variable of this console; see the table in README.md"),
+        }
+    }
+    match Value::Table(table).try_into() {
+        Ok(settings) => settings,
+        Err(error) => {
+            faults.add("configuration", error.to_string().trim().replace('\n', " "));
+            RawSettings::default()
+        }
+    }
+}
+
+fn read_file(file: &Path, faults: &mut Faults) -> Table {
+    let name = file.display().to_string();
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            faults.add(&name, format!("cannot be read: {error}"));
+            return Table::new();
+        }
+    };
+    text.parse().unwrap_or_else(|error: toml::de::Error| {
+        // The line and the message only: the text itself may hold a secret.
+        let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        faults.add(&name, format!("line {line}: {}", error.message()));
+        Table::new()
+    })
+}
+
+fn name_unknown(table: &Table, faults: &mut Faults) {
+    let names_of = |section: &str| KNOWN.iter().find(|(name, _)| *name == section).map_or(&[][..], |(_, names)| names);
+    for (key, value) in table {
+        if !names_of("").contains(&key.as_str()) {
+            faults.add(key, "is not a setting of this console; see the table in README.md");
+            continue;
+        }
+        let sections: Vec<&Table> = match value {
+            Value::Table(section) if key != "roles" => vec![section],
+            Value::Array(items) => items.iter().filter_map(Value::as_table).collect(),
+            _ => vec![],
+        };
+        for name in sections.into_iter().flat_map(Table::keys).filter(|name| !names_of(key).contains(&name.as_str())) {
+            faults.add(&format!("{key}.{name}"), "is not a setting of this console; see the table in README.md");
+        }
+    }
+}
+
+fn lay(table: &mut Table, path: &str, value: &str) {
+    match path.split_once('.') {
+        Some((section, name)) => {
+            let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            if let Some(section) = section.as_table_mut() {
+                section.insert(name.to_owned(), Value::String(value.to_owned()));
+            }
+        }
+        None => {
+            table.insert(path.to_owned(), Value::String(value.to_owned()));
+        }
+    }
+}
+
+fn lay_pools(table: &mut Table, ids: &str) {
+    let pools = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let pools = pools.map(|id| Value::Table(Table::from_iter([("id".to_owned(), Value::String(id.to_owned()))]))).collect();
+    table.insert("pools".to_owned(), Value::Array(pools));
+}

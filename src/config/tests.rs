@@ -1,0 +1,72 @@
+//! What a configuration says, and what is said of a wrong one.
+
+use super::*;
+
+const GOOD: &str = r#"
+public_url = "https://passdesk.example/"
+[[pools]]
+id = "eu-west-1_9aBcDeF12"
+name = "Customers EU"
+[oidc]
+issuer = "https://login.example"
+client_id = "passdesk"
+client_secret = "s3cret-value"
+[roles]
+"desk" = "helpdesk"
+"#;
+
+fn load_text(text: &str, variables: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("passdesk.toml");
+    std::fs::write(&file, text).expect("a file");
+    let variables = variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    load(Some(&file), &variables).map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_small_file_is_enough() {
+    let settings = load_text(GOOD, &[]).expect("good settings");
+    assert_eq!(settings.public_url, "https://passdesk.example");
+    assert_eq!(settings.pools[0].region, "eu-west-1");
+    assert_eq!(settings.roles["desk"], Role::Helpdesk);
+    assert_eq!(settings.idle, Duration::from_secs(900));
+    assert!(!format!("{settings:?}").contains("s3cret-value"), "a secret never prints");
+}
+
+#[test]
+fn variables_stand_over_the_file() {
+    let settings =
+        load_text(GOOD, &[("PASSDESK_POOLS", "us-east-1_A, us-east-1_B"), ("PASSDESK_LISTEN", "127.0.0.1:9"), ("PASSDESK_OIDC_CLIENT_ID", "other")]).expect("good settings");
+    assert_eq!(settings.pools.len(), 2);
+    assert_eq!(settings.listen.port(), 9);
+    assert_eq!(settings.oidc.client_id, "other");
+}
+
+#[test]
+fn every_fault_is_named_in_one_run() {
+    let text = r#"
+public_url = "http://passdesk.example"
+listen = "here"
+colour = "teal"
+[[pools]]
+id = "nonsense"
+speed = 3
+[oidc]
+issuer = "http://login.example"
+[roles]
+desk = "king"
+[sessions]
+idle_minutes = 0
+"#;
+    let faults = load_text(text, &[("PASSDESK_COLOUR", "x")]).expect_err("faults");
+    for name in ["public_url", "listen", "colour", "pools[0].id", "pools.speed", "oidc.issuer", "oidc.client_id", "roles.desk", "sessions.idle_minutes", "PASSDESK_COLOUR"] {
+        assert!(faults.iter().any(|fault| fault.starts_with(&format!("{name}: "))), "{name} in {faults:#?}");
+    }
+}
+
+#[test]
+fn a_broken_file_is_told_by_its_line_and_shows_nothing_of_it() {
+    let faults = load_text("public_url = \"x\"\nclient_secret = hunter2 oops", &[]).expect_err("faults");
+    assert!(faults[0].contains("line 2"), "{faults:?}");
+    assert!(!faults.concat().contains("hunter2"));
+}

@@ -1,0 +1,120 @@
+//! `/audit/{id}`: one action with both its halves, as recorded, and the hashes that hold them in the chain.
+
+use super::words::{outcome_tone, row_ended, row_words};
+use crate::domain::audit::{AuditRecord, RecordKind};
+use crate::domain::clock::{from_micros, readable, rfc3339};
+use crate::features::audit_trail::read_action;
+use crate::features::console::here;
+use crate::features::layout::{Frame, problem};
+use crate::ports::audit_log::TrailRow;
+use crate::ui::{Card, Fact, Facts, Moment, Mono, PageTitle, Tag};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn ActionPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("action").unwrap_or_default();
+    let options = use_context::<ResponseOptions>();
+    let context = here();
+    view! {
+        <Suspense>
+            {
+                let (id, options, context) = (id.clone(), options.clone(), context.clone());
+                Suspend::new(async move {
+                    let records = match context {
+                        Ok((console, caller)) => read_action(&console, &caller, &id).await,
+                        Err(error) => Err(error),
+                    };
+                    match records {
+                        Ok(records) => page(records),
+                        Err(error) => problem(options.as_ref(), &error),
+                    }
+                })
+            }
+        </Suspense>
+    }
+}
+
+fn page(records: Vec<AuditRecord>) -> AnyView {
+    let Some(opening) = records.first().cloned() else { return ().into_any() };
+    let outcome = records.iter().find(|record| record.entry.kind == RecordKind::Outcome).cloned();
+    let row = TrailRow { opening, outcome };
+    let target = row.opening.entry.target.clone().unwrap_or_default();
+    let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
+    let to = if name.is_empty() { String::new() } else { format!(": {name}") };
+    let title = format!("{}{to}", row_words(&row));
+    let user_href = (!target.sub.is_empty()).then(|| format!("/users/{}/{}", target.pool, target.sub));
+    view! {
+        <Frame title=title.clone() current="Audit">
+            <PageTitle title=title eyebrow="Record of the audit trail">
+                <Tag tone=outcome_tone(row.ended()) text=row_ended(&row) />
+            </PageTitle>
+            {records.into_iter().map(half).collect_view()}
+            <p>
+                <a href="/audit">"All records"</a>
+                {user_href.map(|href| view! { " · " <a href=href>"The user's page"</a> })}
+            </p>
+        </Frame>
+    }
+    .into_any()
+}
+
+fn half(record: AuditRecord) -> impl IntoView {
+    let entry = record.entry;
+    let heading = match entry.kind {
+        RecordKind::Intent => "What was asked for",
+        RecordKind::Outcome => "How it ended",
+        RecordKind::Denied => "What policy denied",
+        RecordKind::Read => "What was read",
+        RecordKind::SignIn => "Who came or went",
+    };
+    let at = from_micros(entry.occurred_at);
+    let actor = entry.actor.unwrap_or_default();
+    let target = entry.target.unwrap_or_default();
+    let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
+    let mono = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><Mono text=value /></Fact> });
+    let metadata = (!entry.client_metadata.is_empty()).then(|| {
+        let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
+        view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
+    });
+    let who = if actor.sub.is_empty() { "the console itself".to_owned() } else { actor.name };
+    view! {
+        <Card title=heading>
+            <Facts>
+                <Fact name="When"><Moment datetime=rfc3339(at) exact=readable(at) /></Fact>
+                {mono("Event", Some(entry.event))}
+                {fact("Who", Some(who))}
+                {mono("Who, sub", Some(actor.sub))}
+                {mono("Who, issuer", Some(actor.issuer))}
+                {fact("Roles then", Some(actor.roles))}
+                {fact("Role used", entry.role)}
+                {fact("User", Some(target.name))}
+                {mono("Username", Some(target.username))}
+                {mono("User, sub", Some(target.sub))}
+                {mono("User pool", Some(target.pool))}
+                {fact("Reason", entry.reason)}
+                {mono("Ticket", entry.ticket)}
+                {fact("Caller verified by", entry.caller_verified_by.map(|method| method.replace('_', " ")))}
+                {metadata}
+                {fact("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned()))}
+                {mono("Code", entry.code)}
+                {mono("UserStatus before", entry.state_before)}
+                {mono("UserStatus after", entry.state_after)}
+                {fact("Note", entry.note)}
+                {mono("Reference", Some(entry.request_id))}
+                {mono("AWS request id", entry.aws_request_id)}
+                {mono("Address", Some(entry.address))}
+                {fact("User agent", Some(entry.user_agent))}
+            </Facts>
+            <div class="card__part">
+                <Facts>
+                    <Fact name="Sequence"><Mono text=record.sequence.to_string() /></Fact>
+                    <Fact name="Hash"><Mono text=hex::encode(record.hash) /></Fact>
+                    <Fact name="Hash before"><Mono text=hex::encode(record.previous_hash) /></Fact>
+                </Facts>
+            </div>
+        </Card>
+    }
+}

@@ -1,0 +1,9 @@
+//! Pages of the trail.
+
+mod action;
+mod trail;
+mod words;
+
+pub use action::ActionPage;
+pub use trail::TrailPage;
+pub use words::{outcome_tone, row_words};

@@ -1,0 +1,54 @@
+//! What a record says, in words of the desk.
+
+use crate::domain::audit::{Outcome, RecordKind};
+use crate::features::audit_trail::filter::event_words;
+use crate::ports::audit_log::TrailRow;
+use crate::wire::ErrorCode;
+
+/// The look of an outcome; none yet is worth knowing.
+pub fn outcome_tone(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        Some(Outcome::Succeeded) => "success",
+        Some(Outcome::Refused | Outcome::NotSent) => "danger",
+        Some(Outcome::Denied) => "denied",
+        Some(Outcome::Unknown) => "unknown",
+        None => "info",
+    }
+}
+
+/// The tone of a row: reads that went through are nothing to look at.
+pub fn row_tone(row: &TrailRow) -> &'static str {
+    match (row.opening.entry.kind, row.ended()) {
+        (RecordKind::Read, Some(Outcome::Succeeded)) => "neutral",
+        (_, ended) => outcome_tone(ended),
+    }
+}
+
+/// What was done, or tried.
+pub fn row_words(row: &TrailRow) -> String {
+    event_words(&row.opening.entry.event).to_owned()
+}
+
+/// How it ended, in a word.
+pub fn row_ended(row: &TrailRow) -> &'static str {
+    match (row.opening.entry.kind, row.ended()) {
+        (RecordKind::Read, Some(Outcome::Succeeded)) => "Read",
+        (RecordKind::SignIn, Some(Outcome::Refused)) => "Refused",
+        (_, Some(ended)) => ended.words(),
+        (_, None) => "Under way",
+    }
+}
+
+/// Why, as far as the row knows: reason, ticket, code or note.
+pub fn row_why(row: &TrailRow) -> String {
+    let (opening, closing) = (&row.opening.entry, row.outcome.as_ref().map(|record| &record.entry));
+    let code = closing.and_then(|entry| entry.code.as_deref()).or(opening.code.as_deref()).and_then(ErrorCode::from_name);
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(code.map(|code| code.title().to_owned()));
+    parts.extend(opening.reason.clone());
+    parts.extend(opening.ticket.clone());
+    if parts.is_empty() {
+        parts.extend(opening.note.clone());
+    }
+    parts.join(" · ")
+}

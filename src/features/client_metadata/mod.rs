@@ -1,0 +1,6 @@
+//! The ClientMetadata editor.
+
+pub mod editor;
+
+#[cfg(feature = "ssr")]
+pub mod fieldset;

@@ -1,0 +1,102 @@
+//! What every service works with, and who is asking. Both reach pages and server functions as context.
+
+use crate::config::DeskRules;
+use crate::domain::actor::{Actor, RequestOrigin};
+use crate::domain::clock::Clock;
+use crate::domain::operation::Action;
+use crate::domain::policy::{TargetTier, decide};
+use crate::domain::pool::{PoolId, ServedPool};
+use crate::ports::audit_log::AuditLog;
+use crate::ports::draft_store::DraftStore;
+use crate::ports::session_store::{SessionDirectory, StaffSession};
+use crate::ports::user_directory::UserDirectory;
+use crate::wire::{ApiError, ErrorCode};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+/// The console's ports and rules.
+#[derive(Clone)]
+pub struct Console {
+    /// The user pools.
+    pub directory: Arc<dyn UserDirectory>,
+    /// The trail.
+    pub audit: Arc<dyn AuditLog>,
+    /// Staff sessions.
+    pub sessions: Arc<dyn SessionDirectory>,
+    /// Forms that came back.
+    pub drafts: Arc<dyn DraftStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The desk's rules.
+    pub rules: Arc<DeskRules>,
+}
+
+impl Console {
+    /// The current time, UTC.
+    pub fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    /// The served pool with this id; with an empty id the first one.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PoolUnknown`]: pools come from configuration only.
+    pub fn pool(&self, id: &str, caller: &Caller) -> Result<&ServedPool, ApiError> {
+        let pools = self.directory.pools();
+        let found = if id.is_empty() { pools.first() } else { pools.iter().find(|pool| pool.id.as_str() == id) };
+        found.ok_or_else(|| caller.error(ErrorCode::PoolUnknown))
+    }
+
+    /// The name of a served pool, for pages.
+    pub fn pool_name(&self, id: &PoolId) -> String {
+        self.directory.pools().iter().find(|pool| pool.id == *id).map_or_else(|| id.to_string(), |pool| pool.name.clone())
+    }
+}
+
+/// Who is asking, and from where.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// The signed-in person.
+    pub staff: Option<StaffSession>,
+    /// The public handle of their session.
+    pub session_handle: String,
+    /// Address, user agent and reference of this request.
+    pub origin: RequestOrigin,
+    /// `light`, `dark`, or empty for the browser's own choice.
+    pub theme: &'static str,
+}
+
+impl Caller {
+    /// An error with this request's reference.
+    pub fn error(&self, code: ErrorCode) -> ApiError {
+        ApiError::new(code, self.origin.request_id.clone())
+    }
+
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSignedIn`].
+    pub fn actor(&self) -> Result<&Actor, ApiError> {
+        self.staff.as_ref().map(|staff| &staff.actor).ok_or_else(|| self.error(ErrorCode::NotSignedIn))
+    }
+
+    /// Whether this person may do this to anyone at all: for buttons and links.
+    pub fn may(&self, action: Action) -> bool {
+        self.staff.as_ref().is_some_and(|staff| decide(&staff.actor, action, TargetTier::Ordinary).is_ok())
+    }
+
+    /// Who owns drafts: issuer and `sub`.
+    pub fn draft_owner(&self) -> String {
+        self.staff.as_ref().map(|staff| format!("{} {}", staff.actor.id.issuer, staff.actor.id.sub)).unwrap_or_default()
+    }
+}
+
+/// The console and the caller of the request that is being answered.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside a request.
+pub fn here() -> Result<(Console, Caller), ApiError> {
+    let console = leptos::prelude::use_context::<Console>();
+    let caller = leptos::prelude::use_context::<Caller>();
+    console.zip(caller).ok_or_else(|| ApiError::new(ErrorCode::Internal, ""))
+}

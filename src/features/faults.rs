@@ -1,0 +1,85 @@
+//! From what adapters report to what staff read. The cause goes into the log, under the reference that the page shows.
+
+use super::console::Caller;
+use crate::domain::audit::Outcome;
+use crate::domain::policy::Denial;
+use crate::features::layout::{set_status, status_of};
+use crate::ports::audit_log::AuditError;
+use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal};
+use crate::wire::{ApiError, ErrorCode};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+
+/// The code and the outcome that a failed effect ends with.
+pub fn effect_failed(failure: &DirectoryFailure) -> (ErrorCode, Outcome) {
+    match &failure.error {
+        DirectoryError::UserNotFound => (ErrorCode::UserGone, Outcome::Refused),
+        DirectoryError::PoolNotFound => (ErrorCode::PoolUnknown, Outcome::Refused),
+        DirectoryError::Refused(refusal) => (refusal_code(*refusal), Outcome::Refused),
+        DirectoryError::Throttled => (ErrorCode::Busy, Outcome::NotSent),
+        DirectoryError::Unreachable(_) => (ErrorCode::CognitoUnreachable, Outcome::NotSent),
+        DirectoryError::AccessDenied(_) => (ErrorCode::CognitoAccessDenied, Outcome::NotSent),
+        DirectoryError::OutcomeUnknown(_) => (ErrorCode::OutcomeUnknown, Outcome::Unknown),
+    }
+}
+
+/// A failed read: nothing was at stake, so a lost answer is only an unreachable Cognito.
+pub fn read_failed(failure: &DirectoryFailure, caller: &Caller) -> ApiError {
+    tracing::warn!(request_id = %caller.origin.request_id, %failure, "Cognito did not give what was read");
+    let code = match &failure.error {
+        DirectoryError::OutcomeUnknown(_) => ErrorCode::CognitoUnreachable,
+        _ => effect_failed(failure).0,
+    };
+    caller.error(code)
+}
+
+fn refusal_code(refusal: Refusal) -> ErrorCode {
+    match refusal {
+        Refusal::WrongState => ErrorCode::WrongState,
+        Refusal::UserDisabled => ErrorCode::UserDisabled,
+        Refusal::NoVerifiedContact => ErrorCode::NoVerifiedContact,
+        Refusal::RecoveryOff => ErrorCode::RecoveryOff,
+        Refusal::TooManyAttempts => ErrorCode::TooManyAttempts,
+        Refusal::TriggerRefused => ErrorCode::TriggerRefused,
+        Refusal::TriggerBroken => ErrorCode::TriggerBroken,
+        Refusal::SendingBroken => ErrorCode::SendingBroken,
+        Refusal::InvalidParameter => ErrorCode::InvalidParameter,
+    }
+}
+
+/// The trail did not take a record: whatever it was for does not happen.
+pub fn trail_failed(error: &AuditError, caller: &Caller) -> ApiError {
+    tracing::error!(request_id = %caller.origin.request_id, %error, "the audit trail failed");
+    caller.error(ErrorCode::TrailUnavailable)
+}
+
+/// A denial's code.
+pub fn denial_code(denial: Denial) -> ErrorCode {
+    match denial {
+        Denial::Role => ErrorCode::NotAllowed,
+        Denial::Oneself => ErrorCode::OwnAccount,
+        Denial::ProtectedUser => ErrorCode::ProtectedUser,
+        Denial::ExternalUser => ErrorCode::ExternalUser,
+    }
+}
+
+/// Ends a server function: an API client gets the error with its status, a plain HTML form is sent to a page of ours that
+/// says it, since the framework would put the error into the address it came from.
+pub fn settled<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
+    let Err(error) = &result else { return result };
+    let is_form = leptos::prelude::use_context::<axum::http::request::Parts>().is_some_and(|parts| accepts_html(&parts.headers));
+    if !is_form {
+        set_status(leptos::prelude::use_context().as_ref(), status_of(error.code));
+        return result;
+    }
+    match error.code {
+        ErrorCode::NotSignedIn => leptos_axum::redirect("/sign-in?problem=not_signed_in"),
+        code => leptos_axum::redirect(&format!("/problem?code={}&reference={}", code.name(), error.reference)),
+    }
+    result
+}
+
+/// The client shows pages.
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}

@@ -1,0 +1,74 @@
+//! The frame around every page for staff: banner, page, foot.
+
+use crate::domain::operation::Action;
+use crate::features::console::{Caller, Console};
+use crate::ui::{Banner, FindForm, NavLink, PageFoot, Person, ThemeSwitch};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A whole page: its title for the browser's tab, the banner with `current` marked, and the children as `<main>`.
+#[component]
+pub fn Frame(
+    /// The tab's title, without the product's name. Errors begin with "Error: ".
+    #[prop(into)]
+    title: String,
+    /// The label of the navigation link one stands on.
+    #[prop(into, optional)]
+    current: String,
+    /// The page has a search of its own.
+    #[prop(optional)]
+    has_own_search: bool,
+    /// `wide` for tables.
+    #[prop(into, optional)]
+    width: String,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let caller = use_context::<Caller>().unwrap_or_default();
+    let is_sandbox = use_context::<Console>().is_some_and(|console| console.rules.is_sandbox);
+    let strip = if is_sandbox { "Sandbox: nothing here reaches AWS" } else { "" };
+    let theme = caller.theme;
+    let banner = if let Some(staff) = caller.staff.clone() {
+        let may_read_trail = caller.may(Action::ReadTrail);
+        let links = move || {
+            let users = view! { <NavLink href="/users" label="Users" is_current=current == "Users" /> };
+            let audit = may_read_trail.then(|| view! { <NavLink href="/audit" label="Audit" is_current=current == "Audit" /> });
+            view! {
+                {users}
+                {audit}
+            }
+        };
+        let actor = staff.actor;
+        let person = move || {
+            view! {
+                <Person initials=actor.initials() name=actor.name.clone() role=actor.role_names()>
+                    <a class="button button--quiet button--small" href="/sessions">
+                        "Sessions"
+                    </a>
+                    <form action="/auth/logout" method="post">
+                        <button class="button button--quiet button--small" type="submit">
+                            "Sign out"
+                        </button>
+                    </form>
+                </Person>
+            }
+        };
+        if has_own_search {
+            view! { <Banner home="/users" links=links person=person strip=strip /> }.into_any()
+        } else {
+            let search = || view! { <FindForm id="find" label="Find a user" action="/users" /> };
+            view! { <Banner home="/users" links=links search=search person=person strip=strip /> }.into_any()
+        }
+    } else {
+        view! { <Banner strip=strip /> }.into_any()
+    };
+    view! {
+        <Title text=title />
+        {banner}
+        <crate::ui::Page width=width>{children()}</crate::ui::Page>
+        <PageFoot>
+            <span>"Times are UTC."</span>
+            <ThemeSwitch action="/theme" current=theme />
+        </PageFoot>
+    }
+}

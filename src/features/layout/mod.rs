@@ -1,0 +1,9 @@
+//! What all pages share: the frame, problems, and how an islands page loads its islands.
+
+mod frame;
+mod islands;
+mod problem;
+
+pub use frame::Frame;
+pub use islands::IslandScripts;
+pub use problem::{NotFoundPage, ProblemPage, problem, set_status, status_of};

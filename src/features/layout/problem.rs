@@ -1,0 +1,67 @@
+//! Pages that say what went wrong, in a closed list of sentences.
+
+use super::Frame;
+use crate::features::console::Caller;
+use crate::ui::{LinkButton, Problem};
+use crate::wire::{ApiError, ErrorCode};
+use axum::http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_query_map;
+
+/// Sets the answer's status.
+pub fn set_status(options: Option<&ResponseOptions>, status: StatusCode) {
+    if let Some(options) = options {
+        options.set_status(status);
+    }
+}
+
+/// The HTTP status that goes with a code. Cognito's refusals are never a 401: that would be about the person at the desk.
+pub fn status_of(code: ErrorCode) -> StatusCode {
+    match code {
+        ErrorCode::NotSignedIn => StatusCode::UNAUTHORIZED,
+        ErrorCode::NotAllowed | ErrorCode::OwnAccount | ErrorCode::ProtectedUser | ErrorCode::ExternalUser | ErrorCode::NotSameSite | ErrorCode::NoRole => StatusCode::FORBIDDEN,
+        ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
+        ErrorCode::FormReused | ErrorCode::UserMoved => StatusCode::CONFLICT,
+        ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::Busy
+        | ErrorCode::CognitoUnreachable
+        | ErrorCode::CognitoAccessDenied
+        | ErrorCode::TrailUnavailable
+        | ErrorCode::DatabaseUnavailable
+        | ErrorCode::IssuerUnavailable
+        | ErrorCode::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The page of an error, with its status.
+pub fn problem(options: Option<&ResponseOptions>, error: &ApiError) -> AnyView {
+    set_status(options, status_of(error.code));
+    let (code, reference) = (error.code, error.reference.clone());
+    view! {
+        <Frame title=format!("Error: {}", code.title())>
+            <Problem title=code.title() text=code.advice() reference=reference>
+                <LinkButton href="/users" label="Find a user" />
+            </Problem>
+        </Frame>
+    }
+    .into_any()
+}
+
+/// `/problem?code=…&reference=…`: where a plain form is sent when there is no better page. Both are checked: an address can be forged.
+#[component]
+pub fn ProblemPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let code = query.get("code").and_then(|code| ErrorCode::from_name(&code)).unwrap_or(ErrorCode::NotFound);
+    let reference = query.get("reference").filter(|reference| reference.len() == 32 && reference.chars().all(|c| c.is_ascii_hexdigit())).unwrap_or_default();
+    problem(use_context::<ResponseOptions>().as_ref(), &ApiError::new(code, reference))
+}
+
+/// Any address that is no page.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let reference = use_context::<Caller>().unwrap_or_default().origin.request_id;
+    problem(use_context::<ResponseOptions>().as_ref(), &ApiError::new(ErrorCode::NotFound, reference))
+}

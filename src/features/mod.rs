@@ -1,0 +1,19 @@
+//! One folder per thing that staff do.
+
+pub mod client_metadata;
+pub mod passwords;
+pub mod sessions;
+pub mod users;
+
+#[cfg(feature = "ssr")]
+pub mod audit_trail;
+#[cfg(feature = "ssr")]
+pub mod console;
+#[cfg(feature = "ssr")]
+pub mod faults;
+#[cfg(feature = "ssr")]
+pub mod layout;
+#[cfg(feature = "ssr")]
+pub mod records;
+#[cfg(feature = "ssr")]
+pub mod sign_in;

@@ -1,0 +1,67 @@
+//! `/again/{draft}`: Cognito or the trail failed before anything was done. The form again, with everything that was typed, and
+//! without reading the user, since that may be what fails.
+
+use super::form::ResetFields;
+use crate::features::console::{Caller, here};
+use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::passwords::draft::{ResetDraft, find};
+use crate::ui::{Card, Fact, Facts, Mono, Notice, PageTitle};
+use crate::wire::{ApiError, ErrorCode};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn AgainPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("draft").unwrap_or_default();
+    let options = use_context::<ResponseOptions>();
+    let context = here();
+    view! {
+        <Suspense>
+            {
+                let (id, options, context) = (id.clone(), options.clone(), context.clone());
+                Suspend::new(async move {
+                    let (console, caller) = match context {
+                        Ok(context) => context,
+                        Err(error) => return problem(options.as_ref(), &error),
+                    };
+                    match find(&console, &caller, &id).await {
+                        Some(draft) => page(&caller, draft, options.as_ref()),
+                        None => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
+                    }
+                })
+            }
+        </Suspense>
+    }
+}
+
+fn page(caller: &Caller, draft: ResetDraft, options: Option<&ResponseOptions>) -> AnyView {
+    let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
+    set_status(options, status_of(error.code));
+    let mut form = draft.form;
+    // The first attempt may have left a record under its own id; nothing was sent, so this is a new one.
+    form.action_id = uuid::Uuid::now_v7().to_string();
+    let user_href = format!("/users/{}/{}", form.pool, form.sub);
+    let ApiError { code, reference, .. } = error;
+    let (username, pool) = (form.username.clone(), form.pool.clone());
+    view! {
+        <Frame title=format!("Error: {}", code.title()) current="Users">
+            <PageTitle title="Send a reset code" />
+            <Notice tone="danger" live="alert" title=code.title()>
+                <p>{code.advice()} " What you typed is kept below."</p>
+                <p>"Reference " <Mono text=reference /></p>
+            </Notice>
+            <Card title="Try again">
+                <Facts>
+                    <Fact name="Username"><Mono text=username /></Fact>
+                    <Fact name="User pool"><Mono text=pool /></Fact>
+                </Facts>
+                <ResetFields form=form fields=Vec::new() has_message_trigger=true />
+                <p><a href=user_href>"Back to the user"</a></p>
+            </Card>
+            <IslandScripts />
+        </Frame>
+    }
+    .into_any()
+}

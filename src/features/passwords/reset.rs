@@ -1,0 +1,238 @@
+//! Sending a reset code: check, read afresh, decide, record, act, close. In that order.
+
+use super::checked::{CheckedForm, check};
+use super::draft::{ResetDraft, keep};
+use super::wire::ResetForm;
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
+use crate::domain::client_metadata::MetadataRow;
+use crate::domain::clock::to_micros;
+use crate::domain::destination::predict;
+use crate::domain::operation::{Action, SendResetCode};
+use crate::domain::policy::{TargetFacts, authorise};
+use crate::domain::user::{Sub, UserStatus, Username};
+use crate::features::console::{Caller, Console};
+use crate::features::faults::{effect_failed, read_failed, trail_failed};
+use crate::features::records::{denied, entry, require};
+use crate::features::users::fresh_target;
+use crate::ports::audit_log::{AuditError, IntentFacts, Recorded, metadata_for_record, record_intent};
+use crate::ports::user_directory::{Accepted, DirectoryFailure};
+use crate::wire::{ApiError, ErrorCode};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Where a posted form leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResetAnswer {
+    /// Recorded, and carried out or refused: the result page tells.
+    Result(Uuid),
+    /// Back to the user's page, with the draft.
+    Back {
+        /// The user's pool.
+        pool: String,
+        /// The user's `sub`.
+        sub: String,
+        /// The kept form.
+        draft: Uuid,
+        /// Why; absent where more rows were asked for.
+        error: Option<ApiError>,
+    },
+    /// Cognito or the trail failed before anything was done: a page that offers the same form again, without reading the user.
+    Again {
+        /// The kept form.
+        draft: Uuid,
+        /// Why.
+        error: ApiError,
+    },
+}
+
+impl ResetAnswer {
+    /// The address of the page to go to.
+    pub fn location(&self) -> String {
+        match self {
+            Self::Result(action) => format!("/results/{action}"),
+            Self::Back { pool, sub, draft, .. } => format!("/users/{pool}/{sub}?draft={draft}"),
+            Self::Again { draft, .. } => format!("/again/{draft}"),
+        }
+    }
+
+    /// For callers who read the answer and not the page.
+    ///
+    /// # Errors
+    /// What the page would show.
+    pub fn into_result(self) -> Result<(), ApiError> {
+        match self {
+            Self::Back { error: Some(error), .. } | Self::Again { error, .. } => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Rows that "Add rows" adds.
+const MORE_ROWS: usize = 3;
+/// How often a repeated form looks whether the first one has ended, and how long it waits between.
+const WAIT_FOR_FIRST: (u32, Duration) = (60, Duration::from_millis(150));
+/// How often the outcome is offered to the trail before it is left to the sweeper.
+const CLOSING_ATTEMPTS: u32 = 5;
+
+/// Handles a posted reset form.
+///
+/// # Errors
+/// `not_signed_in`, `pool_unknown`, a denial, or a form that names no user: there is no page to go back to.
+pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm, adds_rows: bool) -> Result<ResetAnswer, ApiError> {
+    let asked_for = RecordedTarget { pool: cut(&form.pool), username: cut(&form.username), sub: cut(&form.sub), name: String::new() };
+    require(console, caller, Action::SendResetCode, Some(asked_for)).await?;
+    let pool = console.pool(&form.pool, caller)?.id.clone();
+    let sub = Sub::try_from(form.sub.clone()).map_err(|_| caller.error(ErrorCode::InvalidForm))?;
+    let username = Username::try_from(form.username.clone()).map_err(|_| caller.error(ErrorCode::InvalidForm))?;
+    let action_id = Uuid::try_parse(&form.action_id).ok().filter(|id| !id.is_nil()).ok_or_else(|| caller.error(ErrorCode::InvalidForm))?;
+    if adds_rows {
+        return back(console, caller, with_more_rows(form), None).await;
+    }
+    let checked = match check(&form, &console.rules) {
+        Ok(checked) => checked,
+        Err(fields) => {
+            let error = ApiError { fields, ..caller.error(ErrorCode::InvalidForm) };
+            return back(console, caller, form, Some(error)).await;
+        }
+    };
+    let target = match fresh_target(console, caller, &pool, &username, &sub).await {
+        Ok(target) => target,
+        Err(error) => return again(console, caller, form, error).await,
+    };
+    match carry_out(console, caller, action_id, target, checked).await {
+        Ok(action_id) => Ok(ResetAnswer::Result(action_id)),
+        Err(error) if matches!(error.code, ErrorCode::TrailUnavailable | ErrorCode::CognitoUnreachable | ErrorCode::Busy) => again(console, caller, form, error).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Decides, records and acts. The action's id on success, refusal and doubt alike: the result page tells them apart.
+async fn carry_out(console: &Console, caller: &Caller, action_id: Uuid, target: TargetFacts, checked: CheckedForm) -> Result<Uuid, ApiError> {
+    let actor = caller.actor()?.clone();
+    let facts = console.directory.describe_pool(&target.user.pool).await.map_err(|failure| read_failed(&failure, caller))?;
+    let note = format!("announced: {}", predict(&facts, &target.user).sentence());
+    let recorded_target = RecordedTarget::from(&target);
+    let operation = SendResetCode { client_metadata: checked.client_metadata };
+    let permit = match authorise(&actor, operation, target, &console.rules.policy) {
+        Ok(permit) => permit,
+        Err(refused) => {
+            let metadata = metadata_for_record(refused.operation.client_metadata.pairs(), console.rules.keeps_metadata_values);
+            let fill = |entry: &mut AuditEntry| {
+                entry.reason = Some(checked.reason.as_str().to_owned());
+                entry.ticket = checked.ticket;
+                entry.caller_verified_by = checked.caller_verified_by;
+                entry.client_metadata = metadata;
+                entry.state_before = Some(refused.target.user.status.name().to_owned());
+            };
+            return Err(denied(console, caller, Action::SendResetCode, refused.denial, Some(recorded_target), fill).await);
+        }
+    };
+    let facts = IntentFacts {
+        action_id,
+        occurred_at: to_micros(console.now()),
+        reason: checked.reason.as_str().to_owned(),
+        ticket: checked.ticket,
+        caller_verified_by: checked.caller_verified_by,
+        origin: caller.origin.clone(),
+        note: Some(note),
+        keeps_metadata_values: console.rules.keeps_metadata_values,
+    };
+    // From here on a closed browser, a second click or a lost connection must not stop the work half-way.
+    let (console, caller) = (console.clone(), caller.clone());
+    let work = tokio::spawn(async move {
+        match record_intent(&console.audit, permit, &facts).await {
+            Ok(recorded) => {
+                act(&console, &caller, &recorded).await;
+                Ok(action_id)
+            }
+            Err(AuditError::Duplicate(_)) => repeated(&console, &caller, action_id, &recorded_target).await,
+            Err(error) => Err(trail_failed(&error, &caller)),
+        }
+    });
+    work.await.unwrap_or_else(|_| Err(ApiError::new(ErrorCode::OutcomeUnknown, "")))
+}
+
+async fn act(console: &Console, caller: &Caller, recorded: &Recorded<SendResetCode>) {
+    let ended = console.directory.reset_password(recorded).await;
+    let mut entry = outcome_entry(console, caller, recorded, &ended);
+    // The user's success stands, whether or not the trail takes its outcome now; the sweeper closes what stays open.
+    for attempt in 1..=CLOSING_ATTEMPTS {
+        match console.audit.append(entry.clone()).await {
+            Ok(_) | Err(AuditError::Duplicate(_)) => return,
+            Err(error) => {
+                tracing::error!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), attempt, %error, "an outcome was not recorded");
+                tokio::time::sleep(Duration::from_millis(200) * attempt).await;
+                entry.occurred_at = to_micros(console.now());
+            }
+        }
+    }
+}
+
+fn outcome_entry(console: &Console, caller: &Caller, recorded: &Recorded<SendResetCode>, ended: &Result<Accepted, DirectoryFailure>) -> AuditEntry {
+    let mut entry = entry(console, caller, RecordKind::Outcome, Action::SendResetCode);
+    let target = recorded.permit().target();
+    entry.action_id = recorded.action_id();
+    entry.role = Some(recorded.permit().role().name().to_owned());
+    entry.target = Some(RecordedTarget::from(target));
+    match ended {
+        Ok(accepted) => {
+            entry.outcome = Some(Outcome::Succeeded);
+            entry.aws_request_id.clone_from(&accepted.aws_request_id);
+            entry.state_after = Some(UserStatus::ResetRequired.name().to_owned());
+        }
+        Err(failure) => {
+            tracing::warn!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), %failure, "a reset did not succeed");
+            let (code, outcome) = effect_failed(failure);
+            entry.outcome = Some(outcome);
+            entry.code = Some(code.name().to_owned());
+            entry.aws_request_id.clone_from(&failure.aws_request_id);
+            if matches!(outcome, Outcome::Refused | Outcome::NotSent) {
+                entry.state_after = Some(target.user.status.name().to_owned());
+            }
+        }
+    }
+    entry
+}
+
+/// The same form again (double click, back button, reload): leads to the first one's result. Used for anything else it is refused.
+async fn repeated(console: &Console, caller: &Caller, action_id: Uuid, target: &RecordedTarget) -> Result<Uuid, ApiError> {
+    let actor = caller.actor()?;
+    let (attempts, pause) = WAIT_FOR_FIRST;
+    for _ in 0..attempts {
+        let records = console.audit.action(action_id).await.map_err(|error| trail_failed(&error, caller))?;
+        let is_same = records.first().is_some_and(|first| {
+            let by_same = first.entry.actor.as_ref().is_some_and(|by| by.sub == actor.id.sub && by.issuer == actor.id.issuer);
+            by_same && first.entry.event == Action::SendResetCode.event() && first.entry.target.as_ref().is_some_and(|first| first.sub == target.sub && first.pool == target.pool)
+        });
+        if !is_same {
+            return Err(caller.error(ErrorCode::FormReused));
+        }
+        if records.iter().any(|record| record.entry.kind == RecordKind::Outcome) {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+    }
+    Ok(action_id)
+}
+
+async fn back(console: &Console, caller: &Caller, form: ResetForm, error: Option<ApiError>) -> Result<ResetAnswer, ApiError> {
+    let (pool, sub) = (form.pool.clone(), form.sub.clone());
+    let draft = keep(console, caller, &ResetDraft { form, error: error.clone() }).await?;
+    Ok(ResetAnswer::Back { pool, sub, draft, error })
+}
+
+async fn again(console: &Console, caller: &Caller, form: ResetForm, error: ApiError) -> Result<ResetAnswer, ApiError> {
+    let draft = keep(console, caller, &ResetDraft { form, error: Some(error.clone()) }).await?;
+    Ok(ResetAnswer::Again { draft, error })
+}
+
+fn with_more_rows(mut form: ResetForm) -> ResetForm {
+    let rows = form.metadata.len() + MORE_ROWS;
+    form.metadata.resize_with(rows.min(crate::domain::client_metadata::PAIR_LIMIT), MetadataRow::default);
+    form
+}
+
+/// What a stranger may have typed, cut to what a record keeps.
+fn cut(text: &str) -> String {
+    text.chars().take(128).collect()
+}

@@ -1,0 +1,54 @@
+//! Records beside effects: reads, searches and denials. Nothing is shown or refused without one.
+
+use super::console::{Caller, Console};
+use super::faults::{denial_code, trail_failed};
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
+use crate::domain::clock::to_micros;
+use crate::domain::operation::Action;
+use crate::domain::policy::{Denial, TargetTier, decide};
+use crate::wire::ApiError;
+
+/// A record of this request, not yet filled in.
+pub fn entry(console: &Console, caller: &Caller, kind: RecordKind, action: Action) -> AuditEntry {
+    let actor = caller.staff.as_ref().map(|staff| &staff.actor);
+    AuditEntry::new(kind, action.event(), to_micros(console.now()), actor, &caller.origin)
+}
+
+/// Records that something was read or searched.
+///
+/// # Errors
+/// `trail_unavailable`: then nothing may be shown.
+pub async fn record_read(console: &Console, caller: &Caller, action: Action, target: RecordedTarget, note: Option<String>) -> Result<(), ApiError> {
+    let mut entry = entry(console, caller, RecordKind::Read, action);
+    entry.target = Some(target);
+    entry.outcome = Some(Outcome::Succeeded);
+    entry.note = note;
+    console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
+}
+
+/// Records a denial and gives the error to answer with.
+pub async fn denied(console: &Console, caller: &Caller, action: Action, denial: Denial, target: Option<RecordedTarget>, fill: impl FnOnce(&mut AuditEntry)) -> ApiError {
+    let code = denial_code(denial);
+    let mut entry = entry(console, caller, RecordKind::Denied, action);
+    entry.target = target;
+    entry.outcome = Some(Outcome::Denied);
+    entry.code = Some(code.name().to_owned());
+    fill(&mut entry);
+    match console.audit.append(entry).await {
+        Ok(_) => caller.error(code),
+        // Denied either way; but a denial that is not recorded must be noticed.
+        Err(error) => trail_failed(&error, caller),
+    }
+}
+
+/// Lets only those pass whose role has the right, whatever the target; records who does not.
+///
+/// # Errors
+/// `not_signed_in`, or `not_allowed` with its record.
+pub async fn require(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>) -> Result<(), ApiError> {
+    let actor = caller.actor()?;
+    match decide(actor, action, TargetTier::Ordinary) {
+        Ok(_) => Ok(()),
+        Err(denial) => Err(denied(console, caller, action, denial, target, |_| {}).await),
+    }
+}

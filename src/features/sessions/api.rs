@@ -1,0 +1,28 @@
+//! Server functions that end sessions.
+
+use crate::wire::ApiError;
+use leptos::prelude::*;
+
+/// Ends one session: one's own, or with the right anyone's. Goes back to the list.
+///
+/// # Errors
+/// [`ApiError`], as `features::sessions::end_session` names them.
+#[server(prefix = "/api", endpoint = "sessions/end")]
+pub async fn end_session(#[server(default)] handle: String) -> Result<(), ApiError> {
+    let (console, caller) = crate::features::console::here()?;
+    crate::features::faults::settled(super::end_session(&console, &caller, &handle).await)?;
+    leptos_axum::redirect("/sessions?ended=one");
+    Ok(())
+}
+
+/// Ends all of one's own sessions but this one. Goes back to the list.
+///
+/// # Errors
+/// [`ApiError`], as `features::sessions::end_others` names them.
+#[server(prefix = "/api", endpoint = "sessions/end-others")]
+pub async fn end_other_sessions() -> Result<(), ApiError> {
+    let (console, caller) = crate::features::console::here()?;
+    crate::features::faults::settled(super::end_others(&console, &caller).await)?;
+    leptos_axum::redirect("/sessions?ended=others");
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! The four addresses of signing in and out. Plain routes: a callback sets a cookie and redirects before there is any page.
+
+use super::cookies::{browser_mark, new_mark, set_login_cookie};
+use super::service::{begin_attempt, finish_attempt};
+use super::sign_out::{LogoutRefusal, end_by_issuer, sign_out};
+use super::state::SignInState;
+use crate::domain::actor::RequestOrigin;
+use crate::ports::identity_provider::CallbackParameters;
+use crate::ports::session_store::SessionEnd;
+use crate::wire::ErrorCode;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Form, Json, Router};
+use rand::rngs::OsRng;
+use serde::Deserialize;
+use serde_json::json;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_sessions::Session;
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+/// `/auth/login`, `/auth/callback`, `/auth/logout` and `/auth/backchannel-logout`. Needs tower-sessions' layer around it.
+pub fn routes() -> Router<SignInState> {
+    Router::new()
+        .route("/auth/login", get(login).post(login))
+        .route("/auth/callback", get(callback))
+        .route("/auth/logout", post(logout))
+        .route("/auth/backchannel-logout", post(backchannel_logout))
+        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct LoginParameters {
+    return_to: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct CallbackQuery {
+    state: Option<String>,
+    code: Option<String>,
+    iss: Option<String>,
+    error: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct LogoutForm {
+    logout_token: String,
+}
+
+/// `return_to` comes in the address, or in the form's fields.
+#[tracing::instrument(skip_all)]
+async fn login(
+    State(state): State<SignInState>,
+    origin: Option<Extension<RequestOrigin>>,
+    headers: HeaderMap,
+    query: Result<Query<LoginParameters>, QueryRejection>,
+    form: Result<Form<LoginParameters>, FormRejection>,
+) -> Response {
+    let in_address = query.ok().and_then(|Query(parameters)| parameters.return_to);
+    let return_to = in_address.or_else(|| form.ok().and_then(|Form(parameters)| parameters.return_to));
+    // One mark for all tabs of a browser, so that several can sign in at once.
+    let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal) };
+    match begin_attempt(&state, &mark, return_to.as_deref(), &origin_of(origin)).await {
+        Ok(url) => (AppendHeaders(set_login_cookie(&mark).map(|line| (SET_COOKIE, line))), Redirect::to(&url)).into_response(),
+        Err(code) => problem(code),
+    }
+}
+
+#[tracing::instrument(skip_all)]
+async fn callback(
+    State(state): State<SignInState>,
+    session: Session,
+    origin: Option<Extension<RequestOrigin>>,
+    headers: HeaderMap,
+    query: Result<Query<CallbackQuery>, QueryRejection>,
+) -> Response {
+    // A parameter that comes twice makes the whole answer unreadable (RFC 6749, section 3.1).
+    let Ok(Query(query)) = query else { return problem(ErrorCode::SignInFailed) };
+    let parameters = CallbackParameters { code: query.code, iss: query.iss, error: query.error };
+    let attempt_state = query.state.unwrap_or_default();
+    match finish_attempt(&state, &session, browser_mark(&headers).as_deref(), &attempt_state, &parameters, &origin_of(origin)).await {
+        Ok(return_to) => Redirect::to(&return_to).into_response(),
+        Err(code) => problem(code),
+    }
+}
+
+#[tracing::instrument(skip_all)]
+async fn logout(State(state): State<SignInState>, session: Session, origin: Option<Extension<RequestOrigin>>) -> Response {
+    match sign_out(&state, &session, &origin_of(origin)).await {
+        Ok(issuer) => {
+            let next = issuer.unwrap_or_else(|| format!("/sign-in?ended={}", SessionEnd::SignedOut.name()));
+            // Not "cookies": that would clear those of every other application under the same domain.
+            ([(CLEAR_SITE_DATA, r#""cache", "storage""#)], Redirect::to(&next)).into_response()
+        }
+        Err(code) => problem(code),
+    }
+}
+
+/// Called by the issuer itself: no cookie, no page, and exempt from the guard against posts from other sites. The token is the proof.
+#[tracing::instrument(skip_all)]
+async fn backchannel_logout(State(state): State<SignInState>, origin: Option<Extension<RequestOrigin>>, form: Result<Form<LogoutForm>, FormRejection>) -> Response {
+    let result = match form {
+        Ok(Form(form)) => end_by_issuer(&state, &form.logout_token, &origin_of(origin)).await,
+        Err(_) => Err(LogoutRefusal::Invalid),
+    };
+    // Section 2.8 wants 400 for a logout that failed, whosever the fault.
+    let refused = |error, error_description| (StatusCode::BAD_REQUEST, Json(json!({ "error": error, "error_description": error_description }))).into_response();
+    match result {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(LogoutRefusal::Invalid) => refused("invalid_request", "The logout token was not accepted."),
+        Err(LogoutRefusal::Unavailable) => refused("temporarily_unavailable", "The logout could not be done."),
+    }
+}
+
+fn origin_of(origin: Option<Extension<RequestOrigin>>) -> RequestOrigin {
+    origin.map(|Extension(origin)| origin).unwrap_or_default()
+}
+
+fn problem(code: ErrorCode) -> Response {
+    Redirect::to(&format!("/sign-in?problem={}", code.name())).into_response()
+}

@@ -1,0 +1,91 @@
+//! Signing in: an attempt begins, and comes back as a session or as a reason.
+
+use super::records::{record_end, record_no_start, record_start};
+use super::return_to::local_path;
+use super::session::{begin, replace};
+use super::state::SignInState;
+use crate::domain::actor::{Actor, RequestOrigin, StaffId};
+use crate::ports::audit_log::AuditError;
+use crate::ports::identity_provider::{CallbackParameters, IdentityError, VerifiedIdentity};
+use crate::ports::session_store::{SessionEnd, StaffSession};
+use crate::wire::ErrorCode;
+use tower_sessions::Session;
+
+/// Begins an attempt and gives the issuer's address to send the browser to.
+#[tracing::instrument(skip_all)]
+pub(super) async fn begin_attempt(state: &SignInState, browser: &str, return_to: Option<&str>, origin: &RequestOrigin) -> Result<String, ErrorCode> {
+    let request = state.identity.authorization_request().await.map_err(|error| code_of(&error, origin))?;
+    state.attempts.keep(&request.attempt, browser, local_path(return_to)).await.map_err(|error| database(&error, origin))?;
+    Ok(request.url)
+}
+
+/// Finishes an attempt: gives the page to return to, or why there is no session.
+#[tracing::instrument(skip_all)]
+pub(super) async fn finish_attempt(
+    state: &SignInState,
+    session: &Session,
+    browser: Option<&str>,
+    attempt_state: &str,
+    callback: &CallbackParameters,
+    origin: &RequestOrigin,
+) -> Result<String, ErrorCode> {
+    let browser = browser.ok_or(ErrorCode::SignInFailed)?;
+    let Some((attempt, return_to)) = state.attempts.take(attempt_state, browser).await.map_err(|error| database(&error, origin))? else {
+        // Logged, not recorded: anyone can send such a callback, and the trail is not theirs to fill.
+        tracing::info!(request_id = origin.request_id, "a callback without an attempt");
+        return Err(ErrorCode::SignInFailed);
+    };
+    let identity = match state.identity.redeem(&attempt, callback).await {
+        Ok(identity) => identity,
+        Err(error) => return refuse(state, code_of(&error, origin), None, origin).await,
+    };
+    let staff = staff_session(state, identity);
+    if staff.actor.roles.is_empty() {
+        return refuse(state, ErrorCode::NoRole, Some(&staff.actor), origin).await;
+    }
+    // First the record, then the session: without a trail nobody gets in.
+    record_start(state, &staff.actor, origin).await.map_err(|error| trail(&error, origin))?;
+    match start_session(state, session, &staff, origin).await {
+        Ok(()) => Ok(local_path(Some(&return_to)).to_owned()),
+        // The record of the start was written too early; this one says that it came to nothing.
+        Err(code) => refuse(state, code, Some(&staff.actor), origin).await,
+    }
+}
+
+async fn start_session(state: &SignInState, session: &Session, staff: &StaffSession, origin: &RequestOrigin) -> Result<(), ErrorCode> {
+    let replaced = replace(state, session).await.map_err(|error| database(&error, origin))?;
+    if let Some(before) = replaced {
+        record_end(state, &before.actor, SessionEnd::Replaced.name(), origin).await;
+    }
+    begin(session, staff, origin).await.map_err(|error| database(&error, origin))
+}
+
+/// An actor is issuer and `sub`; what they may be comes from their groups alone.
+fn staff_session(state: &SignInState, identity: VerifiedIdentity) -> StaffSession {
+    let roles = state.roles.roles_of(&identity.groups);
+    let actor = Actor { id: StaffId { issuer: identity.issuer, sub: identity.sub }, name: identity.name, email: identity.email, roles };
+    StaffSession { actor, sid: identity.sid, id_token: identity.id_token, auth_time: identity.auth_time }
+}
+
+async fn refuse(state: &SignInState, code: ErrorCode, actor: Option<&Actor>, origin: &RequestOrigin) -> Result<String, ErrorCode> {
+    record_no_start(state, code, actor, origin).await.map_err(|error| trail(&error, origin))?;
+    Err(code)
+}
+
+fn code_of(error: &IdentityError, origin: &RequestOrigin) -> ErrorCode {
+    tracing::warn!(%error, request_id = origin.request_id, "a sign-in did not work");
+    match error {
+        IdentityError::Unavailable(_) => ErrorCode::IssuerUnavailable,
+        IdentityError::Refused(_) | IdentityError::Unverified(_) => ErrorCode::SignInFailed,
+    }
+}
+
+pub(super) fn database(error: &dyn std::error::Error, origin: &RequestOrigin) -> ErrorCode {
+    tracing::error!(%error, request_id = origin.request_id, "the sign-in's store failed");
+    ErrorCode::DatabaseUnavailable
+}
+
+fn trail(error: &AuditError, origin: &RequestOrigin) -> ErrorCode {
+    tracing::error!(%error, request_id = origin.request_id, "a sign-in cannot be recorded");
+    ErrorCode::TrailUnavailable
+}

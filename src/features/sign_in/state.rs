@@ -1,0 +1,31 @@
+//! What signing in needs.
+
+use super::roles::RoleMap;
+use crate::domain::clock::Clock;
+use crate::ports::audit_log::AuditLog;
+use crate::ports::identity_provider::{IdentityProvider, LoginAttemptStore};
+use crate::ports::session_store::SessionDirectory;
+use std::sync::Arc;
+use tower_sessions::session::Id;
+
+/// The public handle of a session id, as the session store makes it.
+pub type SessionHandle = fn(&Id) -> String;
+
+/// The state of the sign-in routes.
+#[derive(Clone)]
+pub struct SignInState {
+    /// The OpenID provider.
+    pub identity: Arc<dyn IdentityProvider>,
+    /// Login attempts between request and callback.
+    pub attempts: Arc<dyn LoginAttemptStore>,
+    /// Ends sessions: a replaced one, and those the issuer ends.
+    pub sessions: Arc<dyn SessionDirectory>,
+    /// The store's handle of a session id, to end the session that a new sign-in replaces.
+    pub handle_of: SessionHandle,
+    /// The trail.
+    pub audit: Arc<dyn AuditLog>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Which of the issuer's groups is which role.
+    pub roles: RoleMap,
+}

@@ -1,0 +1,21 @@
+//! Finding a user, and the user's page.
+
+pub mod api;
+pub mod islands;
+pub mod wire;
+
+#[cfg(feature = "ssr")]
+mod cursor;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+mod read;
+#[cfg(feature = "ssr")]
+mod rows;
+#[cfg(feature = "ssr")]
+mod search;
+
+#[cfg(feature = "ssr")]
+pub use read::{UserView, fresh_target, read_user};
+#[cfg(feature = "ssr")]
+pub use search::{FindAnswer, LookedUp, find, look_up};

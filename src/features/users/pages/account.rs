@@ -1,0 +1,114 @@
+//! What is known about a user, beside what can be done: facts and timeline.
+
+use crate::domain::clock::{from_micros, readable, relative, rfc3339};
+use crate::domain::masking::{mask_email, mask_phone};
+use crate::domain::operation::Action;
+use crate::features::audit_trail::pages::{outcome_tone, row_words};
+use crate::features::console::{Caller, Console};
+use crate::features::users::UserView;
+use crate::ports::audit_log::{TrailPage, TrailRow};
+use crate::ui::{Card, Empty, Fact, Facts, LinkButton, Masked, Moment, Mono, Tag, Timeline, TimelineItem};
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// Account and timeline.
+#[component]
+pub fn Account(
+    /// The user.
+    user: UserView,
+    /// What happened so far.
+    timeline: TrailPage,
+) -> impl IntoView {
+    let caller = use_context::<Caller>().unwrap_or_default();
+    let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
+    view! {
+        {facts(&user, &caller, now)}
+        {history(&user, timeline, &caller, now)}
+    }
+}
+
+fn facts(view: &UserView, caller: &Caller, now: OffsetDateTime) -> impl IntoView + use<> {
+    let user = &view.target.user;
+    let contact = |value: Option<&str>, is_verified: bool, mask: fn(&str) -> String| match value {
+        Some(value) => {
+            let text = if view.shows_contacts { value.to_owned() } else { mask(value) };
+            let (tone, word) = if is_verified { ("success", "verified") } else { ("warning", "not verified") };
+            view! { <Masked text=text><Tag tone=tone text=word /></Masked> }.into_any()
+        }
+        None => view! { <span class="soft">"none"</span> }.into_any(),
+    };
+    let moment = |at: Option<OffsetDateTime>| match at {
+        Some(at) => view! { <Moment datetime=rfc3339(at) exact=readable(at) relative=relative(at, now) /> }.into_any(),
+        None => view! { <span class="soft">"not known"</span> }.into_any(),
+    };
+    let (created, changed) = (moment(user.created_at), moment(user.changed_at));
+    let (username, sub) = (user.username.as_str().to_owned(), user.sub.as_str().to_owned());
+    let email = contact(user.email(), user.is_email_verified(), mask_email);
+    let phone = contact(user.phone(), user.is_phone_verified(), mask_phone);
+    let mfa = if user.mfa.is_empty() { "not set up".to_owned() } else { user.mfa.join(", ").replace('_', " ").to_lowercase() };
+    let groups = if view.target.groups.is_empty() {
+        view! { <span class="soft">"none"</span> }.into_any()
+    } else {
+        view.target.groups.iter().map(|group| view! { <Tag text=group.clone() /> " " }).collect_view().into_any()
+    };
+    let may_show = !view.shows_contacts && caller.may(Action::ReadContacts) && (user.email().is_some() || user.phone().is_some());
+    let show_href = format!("{}?contacts=shown", super::super::rows::user_href(user));
+    let other_provider = user.identity_provider().map(|provider| view! { <Fact name="Signs in with">{provider}</Fact> });
+    view! {
+        <Card title="Account" is_aside=true>
+            <Facts>
+                <Fact name="Username"><Mono text=username /></Fact>
+                <Fact name="sub"><Mono text=sub /></Fact>
+                <Fact name="E-mail">{email}</Fact>
+                <Fact name="Phone">{phone}</Fact>
+                {other_provider}
+                <Fact name="MFA">{mfa}</Fact>
+                <Fact name="Groups">{groups}</Fact>
+                <Fact name="Created">{created}</Fact>
+                <Fact name="Last change">{changed}</Fact>
+            </Facts>
+            {may_show.then(|| view! { <p><LinkButton href=show_href label="Show contacts" kind="quiet" is_small=true />" "<span class="soft small">"goes on record"</span></p> })}
+        </Card>
+    }
+}
+
+fn history(view: &UserView, timeline: TrailPage, caller: &Caller, now: OffsetDateTime) -> impl IntoView + use<> {
+    let reads_trail = caller.may(Action::ReadTrail);
+    let more = (reads_trail && timeline.has_older).then(|| {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("user", view.target.user.sub.as_str()).finish();
+        view! { <p><a href=format!("/audit?{query}")>"All of it in the audit trail"</a></p> }
+    });
+    let is_empty = timeline.rows.is_empty();
+    let items = timeline.rows.into_iter().map(move |row| item(&row, reads_trail, now)).collect_view();
+    view! {
+        <Card title="What happened so far" is_aside=true>
+            {if is_empty {
+                view! { <Empty title="Nothing yet" text="Nobody has acted on this user from here." /> }.into_any()
+            } else {
+                view! { <Timeline>{items}</Timeline> }.into_any()
+            }}
+            {more}
+        </Card>
+    }
+}
+
+fn item(row: &TrailRow, reads_trail: bool, now: OffsetDateTime) -> impl IntoView + use<> {
+    let entry = &row.opening.entry;
+    let ended = row.ended();
+    let (word, title) = (ended.map_or("Under way", |ended| ended.words()), row_words(row));
+    let at = from_micros(entry.occurred_at);
+    let who = entry.actor.as_ref().map_or_else(|| "the console".to_owned(), |actor| actor.name.clone());
+    let ticket = entry.ticket.clone().map(|ticket| format!(" · {ticket}"));
+    let page = if reads_trail { "audit" } else { "results" };
+    let has_page = reads_trail || entry.event.starts_with("password.");
+    let href = format!("/{page}/{}", entry.action_id);
+    view! {
+        <TimelineItem tone=outcome_tone(ended) word=word title=title text=ended.map_or("under way", |ended| ended.words()).to_lowercase()>
+            <bdi>{who}</bdi>
+            " · "
+            <Moment datetime=rfc3339(at) exact=readable(at) relative=relative(at, now) />
+            {ticket}
+            {has_page.then(|| view! { " · " <a href=href>"Details"</a> })}
+        </TimelineItem>
+    }
+}

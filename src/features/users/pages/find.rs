@@ -1,0 +1,176 @@
+//! `/users?pool=&q=`: find a user, or look a pasted list up.
+
+use super::results::{ListResults, SearchResults};
+use crate::domain::search::pasted_list;
+use crate::features::console::{Caller, Console, here};
+use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::users::islands::LiveSearch;
+use crate::features::users::{FindAnswer, LookedUp, find, look_up};
+use crate::ui::{Button, Disclosure, Empty, ErrorSummary, Field, LinkButton, Notice, PageTitle, Tab, Tabs, TextArea};
+use crate::wire::{ApiError, ErrorCode};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_query_map;
+
+/// What the address asks.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    pool: String,
+    q: String,
+    list: String,
+    page: Option<String>,
+}
+
+/// What was found for it.
+enum Found {
+    Nothing,
+    Users(FindAnswer),
+    List(Vec<LookedUp>),
+    Error(ApiError),
+}
+
+/// The page.
+#[component]
+pub fn FindPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let text = |name: &str| query.get(name).unwrap_or_default();
+    let asked = Asked { pool: text("pool"), q: text("q"), list: text("list"), page: query.get("page") };
+    let options = use_context::<ResponseOptions>();
+    let context = here();
+    view! {
+        <Suspense>
+            {
+                let (asked, options, context) = (asked.clone(), options.clone(), context.clone());
+                Suspend::new(async move {
+                    match context {
+                        Ok((console, caller)) => answer(&console, &caller, asked, options.as_ref()).await,
+                        Err(error) => problem(options.as_ref(), &error),
+                    }
+                })
+            }
+        </Suspense>
+    }
+}
+
+async fn answer(console: &Console, caller: &Caller, asked: Asked, options: Option<&ResponseOptions>) -> AnyView {
+    let pool = match console.pool(&asked.pool, caller) {
+        Ok(pool) => pool.id.to_string(),
+        Err(error) => return problem(options, &error),
+    };
+    let found = search(console, caller, &pool, &asked).await;
+    match &found {
+        Found::Users(FindAnswer { exact: Some(href), .. }) => leptos_axum::redirect(href),
+        Found::Error(error) if error.fields.is_empty() => return problem(options, error),
+        Found::Error(error) => set_status(options, status_of(error.code)),
+        _ => {}
+    }
+    page(console, &pool, asked, found)
+}
+
+async fn search(console: &Console, caller: &Caller, pool: &str, asked: &Asked) -> Found {
+    let list = if asked.list.trim().is_empty() { pasted_list(&asked.q) } else { Some(pasted_list(&asked.list).unwrap_or_else(|| vec![asked.list.trim().to_owned()])) };
+    let found = match list {
+        Some(entries) => look_up(console, caller, pool, &entries).await.map(Found::List),
+        None if asked.q.trim().is_empty() => Ok(Found::Nothing),
+        None => find(console, caller, pool, &asked.q, asked.page.as_deref()).await.map(Found::Users),
+    };
+    found.unwrap_or_else(Found::Error)
+}
+
+fn page(console: &Console, pool: &str, asked: Asked, found: Found) -> AnyView {
+    let pool = pool.to_owned();
+    let pools = console.directory.pools().to_vec();
+    let pool_name = pools.iter().find(|served| served.id.as_str() == pool).map(|served| served.name.clone()).unwrap_or_default();
+    let (tab_pool, tab_query) = (pool.clone(), asked.q.clone());
+    let has_error = matches!(found, Found::Error(_));
+    let title = if has_error { "Error: Find a user" } else { "Find a user" };
+    let tabs = (pools.len() > 1).then(move || {
+        let tabs = pools.into_iter().map(move |served| {
+            let is_current = served.id.as_str() == tab_pool;
+            view! { <Tab href=href(served.id.as_str(), &tab_query, None) label=served.name is_current=is_current /> }
+        });
+        view! { <Tabs label="User pool">{tabs.collect_view()}</Tabs> }
+    });
+    let fields = match &found {
+        Found::Error(error) => error.fields.iter().map(|field| (format!("#{}", field.field), field.sentence.clone())).collect(),
+        _ => Vec::new(),
+    };
+    let field_error = fields.first().map(|(_, sentence): &(String, String)| sentence.clone()).unwrap_or_default();
+    let results = match found {
+        Found::Nothing => view! { <Start /> }.into_any(),
+        Found::Users(answer) => view! { <SearchResults answer=answer pool=pool.clone() pool_name=pool_name page=asked.page.is_some() /> }.into_any(),
+        Found::List(entries) => view! { <ListResults entries=entries pool_name=pool_name /> }.into_any(),
+        Found::Error(_) => ().into_any(),
+    };
+    view! {
+        <Frame title=title current="Users" has_own_search=true>
+            {has_error.then(|| view! { <ErrorSummary errors=fields /> })}
+            <PageTitle title="Find a user" />
+            {tabs}
+            <LiveSearch pool=pool.clone() query=asked.q error=field_error />
+            {results}
+            <Disclosure summary="Look up a list">
+                <form class="stack" action="/users" method="get">
+                    <input type="hidden" name="pool" value=pool />
+                    <Field id="list" label="E-mail addresses, phone numbers, usernames or subs" hint="One a line, or separated by commas; 100 at most.">
+                        <TextArea id="list" name="list" is_mono=true described_by="list-hint" />
+                    </Field>
+                    <div>
+                        <Button label="Look up all" />
+                    </div>
+                </form>
+            </Disclosure>
+            <IslandScripts />
+        </Frame>
+    }
+    .into_any()
+}
+
+/// The address of a search.
+pub(super) fn href(pool: &str, q: &str, page: Option<&str>) -> String {
+    let mut address = url::form_urlencoded::Serializer::new(String::new());
+    address.append_pair("pool", pool);
+    if !q.is_empty() {
+        address.append_pair("q", q);
+    }
+    if let Some(page) = page {
+        address.append_pair("page", page);
+    }
+    format!("/users?{}", address.finish())
+}
+
+/// Before anything was searched.
+#[component]
+fn Start() -> impl IntoView {
+    view! {
+        <Empty
+            title="Ask the caller for one thing they know"
+            text="An e-mail address, a phone number in any notation, a username, a name or a sub. Addresses and usernames are found by their beginning."
+        />
+    }
+}
+
+/// Nobody was found: what else to try.
+#[component]
+pub(super) fn NobodyFound(
+    /// What was searched.
+    query: String,
+    /// Where.
+    looked_in: String,
+    /// The pool's name.
+    pool_name: String,
+) -> impl IntoView {
+    view! {
+        <Empty
+            title=format!("Nobody in {pool_name} matches “{query}”")
+            text=format!("Looked in {looked_in}. Check the spelling, try the beginning only, or ask for something else they know.")
+        >
+            <LinkButton href="/users" label="Start over" />
+        </Empty>
+    }
+}
+
+/// An entry of a list that could not be looked up.
+pub(super) fn entry_problem(code: ErrorCode) -> AnyView {
+    view! { <Notice tone="danger" is_plain=true title=code.title() /> }.into_any()
+}

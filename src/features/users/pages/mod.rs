@@ -1,0 +1,10 @@
+//! Pages of the search and of one user.
+
+mod account;
+mod find;
+mod results;
+mod user;
+
+pub use account::Account;
+pub use find::FindPage;
+pub use user::UserPage;

@@ -1,0 +1,82 @@
+//! Reading one user: what the user page shows, and what a decision needs.
+
+use crate::domain::audit::RecordedTarget;
+use crate::domain::operation::Action;
+use crate::domain::policy::TargetFacts;
+use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
+use crate::domain::search::{Comparison, UserFilter};
+use crate::domain::user::{Sub, User, Username};
+use crate::features::console::{Caller, Console};
+use crate::features::faults::read_failed;
+use crate::features::records::{record_read, require};
+use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
+use crate::wire::{ApiError, ErrorCode};
+use std::sync::Arc;
+
+/// Everything that the user page shows of Cognito.
+#[derive(Debug, Clone)]
+pub struct UserView {
+    /// The pool, as staff know it.
+    pub pool: ServedPool,
+    /// What the pool allows.
+    pub facts: Arc<PoolFacts>,
+    /// The user and their groups.
+    pub target: TargetFacts,
+    /// Contacts are shown unmasked; this is on record.
+    pub shows_contacts: bool,
+}
+
+/// Reads a user by `sub`, and records that this person did. `shows_contacts` asks for unmasked contacts, a right of its own.
+///
+/// # Errors
+/// `not_signed_in`, `not_allowed`, `pool_unknown`, `user_gone`, and what Cognito reports.
+pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str, shows_contacts: bool) -> Result<UserView, ApiError> {
+    let action = if shows_contacts { Action::ReadContacts } else { Action::ReadUser };
+    let pool = console.pool(pool, caller)?.clone();
+    let asked_for = RecordedTarget { pool: pool.id.to_string(), sub: sub.chars().take(128).collect(), ..RecordedTarget::default() };
+    require(console, caller, action, Some(asked_for)).await?;
+    let sub = Sub::try_from(sub.to_owned()).map_err(|_| caller.error(ErrorCode::UserGone))?;
+    let (facts, username) = futures::join!(console.directory.describe_pool(&pool.id), username_of(console, &pool.id, &sub));
+    let facts = facts.map_err(|failure| read_failed(&failure, caller))?;
+    let username = username.map_err(|failure| read_failed(&failure, caller))?.ok_or_else(|| caller.error(ErrorCode::UserGone))?;
+    let target = fresh_target(console, caller, &pool.id, &username, &sub).await?;
+    record_read(console, caller, action, RecordedTarget::from(&target), None).await?;
+    Ok(UserView { pool, facts, target, shows_contacts })
+}
+
+/// The user as Cognito knows them now, with groups; refuses when the username has come to belong to someone else.
+///
+/// # Errors
+/// `user_gone`, `user_moved`, and what Cognito reports.
+pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, username: &Username, sub: &Sub) -> Result<TargetFacts, ApiError> {
+    let (user, groups) = futures::join!(console.directory.get_user(pool, username), console.directory.groups_of(pool, username));
+    let user: User = user.map_err(|failure| read_failed(&failure, caller))?;
+    if user.sub != *sub {
+        return Err(caller.error(ErrorCode::UserMoved));
+    }
+    let groups = groups.map_err(|failure| read_failed(&failure, caller))?;
+    Ok(TargetFacts { user, groups })
+}
+
+/// The canonical username of a `sub`. By `ListUsers`, which finds users of identity providers too and counts nobody as active.
+async fn username_of(console: &Console, pool: &PoolId, sub: &Sub) -> Result<Option<Username>, DirectoryFailure> {
+    let filter = UserFilter { attribute: "sub".into(), comparison: Comparison::Equals, value: sub.as_str().into() };
+    let mut page = UserPage::default();
+    // An empty page may have a token.
+    for _ in 0..4 {
+        page = console.directory.list_users(pool, Some(&filter), 1, page.next.as_deref()).await?;
+        if !page.users.is_empty() || page.next.is_none() {
+            break;
+        }
+    }
+    if let Some(user) = page.users.into_iter().next() {
+        return Ok(Some(user.username));
+    }
+    // The list lags behind for users who were just made: they answer to their sub directly.
+    let Ok(as_username) = Username::try_from(sub.as_str().to_owned()) else { return Ok(None) };
+    match console.directory.get_user(pool, &as_username).await {
+        Ok(user) => Ok(Some(user.username)),
+        Err(DirectoryFailure { error: DirectoryError::UserNotFound, .. }) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}

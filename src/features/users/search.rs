@@ -1,0 +1,179 @@
+//! Finding users: several `ListUsers` filters side by side, merged without duplicates, page by page.
+
+use super::cursor::SearchCursor;
+use super::rows::{row, user_href};
+use super::wire::{SearchAnswer, UserRow};
+use crate::domain::audit::RecordedTarget;
+use crate::domain::operation::Action;
+use crate::domain::pool::ServedPool;
+use crate::domain::search::{LIST_LIMIT, SearchPlan, UserFilter, plan};
+use crate::domain::user::User;
+use crate::features::console::{Caller, Console};
+use crate::features::faults::read_failed;
+use crate::features::records::{record_read, require};
+use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal, UserPage};
+use crate::wire::{ApiError, ErrorCode, FieldError};
+use futures::{StreamExt, future::join_all, stream};
+use std::collections::HashSet;
+
+/// Users that each filter gives to one page.
+const PER_FILTER: u8 = 15;
+/// Cognito may answer an empty page with a token: so often we ask on before we give the page as it is.
+const EMPTY_PAGES: usize = 4;
+/// Cognito's limit for a filter, in characters.
+const FILTER_LIMIT: usize = 256;
+/// Lookups of a pasted list that run side by side: `ListUsers` has 30 a second for the whole account.
+const SIDE_BY_SIDE: usize = 6;
+
+/// The answer of a search.
+pub type FindAnswer = SearchAnswer;
+
+/// One entry of a pasted list, and who was found for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedUp {
+    /// The entry, as pasted.
+    pub entry: String,
+    /// Users that are exactly this; several where an address is used twice.
+    pub rows: Vec<UserRow>,
+    /// Why the entry could not be looked up.
+    pub problem: Option<ErrorCode>,
+}
+
+/// Searches a pool. `page` is the cursor of an earlier answer.
+///
+/// # Errors
+/// `not_signed_in`, `not_allowed`, `pool_unknown`, `invalid_form` for what cannot be searched, and what Cognito reports.
+pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, page: Option<&str>) -> Result<SearchAnswer, ApiError> {
+    let pool = console.pool(pool, caller)?.clone();
+    require(console, caller, Action::FindUsers, Some(RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() })).await?;
+    let mut plan = plan(typed, &console.rules.default_country).map_err(|sentence| field_error(caller, sentence))?;
+    plan.filters.retain(|filter| filter.expression().chars().count() <= FILTER_LIMIT);
+    if plan.query.is_empty() || plan.filters.is_empty() {
+        return Err(field_error(caller, "Type an e-mail address, a phone number, a username, a name or a sub."));
+    }
+    let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
+    record_read(console, caller, Action::FindUsers, target, Some(format!("searched for: {}", plan.query))).await?;
+
+    let cursor = page.and_then(|page| SearchCursor::decode(page, plan.filters.len()));
+    let asked = plan.filters.iter().enumerate().map(|(place, filter)| {
+        let from = match &cursor {
+            Some(cursor) => cursor.0[place].clone().map(Some),
+            None => Some(None),
+        };
+        let pool = &pool;
+        async move {
+            match from {
+                Some(token) => page_of(console, pool, filter, token).await,
+                None => Ok(UserPage::default()),
+            }
+        }
+    });
+    let (facts, pages) = futures::join!(console.directory.describe_pool(&pool.id), join_all(asked));
+    let facts = facts.map_err(|failure| read_failed(&failure, caller))?;
+    let pages = pages.into_iter().collect::<Result<Vec<_>, _>>().map_err(|failure| read_failed(&failure, caller))?;
+
+    let next = SearchCursor(pages.iter().map(|page| page.next.clone()).collect()).encode();
+    let users = merge(&plan, pages);
+    let now = console.now();
+    let is_first_page = cursor.is_none();
+    let exact = exact_hit(&plan, &users).filter(|_| is_first_page).map(user_href);
+    let rows = users.iter().map(|user| row(&facts, user, now)).collect();
+    Ok(SearchAnswer { query: plan.query, rows, looked_in: plan.looked_in.to_owned(), next, exact })
+}
+
+/// Looks every entry of a pasted list up, each exactly.
+///
+/// # Errors
+/// As [`find`], for the list as a whole.
+pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[String]) -> Result<Vec<LookedUp>, ApiError> {
+    let pool = console.pool(pool, caller)?.clone();
+    let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
+    require(console, caller, Action::FindUsers, Some(target.clone())).await?;
+    if entries.len() > LIST_LIMIT {
+        return Err(field_error(caller, "Look up 100 entries at most at a time."));
+    }
+    let note = format!("looked up a list of {}: {}", entries.len(), entries.join(", "));
+    record_read(console, caller, Action::FindUsers, target, Some(note)).await?;
+    let facts = console.directory.describe_pool(&pool.id).await.map_err(|failure| read_failed(&failure, caller))?;
+    let now = console.now();
+    let looked_up = stream::iter(entries.iter().cloned())
+        .map(|entry| {
+            let (pool, facts) = (&pool, &facts);
+            async move {
+                match one_entry(console, pool, &entry).await {
+                    Ok(users) => LookedUp { entry, rows: users.iter().map(|user| row(facts, user, now)).collect(), problem: None },
+                    Err(problem) => LookedUp { entry, rows: Vec::new(), problem: Some(problem) },
+                }
+            }
+        })
+        .buffered(SIDE_BY_SIDE)
+        .collect()
+        .await;
+    Ok(looked_up)
+}
+
+async fn one_entry(console: &Console, pool: &ServedPool, entry: &str) -> Result<Vec<User>, ErrorCode> {
+    let mut plan = plan(entry, &console.rules.default_country).map_err(|_| ErrorCode::InvalidForm)?;
+    plan.filters.retain(|filter| filter.expression().chars().count() <= FILTER_LIMIT);
+    let mut pages = Vec::new();
+    for filter in &plan.filters {
+        let page = page_of(console, pool, filter, None).await.map_err(|failure| crate::features::faults::effect_failed(&failure).0)?;
+        let is_found = page.users.iter().any(|user| plan.is_exact(user));
+        pages.push(page);
+        if is_found {
+            break;
+        }
+    }
+    let users = pages.into_iter().flat_map(|page| page.users);
+    let mut seen = HashSet::new();
+    Ok(users.filter(|user| plan.is_exact(user) || user.full_name().as_deref() == Some(plan.query.as_str())).filter(|user| seen.insert(user.sub.clone())).collect())
+}
+
+/// A page of one filter; goes on over empty pages. A pool that cannot search this attribute finds nobody by it.
+async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut token: Option<String>) -> Result<UserPage, DirectoryFailure> {
+    let mut last = UserPage::default();
+    for _ in 0..EMPTY_PAGES {
+        match console.directory.list_users(&pool.id, Some(filter), PER_FILTER, token.as_deref()).await {
+            Err(DirectoryFailure { error: DirectoryError::Refused(Refusal::InvalidParameter), .. }) => {
+                tracing::debug!(attribute = filter.attribute, pool = %pool.id, "the pool does not search this attribute");
+                return Ok(UserPage::default());
+            }
+            Err(failure) => return Err(failure),
+            Ok(page) => last = page,
+        }
+        if !last.users.is_empty() || last.next.is_none() {
+            break;
+        }
+        token.clone_from(&last.next);
+    }
+    Ok(last)
+}
+
+/// Each user stands under the first filter that finds them, so that none comes twice on any page.
+fn merge(plan: &SearchPlan, pages: Vec<UserPage>) -> Vec<User> {
+    let mut seen = HashSet::new();
+    let mut users: Vec<User> = Vec::new();
+    for (place, page) in pages.into_iter().enumerate() {
+        for user in page.users {
+            let is_under_earlier = plan.filters[..place].iter().any(|earlier| earlier.finds(&user));
+            if !is_under_earlier && seen.insert(user.sub.clone()) {
+                users.push(user);
+            }
+        }
+    }
+    // Exact hits first; otherwise the order of the filters.
+    users.sort_by_key(|user| !plan.is_exact(user));
+    users
+}
+
+fn exact_hit<'a>(plan: &SearchPlan, users: &'a [User]) -> Option<&'a User> {
+    let mut exact = users.iter().filter(|user| plan.is_exact(user));
+    let first = exact.next()?;
+    exact.next().is_none().then_some(first)
+}
+
+fn field_error(caller: &Caller, sentence: &str) -> ApiError {
+    let mut error = caller.error(ErrorCode::InvalidForm);
+    error.fields.push(FieldError { field: "q".into(), sentence: sentence.into() });
+    error
+}

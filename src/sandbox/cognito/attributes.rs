@@ -1,0 +1,66 @@
+//! AdminUpdateUserAttributes.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::wire::{Answer, WireError};
+use super::{Call, input, lookup, schema};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Input {
+    user_pool_id: Option<String>,
+    username: Option<String>,
+    #[serde(default)]
+    user_attributes: Vec<Attribute>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attribute {
+    name: String,
+    value: Option<String>,
+}
+
+/// AdminUpdateUserAttributes: a changed contact is unverified unless the call says otherwise.
+pub fn update(call: &mut Call<'_>, body: &Value) -> Answer {
+    let input: Input = input::read(body)?;
+    let (index, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
+    let mut changes = BTreeMap::new();
+    for attribute in input.user_attributes {
+        let name = attribute.name;
+        if !schema::is_known(&name) {
+            let why = format!("user.{name}: Attribute does not exist in the schema.");
+            return Err(WireError::invalid(why));
+        }
+        if name == "sub" || name == "identities" {
+            return Err(WireError::invalid(format!("user.{name}: Attribute cannot be updated.")));
+        }
+        changes.insert(name, attribute.value.unwrap_or_default());
+    }
+    let mut changed = call.user(index, &username)?.clone();
+    for (contact, flag) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
+        let is_new = changes.get(contact).is_some_and(|value| changed.attribute(contact) != Some(value.as_str()));
+        if is_new && !changes.contains_key(flag) {
+            changes.insert(flag.to_owned(), "false".to_owned());
+        }
+    }
+    // An empty value takes the attribute away.
+    for (name, value) in changes {
+        if value.is_empty() {
+            changed.attributes.remove(&name);
+        } else {
+            changed.attributes.insert(name, value);
+        }
+    }
+    changed.modified_at = call.now;
+    if let Some(alias) = lookup::taken_alias(call.pool(index)?, &changed) {
+        let why = format!("An account with the given {alias} already exists.");
+        return Err(WireError::new("AliasExistsException", why));
+    }
+    *call.user_mut(index, &username)? = changed;
+    call.log_effect(index, &username)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,146 @@
+//! The Cognito endpoint: `POST /`, one `X-Amz-Target` an operation.
+
+mod attributes;
+mod auth;
+mod delivery;
+mod faults;
+mod filter;
+mod forgot;
+mod get_user;
+mod groups;
+mod input;
+mod invite;
+mod list_users;
+mod lookup;
+mod page_token;
+mod password;
+mod pools;
+mod recovery;
+mod reset;
+mod schema;
+mod server;
+mod set_password;
+mod sign_out;
+mod sign_up;
+mod signature;
+mod switch_user;
+mod wire;
+
+pub use faults::{Fault, FaultKind, Faults};
+pub use lookup::find as find_user;
+pub use server::serve;
+
+use serde_json::Value;
+
+use self::wire::{Answer, WireError};
+use super::clock::Moment;
+use super::model::{Effect, Pool, User, World};
+
+/// One operation of the API.
+struct Operation {
+    name: &'static str,
+    /// Whether the operation needs IAM credentials; the users' own operations do not.
+    is_signed: bool,
+    run: fn(&mut Call<'_>, &Value) -> Answer,
+}
+
+const fn signed(name: &'static str, run: fn(&mut Call<'_>, &Value) -> Answer) -> Operation {
+    Operation { name, is_signed: true, run }
+}
+
+const fn open(name: &'static str, run: fn(&mut Call<'_>, &Value) -> Answer) -> Operation {
+    Operation { name, is_signed: false, run }
+}
+
+/// What the endpoint answers. A new operation is a function and a line here.
+const OPERATIONS: &[Operation] = &[
+    signed("ListUserPools", pools::list),
+    signed("DescribeUserPool", pools::describe),
+    signed("ListUsers", list_users::list),
+    signed("AdminGetUser", get_user::admin_get),
+    signed("AdminListGroupsForUser", groups::list_for_user),
+    signed("AdminResetUserPassword", reset::reset),
+    signed("AdminSetUserPassword", set_password::set),
+    signed("AdminCreateUser", invite::resend),
+    signed("AdminConfirmSignUp", sign_up::confirm),
+    signed("AdminUpdateUserAttributes", attributes::update),
+    signed("AdminUserGlobalSignOut", sign_out::global),
+    signed("AdminEnableUser", switch_user::enable),
+    signed("AdminDisableUser", switch_user::disable),
+    open("InitiateAuth", auth::initiate),
+    open("RespondToAuthChallenge", auth::respond),
+    open("GetUser", get_user::get),
+    open("ForgotPassword", forgot::forgot),
+    open("ConfirmForgotPassword", forgot::confirm),
+];
+
+/// The operations by name, for the page of faults.
+pub fn operation_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|operation| operation.name)
+}
+
+/// One call of an operation: the state, the time and who asks.
+pub struct Call<'a> {
+    /// The state.
+    pub world: &'a mut World,
+    /// The time of the call.
+    pub now: Moment,
+    /// The Region the call was signed for; none for the users' own operations.
+    pub region: Option<&'a str>,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The request id of the answer.
+    pub request_id: &'a str,
+}
+
+impl Call<'_> {
+    /// The pool of an id. Every Region has its own endpoint, so a pool of another is not there.
+    pub fn pool_index(&self, id: Option<&String>) -> Result<usize, WireError> {
+        let id = input::pool_id(id)?;
+        self.world
+            .pools
+            .iter()
+            .position(|pool| pool.settings.id == id && self.region.is_none_or(|it| it == pool.settings.region))
+            .ok_or_else(|| WireError::new("ResourceNotFoundException", format!("User pool {id} does not exist.")))
+    }
+
+    /// The pool of an app client.
+    pub fn pool_of_client(&self, client: Option<&String>) -> Result<usize, WireError> {
+        let client = input::required("clientId", client)?;
+        self.world
+            .pools
+            .iter()
+            .position(|pool| pool.settings.client_id == client)
+            .ok_or_else(|| WireError::new("ResourceNotFoundException", format!("User pool client {client} does not exist.")))
+    }
+
+    /// A pool by its place.
+    pub fn pool(&self, pool: usize) -> Result<&Pool, WireError> {
+        self.world.pools.get(pool).ok_or_else(WireError::internal)
+    }
+
+    /// The pool and the canonical username that an administrator's call is about.
+    pub fn target(&self, pool: Option<&String>, username: Option<&String>) -> Result<(usize, String), WireError> {
+        let name = input::username(username)?;
+        let pool = self.pool_index(pool)?;
+        Ok((pool, lookup::find(self.pool(pool)?, name)?))
+    }
+
+    /// A user by canonical username.
+    pub fn user(&self, pool: usize, username: &str) -> Result<&User, WireError> {
+        self.pool(pool)?.users.get(username).ok_or_else(WireError::no_user)
+    }
+
+    /// A user to be changed.
+    pub fn user_mut(&mut self, pool: usize, username: &str) -> Result<&mut User, WireError> {
+        self.world.keep_listed(pool, username, self.now);
+        self.world.user_mut(pool, username).ok_or_else(WireError::no_user)
+    }
+
+    /// Logs that the call changed a user.
+    pub fn log_effect(&mut self, pool: usize, username: &str) -> Result<(), WireError> {
+        let pool = self.pool(pool)?.settings.id.clone();
+        let effect = Effect { sequence: 0, operation: self.operation.to_owned(), pool, username: username.to_owned(), at: self.now, request_id: self.request_id.to_owned() };
+        Ok(self.world.log_effect(effect)?)
+    }
+}

@@ -1,0 +1,45 @@
+//! The Cognito listener's routes: the endpoint itself, the sandbox's pages and its control API.
+
+mod clock;
+mod effects;
+mod error;
+mod faults;
+mod format;
+mod outbox;
+mod overview;
+mod users;
+
+pub use format::Format;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+use super::shared::Shared;
+use super::{cognito, guard, html};
+
+/// Large enough for a few ClientMetadata values of the permitted size.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// Everything the Cognito listener serves.
+pub fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/", post(cognito::serve).get(|| async { Redirect::to("/sandbox/") }))
+        .route("/sandbox", get(|| async { Redirect::to("/sandbox/") }))
+        .route("/sandbox/", get(overview::show))
+        .route("/sandbox/sandbox.css", get(html::style))
+        .route("/sandbox/outbox", get(outbox::show).delete(outbox::empty))
+        .route("/sandbox/effects", get(effects::show))
+        .route("/sandbox/faults", get(faults::show).post(faults::add).delete(faults::clear))
+        .route("/sandbox/faults/clear", post(faults::clear_by_form))
+        .route("/sandbox/clock", get(clock::show).post(clock::change))
+        .route("/sandbox/switches", get(clock::switches).post(clock::switch))
+        .route("/sandbox/users/{pool}/{username}", get(users::show).post(users::patch).delete(users::remove))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::guard))
+        .with_state(shared)
+}

@@ -1,0 +1,68 @@
+//! What a user would have found in the mail or on the phone.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::clock::Moment;
+
+/// How a message travels: Cognito's DeliveryMedium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Medium {
+    /// An e-mail.
+    Email,
+    /// A text message.
+    Sms,
+}
+
+impl Medium {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+
+    /// The attribute that holds the address.
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "phone_number",
+        }
+    }
+}
+
+/// One message of the outbox.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Message {
+    /// Counts up from 1 without gaps.
+    pub sequence: u64,
+    /// When, by the sandbox's clock.
+    pub at: Moment,
+    /// The operation that sent it.
+    pub operation: String,
+    /// The user pool's id.
+    pub pool: String,
+    /// The canonical username.
+    pub username: String,
+    /// E-mail or text message.
+    pub medium: Medium,
+    /// The address or number in full.
+    pub destination: String,
+    /// The subject line; empty for a text message.
+    pub subject: String,
+    /// The text as the user would read it.
+    pub text: String,
+    /// The code inside the text.
+    pub code: String,
+    /// Until when the code works.
+    pub code_expires_at: Moment,
+    /// The Lambda trigger that wrote the text, if the pool has one.
+    pub trigger: Option<String>,
+    /// The ClientMetadata the trigger received: nothing on a pool without a trigger.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+    /// The `x-amzn-requestid` of the call.
+    pub request_id: String,
+}

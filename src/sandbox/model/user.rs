@@ -1,0 +1,152 @@
+//! A user of a pool.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Medium, PasswordHash, PasswordPolicy};
+use crate::sandbox::clock::Moment;
+
+/// Cognito's UserStatusType.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UserStatus {
+    /// Signed up, not yet confirmed.
+    Unconfirmed,
+    /// May sign in.
+    Confirmed,
+    /// No longer used by AWS, still in its model.
+    Archived,
+    /// Disabled for a suspected compromise.
+    Compromised,
+    /// Not known.
+    Unknown,
+    /// Must use a code before the next sign-in.
+    ResetRequired,
+    /// Signs in with a temporary password and has to replace it.
+    ForceChangePassword,
+    /// Signs in elsewhere.
+    ExternalProvider,
+}
+
+impl UserStatus {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::Confirmed => "CONFIRMED",
+            Self::Archived => "ARCHIVED",
+            Self::Compromised => "COMPROMISED",
+            Self::Unknown => "UNKNOWN",
+            Self::ResetRequired => "RESET_REQUIRED",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
+        }
+    }
+}
+
+/// The confirmation code a user was last sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SentCode {
+    /// Six digits.
+    pub code: String,
+    /// Until when it works.
+    pub expires_at: Moment,
+    /// Wrong tries so far.
+    pub wrong_tries: u32,
+}
+
+/// A signed-in session: the digests of its tokens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserSession {
+    /// Digest of the access token.
+    pub access: String,
+    /// Digest of the refresh token.
+    pub refresh: String,
+    /// When the access token ends.
+    pub access_expires_at: Moment,
+}
+
+/// A user.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct User {
+    /// The canonical username: what every answer carries.
+    pub username: String,
+    /// The attributes, `sub` among them.
+    pub attributes: BTreeMap<String, String>,
+    /// UserStatus.
+    pub status: UserStatus,
+    /// Enabled.
+    pub enabled: bool,
+    /// UserCreateDate.
+    pub created_at: Moment,
+    /// UserLastModifiedDate.
+    pub modified_at: Moment,
+    /// The current password; nobody's before the first sign-in from another provider.
+    pub password: Option<PasswordHash>,
+    /// Earlier passwords, newest first.
+    pub earlier: Vec<PasswordHash>,
+    /// When the temporary password was given.
+    pub temporary_since: Option<Moment>,
+    /// UserMFASettingList: `SMS_MFA`, `SOFTWARE_TOKEN_MFA`.
+    pub mfa: Vec<String>,
+    /// The names of the user's groups.
+    pub groups: Vec<String>,
+    /// The code that waits to be used.
+    pub code: Option<SentCode>,
+    /// When reset codes were sent lately.
+    pub attempts: Vec<Moment>,
+    /// Wrong passwords in a row.
+    pub failed_sign_ins: u32,
+    /// Until when sign-in is refused after wrong passwords.
+    pub locked_until: Option<Moment>,
+    /// Live sessions.
+    pub sessions: Vec<UserSession>,
+}
+
+impl User {
+    /// The value of an attribute, if it is there.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    /// The `sub`.
+    pub fn sub(&self) -> &str {
+        self.attribute("sub").unwrap_or_default()
+    }
+
+    /// Whether the e-mail address or the number is there and verified.
+    pub fn is_verified(&self, medium: Medium) -> bool {
+        let flag = match medium {
+            Medium::Email => "email_verified",
+            Medium::Sms => "phone_number_verified",
+        };
+        self.attribute(medium.attribute()).is_some_and(|value| !value.is_empty()) && self.attribute(flag).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// Whether a code for sign-in travels by text message.
+    pub fn has_sms_mfa(&self) -> bool {
+        self.mfa.iter().any(|method| method == "SMS_MFA")
+    }
+
+    /// Whether the temporary password is past its days.
+    pub fn temporary_is_expired(&self, policy: &PasswordPolicy, now: Moment) -> bool {
+        self.status == UserStatus::ForceChangePassword && self.temporary_since.is_some_and(|since| now >= since.plus_days(policy.temporary_days()))
+    }
+
+    /// Whether a new password is the current one or one of the earlier ones that count.
+    pub fn used_before(&self, password: &str, history: usize) -> bool {
+        history > 0 && self.password.iter().chain(self.earlier.iter()).take(history).any(|used| used.matches(password))
+    }
+
+    /// Puts a new password in the place of the current one, which joins the earlier ones.
+    pub fn replace_password(&mut self, password: PasswordHash) {
+        if let Some(old) = self.password.replace(password) {
+            self.earlier.insert(0, old);
+            // 24 is the longest history a pool can ask for.
+            self.earlier.truncate(24);
+        }
+        self.failed_sign_ins = 0;
+        self.locked_until = None;
+    }
+}

@@ -1,0 +1,167 @@
+//! Everything the sandbox remembers, and which parts of it wait to be written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Message, Pool, PoolSettings, User};
+use crate::sandbox::clock::Moment;
+use crate::sandbox::store::{Change, Store, StoreError};
+
+/// So many messages and effects are kept; older ones are forgotten.
+const KEPT: usize = 5_000;
+
+/// Behaviour of AWS that is not settled in public, chosen by a test.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switches {
+    /// Accept AdminResetUserPassword for UNCONFIRMED and EXTERNAL_PROVIDER users and in
+    /// `admin_only` pools.
+    pub accept_unsettled_resets: bool,
+    /// Answer ListUsers with an empty first page and a token.
+    pub empty_first_pages: bool,
+    /// For so many seconds after a change, ListUsers shows the user as before: it is eventually
+    /// consistent.
+    pub list_lag_seconds: u32,
+}
+
+/// The state of the sandbox.
+#[derive(Debug, Default)]
+pub struct World {
+    /// The user pools.
+    pub pools: Vec<Pool>,
+    /// Sent messages, oldest first.
+    pub outbox: Vec<Message>,
+    /// Effects, oldest first.
+    pub effects: Vec<Effect>,
+    /// Unsettled behaviour, as chosen.
+    pub switches: Switches,
+    /// Signs pagination tokens and challenge sessions; new at every start, like the tokens.
+    pub token_secret: String,
+    listed: BTreeMap<(usize, String), (Moment, User)>,
+    touched: BTreeSet<(usize, String)>,
+    changes: Vec<Change>,
+}
+
+impl World {
+    /// Reads what an earlier run wrote; no pools when the folder is new.
+    pub async fn load(store: &Store, token_secret: String) -> Result<Self, StoreError> {
+        let mut pools = Vec::new();
+        for settings in store.all::<PoolSettings>("pool").await? {
+            pools.push(Pool { settings, users: Default::default() });
+        }
+        for (pool, user) in store.all::<(String, User)>("user").await? {
+            if let Some(pool) = pools.iter_mut().find(|it| it.settings.id == pool) {
+                pool.users.insert(user.username.clone(), user);
+            }
+        }
+        Ok(Self {
+            pools,
+            outbox: store.all("message").await?,
+            effects: store.all("effect").await?,
+            switches: store.one("switches", "").await?.unwrap_or_default(),
+            token_secret,
+            ..Self::default()
+        })
+    }
+
+    /// Adds a whole pool and marks all of it to be written.
+    pub fn add_pool(&mut self, pool: Pool) -> Result<(), StoreError> {
+        let order = format!("{:03}", self.pools.len());
+        self.changes.push(Change::put("pool", order, &pool.settings)?);
+        let index = self.pools.len();
+        self.touched.extend(pool.users.keys().map(|username| (index, username.clone())));
+        self.pools.push(pool);
+        Ok(())
+    }
+
+    /// A user to be changed; the record is written with the answer.
+    pub fn user_mut(&mut self, pool: usize, username: &str) -> Option<&mut User> {
+        let user = self.pools.get_mut(pool)?.users.get_mut(username)?;
+        self.touched.insert((pool, username.to_owned()));
+        Some(user)
+    }
+
+    /// Keeps a user as ListUsers goes on showing it while it lags behind.
+    pub fn keep_listed(&mut self, pool: usize, username: &str, now: Moment) {
+        let until = now.plus_seconds(i64::from(self.switches.list_lag_seconds));
+        self.listed.retain(|_, (until, _)| now < *until);
+        let user = self.pools.get(pool).and_then(|it| it.users.get(username));
+        if let (true, Some(user)) = (now < until, user) {
+            let key = (pool, username.to_owned());
+            self.listed.entry(key).or_insert_with(|| (until, user.clone()));
+        }
+    }
+
+    /// A user as ListUsers shows it.
+    pub fn as_listed<'a>(&'a self, pool: usize, user: &'a User, now: Moment) -> &'a User {
+        match self.listed.get(&(pool, user.username.clone())) {
+            Some((until, before)) if now < *until => before,
+            _ => user,
+        }
+    }
+
+    /// Removes a user, and says whether there was one.
+    pub fn remove_user(&mut self, pool: usize, username: &str) -> bool {
+        self.touched.insert((pool, username.to_owned()));
+        self.pools.get_mut(pool).is_some_and(|it| it.users.remove(username).is_some())
+    }
+
+    /// Chooses unsettled behaviour.
+    pub fn set_switches(&mut self, switches: Switches) -> Result<(), StoreError> {
+        self.changes.push(Change::put("switches", "", &switches)?);
+        self.switches = switches;
+        Ok(())
+    }
+
+    /// Puts a message into the outbox under the next number.
+    pub fn send(&mut self, mut message: Message) -> Result<(), StoreError> {
+        message.sequence = self.outbox.last().map_or(1, |last| last.sequence + 1);
+        self.changes.push(Change::put("message", order(message.sequence), &message)?);
+        self.outbox.push(message);
+        if self.outbox.len() > KEPT {
+            let oldest = self.outbox.remove(0);
+            self.changes.push(Change::Drop { kind: "message", id: order(oldest.sequence) });
+        }
+        Ok(())
+    }
+
+    /// Forgets all messages. Numbers start again at 1.
+    pub fn empty_outbox(&mut self) {
+        for message in self.outbox.drain(..) {
+            self.changes.push(Change::Drop { kind: "message", id: order(message.sequence) });
+        }
+    }
+
+    /// Logs an effect under the next number.
+    pub fn log_effect(&mut self, mut effect: Effect) -> Result<(), StoreError> {
+        effect.sequence = self.effects.last().map_or(1, |last| last.sequence + 1);
+        self.changes.push(Change::put("effect", order(effect.sequence), &effect)?);
+        self.effects.push(effect);
+        if self.effects.len() > KEPT {
+            let oldest = self.effects.remove(0);
+            self.changes.push(Change::Drop { kind: "effect", id: order(oldest.sequence) });
+        }
+        Ok(())
+    }
+
+    /// Takes everything that waits to be written.
+    pub fn take_changes(&mut self) -> Result<Vec<Change>, StoreError> {
+        let mut changes = std::mem::take(&mut self.changes);
+        for (index, username) in std::mem::take(&mut self.touched) {
+            let Some(pool) = self.pools.get(index) else {
+                continue;
+            };
+            let id = format!("{}/{username}", pool.settings.id);
+            changes.push(match pool.users.get(&username) {
+                Some(user) => Change::put("user", id, &(&pool.settings.id, user))?,
+                None => Change::Drop { kind: "user", id },
+            });
+        }
+        Ok(changes)
+    }
+}
+
+fn order(sequence: u64) -> String {
+    format!("{sequence:012}")
+}

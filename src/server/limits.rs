@@ -1,0 +1,51 @@
+//! Limits on size, time and number of requests: too much is answered, never endured.
+
+use super::problem::refuse;
+use crate::wire::ErrorCode;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// A form with the largest ClientMetadata, percent-encoded, fits.
+const BODY: usize = 64 * 1024;
+/// A pasted list of a hundred addresses fits.
+const ADDRESS: usize = 16 * 1024;
+/// Longer than Cognito's calls with all repetitions.
+const TIME: Duration = Duration::from_secs(45);
+/// Requests under way at once; beyond, 503 with `Retry-After`.
+const AT_ONCE: usize = 512;
+
+/// Puts the limits around a router.
+pub fn limited(router: Router) -> Router {
+    router
+        .layer(from_fn(bound_size_and_time))
+        .layer(axum::extract::DefaultBodyLimit::max(BODY))
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(BODY))
+        .layer(from_fn_with_state(Arc::new(Semaphore::new(AT_ONCE)), bound_number))
+}
+
+async fn bound_size_and_time(request: Request, next: Next) -> Response {
+    if request.uri().to_string().len() > ADDRESS {
+        return refuse(StatusCode::URI_TOO_LONG, ErrorCode::TooLarge, &request);
+    }
+    let says_too_long = |value: &HeaderValue| value.to_str().ok().and_then(|length| length.parse::<usize>().ok()).is_none_or(|length| length > BODY);
+    if request.headers().get(header::CONTENT_LENGTH).is_some_and(says_too_long) {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, &request);
+    }
+    let late = refuse(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, &request);
+    tokio::time::timeout(TIME, next.run(request)).await.unwrap_or(late)
+}
+
+async fn bound_number(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    let Ok(_place) = places.try_acquire() else {
+        let mut response = refuse(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, &request);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        return response;
+    };
+    next.run(request).await
+}

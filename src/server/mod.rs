@@ -1,0 +1,17 @@
+//! The web server: one router, and around it the guards that every request passes.
+
+mod api_answers;
+mod assets;
+mod caller;
+mod csrf;
+mod health;
+mod host;
+mod limits;
+mod origin;
+mod problem;
+mod router;
+mod security_headers;
+mod theme;
+
+pub use assets::Assets;
+pub use router::{ServerParts, router};

@@ -1,0 +1,88 @@
+//! Which request goes where, and through which guards. The outermost layer is added last.
+
+use super::{api_answers, assets, caller, csrf, health, host, limits, origin, security_headers, theme};
+use crate::app::{App, shell};
+use crate::features::console::{Caller, Console};
+use crate::features::sign_in::{self, SignInState};
+use crate::server::origin::RequestNonce;
+use axum::Router;
+use axum::http::request::Parts;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use leptos::config::LeptosOptions;
+use leptos::nonce::Nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+
+/// The session cookie: `__Host-` ties it to this host, to https (or loopback) and to the whole path (RFC 6265bis, section 4.1.3.2).
+pub const SESSION_COOKIE: &str = "__Host-passdesk";
+
+/// Everything that the router is made of.
+pub struct ServerParts<S: SessionStore + Clone> {
+    /// Ports and rules.
+    pub console: Console,
+    /// Sign-in's own state.
+    pub sign_in: SignInState,
+    /// Where tower-sessions keeps its records.
+    pub session_store: S,
+    /// The configured address, without a trailing slash.
+    pub public_url: String,
+    /// The configured issuer.
+    pub issuer: String,
+    /// Proxies whose forwarding headers are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Where stylesheet, scripts and WebAssembly lie.
+    pub site_dir: PathBuf,
+}
+
+/// The console's router.
+pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
+    let options = LeptosOptions::builder().output_name("passdesk").site_root(parts.site_dir.display().to_string()).build();
+    let assets = Arc::new(assets::Assets::find(&parts.site_dir));
+    let console = parts.console.clone();
+    let context_assets = Arc::clone(&assets);
+    // What pages and server functions find as context. Nobody is signed in unless the guard below has said so.
+    let context = move || {
+        let request = use_context::<Parts>();
+        let caller = request.as_ref().and_then(|parts| parts.extensions.get::<Caller>().cloned());
+        provide_context(caller.unwrap_or_default());
+        if let Some(nonce) = request.as_ref().and_then(|parts| parts.extensions.get::<RequestNonce>()) {
+            provide_context(Nonce::from_value(nonce.0.as_str()));
+        }
+        provide_context(console.clone());
+        provide_context(Arc::clone(&context_assets));
+    };
+    let sessions = SessionManagerLayer::new(parts.session_store)
+        .with_name(SESSION_COOKIE)
+        .with_secure(true)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnSessionEnd);
+    let pages = Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), shell)
+        .fallback(leptos_axum::render_app_async_with_context(context, shell))
+        .with_state(options)
+        .layer(from_fn(api_answers::settle));
+    let guarded = Router::new()
+        .merge(sign_in::routes().with_state(parts.sign_in))
+        .merge(pages)
+        .route("/theme", axum::routing::post(theme::choose))
+        .layer(from_fn_with_state(parts.console.clone(), caller::find_caller))
+        .layer(sessions)
+        .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
+    let open = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(parts.console)).merge(assets::routes(&parts.site_dir));
+    let hosts = host::Host::of(&parts.public_url);
+    limits::limited(guarded.layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(open))
+        .layer(CatchPanicLayer::custom(super::problem::after_panic))
+        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(from_fn_with_state(security_headers::Policy::new(&parts.public_url, &parts.issuer), security_headers::set))
+        .layer(from_fn_with_state(origin::TrustedProxies(Arc::new(parts.trusted_proxies)), origin::note_origin))
+}

@@ -1,0 +1,35 @@
+use leptos::prelude::*;
+
+use crate::ui::attribute::given;
+use crate::ui::button::Button;
+use crate::ui::link_button::LinkButton;
+
+/// Fields that narrow a list, asked with GET so that what is shown has an address.
+#[component]
+pub fn FilterBar(
+    /// Where the question goes.
+    #[prop(into)]
+    action: String,
+    /// What is narrowed, for screen readers.
+    #[prop(into)]
+    label: String,
+    /// The button's word.
+    #[prop(into, default = "Apply".to_owned())]
+    button: String,
+    /// The address without any filter. Empty: no such link.
+    #[prop(into, optional)]
+    clear: String,
+    /// What stands inside.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form class="filter-bar" action=action method="get" role="search" aria-label=label>
+            {children()}
+            <div class="filter-bar__actions">
+                <Button label=button />
+                {given(&clear)
+                    .map(|href| view! { <LinkButton href=href label="Clear" kind="quiet" /> })}
+            </div>
+        </form>
+    }
+}

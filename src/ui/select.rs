@@ -1,0 +1,61 @@
+use leptos::prelude::*;
+
+use crate::ui::attribute::given;
+
+/// One of a list. Children are [`SelectOption`]s.
+#[component]
+pub fn Select(
+    /// Its id, for the label.
+    #[prop(into)]
+    id: String,
+    /// Its name in the form.
+    #[prop(into)]
+    name: String,
+    /// Whether it must be chosen.
+    #[prop(optional)]
+    is_required: bool,
+    /// Whether its value was refused.
+    #[prop(optional)]
+    is_invalid: bool,
+    /// Ids of its hint and error; see `described_by`.
+    #[prop(into, optional)]
+    described_by: String,
+    /// What stands inside.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <select
+            class="select"
+            id=id
+            name=name
+            required=is_required
+            aria-invalid=is_invalid.then_some("true")
+            aria-describedby=given(&described_by)
+        >
+            {children()}
+        </select>
+    }
+}
+
+/// One entry of a [`Select`].
+#[component]
+pub fn SelectOption(
+    /// What is sent.
+    #[prop(into)]
+    value: String,
+    /// What is read.
+    #[prop(into)]
+    label: String,
+    /// Whether it is the one chosen.
+    #[prop(optional)]
+    is_selected: bool,
+    /// Whether it cannot be chosen.
+    #[prop(optional)]
+    is_disabled: bool,
+) -> impl IntoView {
+    view! {
+        <option value=value selected=is_selected disabled=is_disabled>
+            {label}
+        </option>
+    }
+}

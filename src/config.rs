@@ -46,6 +46,8 @@ pub struct DeskRules {
     pub default_country: String,
     /// ClientMetadata values go into the trail; else only their lengths.
     pub keeps_metadata_values: bool,
+    /// A session ends after so many seconds without use.
+    pub idle_seconds: u64,
     /// The console runs on its embedded sandbox and says so on every page.
     pub is_sandbox: bool,
 }
@@ -111,6 +113,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         policy: PolicyRules { protected_groups: raw.desk.protected_groups },
         ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },
         default_country: check_country(raw.desk.default_country, faults),
+        idle_seconds: idle.as_secs(),
         keeps_metadata_values: raw.desk.records_metadata_values.unwrap_or(true),
         is_sandbox: false,
     };
@@ -129,16 +132,19 @@ fn check_country(country: Option<String>, faults: &mut Faults) -> String {
 fn check_public_url(url: Option<String>) -> Result<String, String> {
     let url = url.ok_or("is missing: the address that staff open, as in https://passdesk.example")?;
     let parsed = url::Url::parse(&url).map_err(|error| format!("`{url}` is not an address: {error}"))?;
-    let is_loopback = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
     match parsed.scheme() {
         "https" => {}
-        "http" if is_loopback => {}
+        "http" if is_loopback(&parsed) => {}
         _ => return Err(format!("`{url}` must begin with https:// (http:// works on loopback only)")),
     }
     if parsed.path() != "/" || parsed.query().is_some() || parsed.fragment().is_some() || !parsed.username().is_empty() {
         return Err(format!("`{url}` must be a bare address, without a path"));
     }
     Ok(url.trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 fn check_pools(pools: Vec<raw::RawPool>, faults: &mut Faults) -> Vec<CognitoPoolSettings> {
@@ -187,8 +193,8 @@ fn check_oidc(raw: raw::RawOidc, faults: &mut Faults) -> Option<OidcSettings> {
     let issuer = faults.keep("oidc.issuer", raw.issuer.ok_or_else(|| "is missing: the issuer's address".to_owned()));
     let client_id = faults.keep("oidc.client_id", raw.client_id.ok_or_else(|| "is missing: this console's client id at the issuer".to_owned()));
     if let Some(issuer) = &issuer {
-        let is_loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|start| issuer.starts_with(start));
-        if url::Url::parse(issuer).is_err() || !(issuer.starts_with("https://") || is_loopback) {
+        let is_safe = url::Url::parse(issuer).is_ok_and(|url| url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)));
+        if !is_safe {
             faults.add("oidc.issuer", format!("`{issuer}` must be an https:// address (http:// works on loopback only)"));
         }
     }

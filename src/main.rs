@@ -37,7 +37,7 @@ struct ConfigArgument {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("PASSDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,passdesk=info"));
+    let filter = EnvFilter::try_from_env("PASSDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,passdesk=info,tower_sessions_core=error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     // Two TLS stacks are linked, and each asks which provider is the process's own.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {

@@ -37,3 +37,17 @@ document.addEventListener("submit", (event) => {
   // Back from the next page, the form can be sent again.
   addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
 });
+
+// Two minutes before the session ends for want of use: say so, and offer to go on.
+const warning = document.getElementById("session-warning");
+if (warning) {
+  const wait = (Number(warning.dataset.idleSeconds) - 120) * 1000;
+  const arm = () => setTimeout(() => { warning.hidden = false; }, wait);
+  arm();
+  warning.querySelector("button").addEventListener("click", async () => {
+    const answer = await fetch("/sessions", { redirect: "manual" });
+    if (!answer.ok) return location.reload();
+    warning.hidden = true;
+    arm();
+  });
+}

@@ -18,6 +18,9 @@ use std::time::Duration;
 /// Where the sandbox's console listens unless `PASSDESK_LISTEN` says otherwise; Cognito and the issuer take the next two ports.
 const LISTEN: &str = "127.0.0.1:4400";
 
+/// The sandbox's sessions end after so long without use.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
 /// Starts all three on loopback and prints where they are and who may sign in.
 ///
 /// # Errors
@@ -84,10 +87,11 @@ pub fn settings(sandbox: &Sandbox, public_url: String, listen: SocketAddr, data_
             policy: PolicyRules { protected_groups: vec!["admins".into(), "finance-approvers".into()] },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "PL".into(),
+            idle_seconds: IDLE.as_secs(),
             keeps_metadata_values: true,
             is_sandbox: true,
         },
-        idle: Duration::from_secs(15 * 60),
+        idle: IDLE,
         absolute: Duration::from_secs(10 * 3_600),
     })
 }

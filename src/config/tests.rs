@@ -65,6 +65,20 @@ idle_minutes = 0
 }
 
 #[test]
+fn plain_http_works_on_loopback_only_and_not_on_what_looks_like_it() {
+    for (issuer, is_good) in [
+        ("http://127.0.0.1:4402", true),
+        ("http://localhost:8080/realm", true),
+        ("http://localhost.evil.example", false),
+        ("http://login.example", false),
+        ("https://login.example", true),
+    ] {
+        let loaded = load_text(GOOD, &[("PASSDESK_OIDC_ISSUER", issuer)]);
+        assert_eq!(loaded.is_ok(), is_good, "{issuer}");
+    }
+}
+
+#[test]
 fn a_broken_file_is_told_by_its_line_and_shows_nothing_of_it() {
     let faults = load_text("public_url = \"x\"\nclient_secret = hunter2 oops", &[]).expect_err("faults");
     assert!(faults[0].contains("line 2"), "{faults:?}");

@@ -1,7 +1,7 @@
 //! What every service works with, and who is asking. Both reach pages and server functions as context.
 
 use crate::config::DeskRules;
-use crate::domain::actor::{Actor, RequestOrigin};
+use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::Clock;
 use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
@@ -58,6 +58,8 @@ impl Console {
 pub struct Caller {
     /// The signed-in person.
     pub staff: Option<StaffSession>,
+    /// Whose session this browser held until it ended by time alone: what they send now is kept for them, and does nothing else.
+    pub expired: Option<StaffId>,
     /// The public handle of their session.
     pub session_handle: String,
     /// Address, user agent and reference of this request.
@@ -87,7 +89,8 @@ impl Caller {
 
     /// Who owns drafts: issuer and `sub`.
     pub fn draft_owner(&self) -> String {
-        self.staff.as_ref().map(|staff| format!("{} {}", staff.actor.id.issuer, staff.actor.id.sub)).unwrap_or_default()
+        let owner = self.staff.as_ref().map(|staff| &staff.actor.id).or(self.expired.as_ref());
+        owner.map(|id| format!("{} {}", id.issuer, id.sub)).unwrap_or_default()
     }
 }
 

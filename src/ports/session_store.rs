@@ -1,6 +1,6 @@
 //! Staff sessions' port. Cookies and request extraction are tower-sessions' work; what a session is, is ours.
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, StaffId};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,13 @@ pub trait SessionDirectory: Send + Sync {
     /// # Errors
     /// [`SessionStoreError`].
     async fn end(&self, choice: &SessionChoice, end: SessionEnd) -> Result<Vec<SessionFacts>, SessionStoreError>;
+
+    /// Whose session this was, where it ended by time alone: not used for too long, or past its absolute end. A form that is sent
+    /// after that is kept for its owner to find again; nothing else follows from it.
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn owner_of_expired(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError>;
 
     /// Notes that the session with this handle was used by a person (polling does not count), and removes what is long over.
     ///

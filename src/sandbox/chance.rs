@@ -1,5 +1,7 @@
 //! Random strings from the operating system, and the comparison that secrets need.
 
+#![expect(clippy::disallowed_methods, reason = "the one room of the sandbox that asks the system for randomness")]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::{Rng as _, RngCore as _};

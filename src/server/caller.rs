@@ -18,6 +18,8 @@ const OPEN_TO_STRANGERS: [&str; 2] = ["/sign-in", "/problem"];
 /// Puts [`Caller`] into the request. Fails closed: a session store that does not answer is a 503, never an anonymous page.
 pub async fn find_caller(State(console): State<Console>, session: Session, mut request: Request, next: Next) -> Response {
     let origin = request.extensions().get::<RequestOrigin>().cloned().unwrap_or_default();
+    // Asked before the session is read, which forgets an id that no longer carries one.
+    let named = session.id().map(|id| handle_of(&id));
     let staff = match current_staff(&session).await {
         Ok(staff) => staff,
         Err(error) => {
@@ -31,6 +33,10 @@ pub async fn find_caller(State(console): State<Console>, session: Session, mut r
     if staff.is_none() && !is_signing_in && !is_api && !OPEN_TO_STRANGERS.contains(&path) {
         return to_sign_in(&request);
     }
+    let expired = match &named {
+        Some(handle) if staff.is_none() && is_api => console.sessions.owner_of_expired(handle).await.unwrap_or_default(),
+        _ => None,
+    };
     let session_handle = session.id().map(|id| handle_of(&id)).unwrap_or_default();
     if staff.is_some() && !is_polling(request.headers()) {
         // A page must not wait for this; if it is lost, the session only ends a little earlier.
@@ -42,7 +48,7 @@ pub async fn find_caller(State(console): State<Console>, session: Session, mut r
         });
     }
     let theme = theme_of(request.headers());
-    request.extensions_mut().insert(Caller { staff, session_handle, origin, theme });
+    request.extensions_mut().insert(Caller { staff, expired, session_handle, origin, theme });
     next.run(request).await
 }
 

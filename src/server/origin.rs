@@ -22,7 +22,7 @@ pub struct TrustedProxies(pub Arc<Vec<IpAddr>>);
 /// Puts [`RequestOrigin`] and [`RequestNonce`] into the request, and the reference into the answer.
 pub async fn note_origin(State(proxies): State<TrustedProxies>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let request_id = uuid::Uuid::now_v7().simple().to_string();
+    let request_id = fresh_reference();
     let user_agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default().chars().take(256).collect();
     let origin = RequestOrigin { request_id: request_id.clone(), address: client_address(peer, request.headers(), &proxies.0), user_agent };
     request.extensions_mut().insert(origin);
@@ -45,6 +45,16 @@ fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &[IpAddr])
     addresses.into_iter().rev().find(|address| !proxies.contains(address)).unwrap_or(peer).to_string()
 }
 
+/// Sixty random bits in Crockford's base 32, which has no look-alike letters: as in `7F3K-20AC-9QXM`, short enough to read out loud.
+#[expect(clippy::disallowed_methods, reason = "a reference must only be unlike all others")]
+fn fresh_reference() -> String {
+    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut bytes = [0_u8; 12];
+    rand::rng().fill_bytes(&mut bytes);
+    let digits: Vec<char> = bytes.iter().map(|byte| char::from(DIGITS[usize::from(byte % 32)])).collect();
+    digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
 #[expect(clippy::disallowed_methods, reason = "a nonce must be unpredictable; tests only compare it with its header")]
 fn fresh_nonce() -> String {
     let mut bytes = [0_u8; 16];
@@ -55,6 +65,14 @@ fn fresh_nonce() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reference_can_be_read_out_loud() {
+        let reference = fresh_reference();
+        assert_eq!(reference.len(), 14);
+        assert!(reference.split('-').all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())));
+        assert_ne!(reference, fresh_reference());
+    }
 
     #[test]
     fn forwarding_headers_count_only_from_listed_proxies() {

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum ErrorCode {
     /// No session, or it is over.
     NotSignedIn,
+    /// The session ended before the form was sent.
+    SessionEnded,
     /// No role has the right.
     NotAllowed,
     /// The target is the actor's own account.
@@ -78,8 +80,9 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::NotSignedIn,
+        Self::SessionEnded,
         Self::NotAllowed,
         Self::OwnAccount,
         Self::ProtectedUser,
@@ -138,6 +141,7 @@ impl ErrorCode {
     fn entry(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NotSignedIn => ("not_signed_in", "You are not signed in.", "Sign in, and then do this again."),
+            Self::SessionEnded => ("session_ended", "Your session had ended.", "Nothing was sent. Sign in, check what you typed, and send it again."),
             Self::NotAllowed => ("not_allowed", "Your role does not allow this.", "Ask a supervisor to do it with you. This attempt is recorded."),
             Self::OwnAccount => ("own_account", "This is your own account.", "Nobody helps themselves here. Ask a colleague. This attempt is recorded."),
             Self::ProtectedUser => ("protected_user", "This user is in a protected group.", "Ask a supervisor: protected users need an approval. This attempt is recorded."),

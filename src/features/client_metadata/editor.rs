@@ -134,7 +134,7 @@ fn row_view(place: usize, row: LiveRow, remove: impl Fn(usize) + Copy + 'static,
                     }
                 />
             </div>
-            <button class="button pair-rows__remove needs-scripts" type="button" aria-label=format!("Remove pair {}", place + 1) on:click=move |_| remove(place)>
+            <button class="button pair-rows__remove" type="button" aria-label=format!("Remove pair {}", place + 1) on:click=move |_| remove(place)>
                 "×"
             </button>
             {move || has_problem().then(|| view! { <p class="pair-rows__error" id=error_id.clone()><span class="visually-hidden">"Error: "</span>{row.problem.get()}</p> })}

@@ -28,6 +28,7 @@ pub fn Frame(
     let is_sandbox = use_context::<Console>().is_some_and(|console| console.rules.is_sandbox);
     let strip = if is_sandbox { "Sandbox: nothing here reaches AWS" } else { "" };
     let theme = caller.theme;
+    let idle_seconds = caller.staff.is_some().then(|| use_context::<Console>().map(|console| console.rules.idle_seconds)).flatten();
     let banner = if let Some(staff) = caller.staff.clone() {
         let may_read_trail = caller.may(Action::ReadTrail);
         let links = move || {
@@ -65,10 +66,24 @@ pub fn Frame(
     view! {
         <Title text=title />
         {banner}
+        {idle_seconds.map(session_warning)}
         <crate::ui::Page width=width>{children()}</crate::ui::Page>
         <PageFoot>
             <span>"Times are UTC."</span>
             <ThemeSwitch action="/theme" current=theme />
         </PageFoot>
+    }
+}
+
+/// Shown by `keys.js` two minutes before a session ends for want of use; the button goes on with it. Nothing is lost either way:
+/// a form that is sent too late is kept.
+fn session_warning(idle_seconds: u64) -> impl IntoView {
+    view! {
+        <div class="notice notice--session" data-tone="warning" id="session-warning" data-idle-seconds=idle_seconds role="alert" hidden>
+            <p class="notice__title">"Your session ends in two minutes, since nothing was done."</p>
+            <button class="button button--small" type="button">
+                "Stay signed in"
+            </button>
+        </div>
     }
 }

@@ -19,7 +19,7 @@ pub fn set_status(options: Option<&ResponseOptions>, status: StatusCode) {
 /// The HTTP status that goes with a code. Cognito's refusals are never a 401: that would be about the person at the desk.
 pub fn status_of(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::NotSignedIn => StatusCode::UNAUTHORIZED,
+        ErrorCode::NotSignedIn | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
         ErrorCode::NotAllowed | ErrorCode::OwnAccount | ErrorCode::ProtectedUser | ErrorCode::ExternalUser | ErrorCode::NotSameSite | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
         ErrorCode::FormReused | ErrorCode::UserMoved => StatusCode::CONFLICT,
@@ -55,7 +55,8 @@ pub fn problem(options: Option<&ResponseOptions>, error: &ApiError) -> AnyView {
 pub fn ProblemPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let code = query.get("code").and_then(|code| ErrorCode::from_name(&code)).unwrap_or(ErrorCode::NotFound);
-    let reference = query.get("reference").filter(|reference| reference.len() == 32 && reference.chars().all(|c| c.is_ascii_hexdigit())).unwrap_or_default();
+    let reference =
+        query.get("reference").filter(|reference| reference.len() == 14 && reference.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')).unwrap_or_default();
     problem(use_context::<ResponseOptions>().as_ref(), &ApiError::new(code, reference))
 }
 

@@ -1,5 +1,7 @@
 //! The server function of the reset form. Its answer is always a page with an address of its own, with scripts on or off.
 
+#![expect(clippy::too_many_arguments, reason = "a server function has one argument for each field of its form")]
+
 use crate::domain::client_metadata::MetadataRow;
 use crate::wire::ApiError;
 use leptos::prelude::*;
@@ -9,7 +11,6 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// [`ApiError`] where there is no page to go to: a stranger.
-#[expect(clippy::too_many_arguments, reason = "a server function has one argument per field of its form")]
 #[server(prefix = "/api", endpoint = "passwords/reset")]
 pub async fn send_reset_code(
     #[server(default)] pool: String,

@@ -43,6 +43,13 @@ pub enum ResetAnswer {
         /// Why.
         error: ApiError,
     },
+    /// The session ended meanwhile: sign in, and find the form again.
+    SignInFirst {
+        /// The kept form.
+        draft: Uuid,
+        /// Why.
+        error: ApiError,
+    },
 }
 
 impl ResetAnswer {
@@ -52,6 +59,7 @@ impl ResetAnswer {
             Self::Result(action) => format!("/results/{action}"),
             Self::Back { pool, sub, draft, .. } => format!("/users/{pool}/{sub}?draft={draft}"),
             Self::Again { draft, .. } => format!("/again/{draft}"),
+            Self::SignInFirst { draft, .. } => format!("/sign-in?problem=session_ended&return_to=%2Fagain%2F{draft}"),
         }
     }
 
@@ -61,7 +69,7 @@ impl ResetAnswer {
     /// What the page would show.
     pub fn into_result(self) -> Result<(), ApiError> {
         match self {
-            Self::Back { error: Some(error), .. } | Self::Again { error, .. } => Err(error),
+            Self::Back { error: Some(error), .. } | Self::Again { error, .. } | Self::SignInFirst { error, .. } => Err(error),
             _ => Ok(()),
         }
     }
@@ -79,6 +87,11 @@ const CLOSING_ATTEMPTS: u32 = 5;
 /// # Errors
 /// `not_signed_in`, `pool_unknown`, a denial, or a form that names no user: there is no page to go back to.
 pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm, adds_rows: bool) -> Result<ResetAnswer, ApiError> {
+    if caller.staff.is_none() && caller.expired.is_some() {
+        let error = caller.error(ErrorCode::SessionEnded);
+        let draft = keep(console, caller, &ResetDraft { form, error: Some(error.clone()) }).await?;
+        return Ok(ResetAnswer::SignInFirst { draft, error });
+    }
     let asked_for = RecordedTarget { pool: cut(&form.pool), username: cut(&form.username), sub: cut(&form.sub), name: String::new() };
     require(console, caller, Action::SendResetCode, Some(asked_for)).await?;
     let pool = console.pool(&form.pool, caller)?.id.clone();

@@ -31,6 +31,7 @@ pub struct UserView {
 /// # Errors
 /// `not_signed_in`, `not_allowed`, `pool_unknown`, `user_gone`, and what Cognito reports.
 pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str, shows_contacts: bool) -> Result<UserView, ApiError> {
+    caller.actor()?;
     let action = if shows_contacts { Action::ReadContacts } else { Action::ReadUser };
     let pool = console.pool(pool, caller)?.clone();
     let asked_for = RecordedTarget { pool: pool.id.to_string(), sub: sub.chars().take(128).collect(), ..RecordedTarget::default() };

@@ -44,6 +44,7 @@ pub struct LookedUp {
 /// # Errors
 /// `not_signed_in`, `not_allowed`, `pool_unknown`, `invalid_form` for what cannot be searched, and what Cognito reports.
 pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, page: Option<&str>) -> Result<SearchAnswer, ApiError> {
+    caller.actor()?;
     let pool = console.pool(pool, caller)?.clone();
     require(console, caller, Action::FindUsers, Some(RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() })).await?;
     let mut plan = plan(typed, &console.rules.default_country).map_err(|sentence| field_error(caller, sentence))?;
@@ -86,6 +87,7 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
 /// # Errors
 /// As [`find`], for the list as a whole.
 pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[String]) -> Result<Vec<LookedUp>, ApiError> {
+    caller.actor()?;
     let pool = console.pool(pool, caller)?.clone();
     let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
     require(console, caller, Action::FindUsers, Some(target.clone())).await?;

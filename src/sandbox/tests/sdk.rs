@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_types, reason = "the sandbox is held against the very client that the console uses")]
+
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_cognitoidentityprovider::types::UserStatusType;
 use aws_sdk_cognitoidentityprovider::{Client, Config};

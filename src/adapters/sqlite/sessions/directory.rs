@@ -3,6 +3,7 @@
 use super::super::database::sentence;
 use super::super::session_rows;
 use super::{SqliteSessions, micros};
+use crate::domain::actor::StaffId;
 use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError};
 use async_trait::async_trait;
 use time::Duration;
@@ -11,6 +12,9 @@ use time::Duration;
 const TOUCH_EVERY: Duration = Duration::seconds(20);
 const LIST: &str = "SELECT handle, actor, address, user_agent, created_at, last_seen_at FROM sessions
     WHERE revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2 AND actor IS NOT NULL AND (?3 IS NULL OR (issuer = ?3 AND sub = ?4)) ORDER BY last_seen_at DESC";
+
+const OWNER_OF_EXPIRED: &str = "SELECT issuer, sub FROM sessions WHERE handle = ?1 AND issuer IS NOT NULL AND sub IS NOT NULL
+    AND (ended_reason = 'expired' OR (revoked_at IS NULL AND (last_seen_at <= ?2 OR created_at <= ?3)))";
 
 /// Ends the rows that ?5, ?6 and ?7 choose, and gives what was live. Sessions whose id is just being changed are ended, too: their
 /// successor is not there yet, and `create` refuses it when it finds another reason than the change.
@@ -58,6 +62,13 @@ impl SessionDirectory for SqliteSessions {
         // All rows are fetched: a RETURNING statement is committed when it has run to its end.
         let rows = query(live).fetch_all(&self.database.writer).await.map_err(failed)?;
         rows.iter().filter_map(|row| session_rows::facts(row).transpose()).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    async fn owner_of_expired(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError> {
+        let (seen, created) = self.horizon(self.database.now());
+        let query = sqlx::query_as::<_, (String, String)>(OWNER_OF_EXPIRED).bind(handle).bind(seen).bind(created);
+        let owner = query.fetch_optional(&self.database.readers).await.map_err(failed)?;
+        Ok(owner.map(|(issuer, sub)| StaffId { issuer, sub }))
     }
 
     async fn touch(&self, handle: &str) -> Result<(), SessionStoreError> {

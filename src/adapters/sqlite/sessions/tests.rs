@@ -166,6 +166,18 @@ async fn a_session_ends_after_fifteen_idle_minutes() {
 }
 
 #[tokio::test]
+async fn an_expired_session_still_names_its_owner_and_an_ended_one_does_not() {
+    let (store, clock) = store().await;
+    let (expired, ended) = (signed_in(&store, "hana", "s1").await, signed_in(&store, "jon", "s2").await);
+    let handle = |record: &Record| handle_of(&record.id);
+    assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked"), None, "it is live");
+    store.end(&SessionChoice::Handle(handle(&ended)), SessionEnd::Ended).await.expect("ended");
+    clock.advance(Duration::minutes(16));
+    assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked").map(|owner| owner.sub).as_deref(), Some("hana"));
+    assert_eq!(store.owner_of_expired(&handle(&ended)).await.expect("asked"), None);
+}
+
+#[tokio::test]
 async fn a_session_ends_after_ten_hours_of_use() {
     let (store, clock) = store().await;
     let record = signed_in(&store, "ana", "1").await;

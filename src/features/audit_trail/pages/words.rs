@@ -48,7 +48,12 @@ pub fn row_why(row: &TrailRow) -> String {
     parts.extend(opening.reason.clone());
     parts.extend(opening.ticket.clone());
     if parts.is_empty() {
-        parts.extend(opening.note.clone());
+        parts.extend(opening.note.as_deref().map(note_words));
     }
     parts.join(" · ")
+}
+
+/// A note that is one of our own words reads as words.
+fn note_words(note: &str) -> String {
+    if note.chars().all(|c| c.is_ascii_lowercase() || c == '_') { note.replace('_', " ") } else { note.to_owned() }
 }

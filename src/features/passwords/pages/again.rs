@@ -38,7 +38,10 @@ pub fn AgainPage() -> impl IntoView {
 
 fn page(caller: &Caller, draft: ResetDraft, options: Option<&ResponseOptions>) -> AnyView {
     let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
-    set_status(options, status_of(error.code));
+    // Signed in again: what ended the form's first try is over.
+    if error.code != ErrorCode::SessionEnded {
+        set_status(options, status_of(error.code));
+    }
     let mut form = draft.form;
     // The first attempt may have left a record under its own id; nothing was sent, so this is a new one.
     form.action_id = uuid::Uuid::now_v7().to_string();

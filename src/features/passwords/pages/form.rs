@@ -53,10 +53,9 @@ fn Effect(
     let mailer = (user.facts.has_default_mailer && matches!(destination, Destination::Email(_)))
         .then_some(" This pool mails through Cognito's own mailer: 50 messages a day in the whole account.");
     let sms = (!user.facts.can_send_sms && matches!(destination, Destination::Sms(_))).then_some(" This pool has no working SMS settings: the message may not arrive.");
-    let will_get = format!("{} will get", target.shown_name());
     view! {
         <Facts kind="effect">
-            <Fact name=will_get>
+            <Fact name="They will get">
                 {medium}
                 <strong>{address}</strong>
                 " with a reset code."

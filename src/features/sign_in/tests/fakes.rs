@@ -177,6 +177,10 @@ impl SessionDirectory for FakeStore {
         Ok(chosen.iter().filter_map(staff).map(|staff| facts(staff.actor)).collect())
     }
 
+    async fn owner_of_expired(&self, _: &str) -> Result<Option<crate::domain::actor::StaffId>, SessionStoreError> {
+        Ok(None)
+    }
+
     async fn touch(&self, _: &str) -> Result<(), SessionStoreError> {
         Ok(())
     }

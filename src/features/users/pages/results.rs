@@ -28,13 +28,10 @@ pub(super) fn SearchResults(
         count => format!("{count} users"),
     };
     let more = if next.is_empty() { "" } else { " on this page" };
+    let summary = format!("{count}{more}. Looked in {} of ", answer.looked_in);
     view! {
         <p class="soft small" role="status">
-            {count}
-            {more}
-            ". Looked in "
-            {answer.looked_in}
-            " of "
+            {summary}
             <strong>{pool_name}</strong>
             "."
         </p>

@@ -141,7 +141,7 @@ impl ErrorCode {
     fn entry(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NotSignedIn => ("not_signed_in", "You are not signed in.", "Sign in, and then do this again."),
-            Self::SessionEnded => ("session_ended", "Your session had ended.", "Nothing was sent. Sign in, check what you typed, and send it again."),
+            Self::SessionEnded => ("session_ended", "Your session had ended.", "Nothing was sent, and what you typed is kept. Send it again once you are signed in."),
             Self::NotAllowed => ("not_allowed", "Your role does not allow this.", "Ask a supervisor to do it with you. This attempt is recorded."),
             Self::OwnAccount => ("own_account", "This is your own account.", "Nobody helps themselves here. Ask a colleague. This attempt is recorded."),
             Self::ProtectedUser => ("protected_user", "This user is in a protected group.", "Ask a supervisor: protected users need an approval. This attempt is recorded."),

@@ -1,8 +1,9 @@
 //! The editor in its fieldset, with the note that always stands there.
 
 use super::editor::{EditorRow, MetadataEditor};
-use crate::domain::client_metadata::{MetadataRow, problems_of};
-use crate::ui::Fieldset;
+use crate::domain::client_metadata::{MetadataRow, secret_look};
+use crate::ui::{Checkbox, Fieldset};
+use crate::wire::FieldError;
 use leptos::prelude::*;
 
 /// Spare rows that a fresh form offers.
@@ -13,25 +14,30 @@ const SPARE_ROWS: usize = 3;
 pub fn MetadataFieldset(
     /// As typed; empty for a fresh form.
     rows: Vec<MetadataRow>,
-    /// Problems are shown: the form came back with some.
-    shows_problems: bool,
+    /// What is wrong with them: fields `metadata-0`, `metadata-1`, …
+    errors: Vec<FieldError>,
+    /// The box that sends what looks like a secret was ticked.
+    sends_secret_looks: bool,
     /// Whether this pool has a trigger that reads it.
     has_message_trigger: bool,
 ) -> impl IntoView {
-    let problems = if shows_problems { problems_of(&rows) } else { Vec::new() };
+    // The box stands there once something looks like a secret; most forms never see it.
+    let has_secret_look = rows.iter().any(|row| secret_look(row).is_some());
     let note = "Cognito does not store, check or encrypt this; only the pool's triggers read it.";
     let hint = if has_message_trigger { format!("{note} This pool has such a trigger.") } else { format!("{note} This pool has no such trigger: nothing would read it.") };
-    let mut rows: Vec<EditorRow> = rows
-        .into_iter()
-        .enumerate()
-        .map(|(place, row)| EditorRow { row, problem: problems.iter().find(|(problem, _)| *problem == place).map(|(_, what)| what.sentence().to_owned()).unwrap_or_default() })
-        .collect();
+    let mut rows: Vec<EditorRow> = rows.into_iter().enumerate().map(|(place, row)| EditorRow { row, problem: problem_of(&errors, place) }).collect();
     if rows.is_empty() {
         rows.resize_with(SPARE_ROWS, EditorRow::default);
     }
     view! {
         <Fieldset id="metadata" legend="ClientMetadata" hint=hint>
             <MetadataEditor rows=rows />
+            {has_secret_look.then(|| view! { <Checkbox id="sends_secret_looks" name="sends_secret_looks" value="yes" label="Send it all the same" hint="Whoever can read the trigger's code or logs can read it." is_checked=sends_secret_looks /> })}
         </Fieldset>
     }
+}
+
+fn problem_of(errors: &[FieldError], place: usize) -> String {
+    let field = format!("metadata-{place}");
+    errors.iter().find(|error| error.field == field).map(|error| error.sentence.clone()).unwrap_or_default()
 }

@@ -21,10 +21,11 @@ pub async fn send_reset_code(
     #[server(default)] ticket: String,
     #[server(default)] caller_verified_by: String,
     #[server(default)] metadata: Vec<MetadataRow>,
+    #[server(default)] sends_secret_looks: String,
     #[server(default)] add_rows: Option<String>,
 ) -> Result<(), ApiError> {
     let (console, caller) = crate::features::console::here()?;
-    let form = super::wire::ResetForm { pool, sub, username, action_id, reason, ticket, caller_verified_by, metadata };
+    let form = super::wire::ResetForm { pool, sub, username, action_id, reason, ticket, caller_verified_by, metadata, sends_secret_looks };
     let answer = crate::features::faults::settled(super::send_reset_code(&console, &caller, form, add_rows.is_some()).await)?;
     let location = answer.location();
     let result = crate::features::faults::settled(answer.into_result());

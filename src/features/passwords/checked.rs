@@ -2,7 +2,7 @@
 
 use super::wire::ResetForm;
 use crate::config::DeskRules;
-use crate::domain::client_metadata::ClientMetadata;
+use crate::domain::client_metadata::{ClientMetadata, secret_look};
 use crate::domain::reason::{Reason, VERIFICATION_METHODS};
 use crate::wire::FieldError;
 
@@ -32,10 +32,58 @@ pub(super) fn check(form: &ResetForm, rules: &DeskRules) -> Result<CheckedForm, 
             }
         })
         .ok();
+    if form.sends_secret_looks != "yes" {
+        for (row, _) in form.metadata.iter().enumerate().filter(|(_, row)| secret_look(row).is_some()) {
+            problem(&format!("metadata-{row}"), "This looks like a secret. Take it out, or tick “Send it all the same”.".into());
+        }
+    }
     match (reason, ticket, client_metadata) {
         (Some(reason), Some(ticket), Some(client_metadata)) if problems.is_empty() => {
             Ok(CheckedForm { reason, ticket, caller_verified_by: (!method.is_empty()).then(|| method.to_owned()), client_metadata })
         }
         _ => Err(problems),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::client_metadata::MetadataRow;
+    use crate::domain::policy::PolicyRules;
+    use crate::domain::reason::TicketRule;
+
+    fn rules() -> DeskRules {
+        DeskRules {
+            policy: PolicyRules::default(),
+            ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
+            default_country: "PL".into(),
+            idle_seconds: 900,
+            keeps_metadata_values: true,
+            is_sandbox: false,
+        }
+    }
+
+    fn form() -> ResetForm {
+        ResetForm { reason: "Forgot the password".into(), ticket: "INC-204817".into(), ..ResetForm::default() }
+    }
+
+    fn fields(form: &ResetForm) -> Vec<String> {
+        check(form, &rules()).map(|_| Vec::new()).unwrap_or_else(|problems| problems.into_iter().map(|problem| problem.field).collect())
+    }
+
+    #[test]
+    fn every_field_that_needs_attention_is_named_at_once() {
+        let rows = vec![MetadataRow { key: String::new(), value: "lost".into() }];
+        let bad = ResetForm { caller_verified_by: "telepathy".into(), metadata: rows, ..ResetForm::default() };
+        assert_eq!(fields(&bad), ["reason", "ticket", "caller_verified_by", "metadata-0"]);
+        assert!(fields(&form()).is_empty());
+    }
+
+    #[test]
+    fn what_looks_like_a_secret_is_sent_only_when_someone_says_so() {
+        let rows = vec![MetadataRow { key: "note".into(), value: "password=hunter2".into() }];
+        let careless = ResetForm { metadata: rows, ..form() };
+        assert_eq!(fields(&careless), ["metadata-0"]);
+        assert!(fields(&ResetForm { sends_secret_looks: "yes".into(), ..careless }).is_empty());
     }
 }

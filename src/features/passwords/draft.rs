@@ -62,6 +62,7 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
         ticket: entry.ticket.clone().unwrap_or_default(),
         caller_verified_by: entry.caller_verified_by.clone().unwrap_or_default(),
         metadata,
+        sends_secret_looks: String::new(),
     };
     Some(ResetDraft { form, error: None })
 }

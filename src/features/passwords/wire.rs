@@ -23,4 +23,6 @@ pub struct ResetForm {
     pub caller_verified_by: String,
     /// ClientMetadata.
     pub metadata: Vec<MetadataRow>,
+    /// `yes`: pairs that look like secrets are sent all the same.
+    pub sends_secret_looks: String,
 }

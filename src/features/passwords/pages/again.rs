@@ -52,7 +52,7 @@ fn page(caller: &Caller, draft: ResetDraft, options: Option<&ResponseOptions>) -
         <Frame title=format!("Error: {}", code.title()) current="Users">
             <PageTitle title="Send a reset code" />
             <Notice tone="danger" live="alert" title=code.title()>
-                <p>{code.advice()} " What you typed is kept below."</p>
+                <p>{code.advice()}</p>
                 <p>"Reference " <Mono text=reference /></p>
             </Notice>
             <Card title="Try again">

@@ -88,7 +88,8 @@ pub(super) fn ResetFields(
     let (is_required, example) = rules.map(|rules| (rules.ticket.is_required, rules.ticket.example())).unwrap_or_default();
     let error_of = |name: &str| fields.iter().find(|field| field.field == name).map(|field| field.sentence.clone()).unwrap_or_default();
     let chosen = form.caller_verified_by.clone();
-    let shows_problems = fields.iter().any(|field| field.field.starts_with("metadata"));
+    let metadata_errors = fields.iter().filter(|field| field.field.starts_with("metadata")).cloned().collect::<Vec<_>>();
+    let sends_secret_looks = form.sends_secret_looks == "yes";
     view! {
         <form class="stack" action="/api/passwords/reset" method="post">
             <input type="hidden" name="pool" value=form.pool />
@@ -113,7 +114,7 @@ pub(super) fn ResetFields(
                     {VERIFICATION_METHODS.map(|(value, label)| view! { <SelectOption value=value label=label is_selected=chosen == value /> }).collect_view()}
                 </SelectField>
             </div>
-            <MetadataFieldset rows=form.metadata shows_problems=shows_problems has_message_trigger=has_message_trigger />
+            <MetadataFieldset rows=form.metadata errors=metadata_errors sends_secret_looks=sends_secret_looks has_message_trigger=has_message_trigger />
             <ButtonRow>
                 <Button label="Send reset code" kind="primary" />
             </ButtonRow>

@@ -7,7 +7,7 @@ use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts,
 use crate::config::Settings;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::secret::Secret;
-use crate::features::audit_trail::{sweep, sweep_every_minute};
+use crate::features::audit_trail::{sweep, sweep_regularly};
 use crate::features::console::Console;
 use crate::features::sign_in::SignInState;
 use crate::ports::identity_provider::IdentityProvider;
@@ -59,6 +59,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         handle_of: sqlite::handle_of,
         audit: Arc::clone(&console.audit),
         clock,
+        strangers: Arc::default(),
         roles: settings.roles.iter().map(|(group, role)| (group.clone(), *role)).collect(),
     };
     let router = router(ServerParts {
@@ -75,7 +76,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
 
 /// Starts what runs beside requests, for as long as the process lives.
 pub fn start_background(console: &Console) {
-    tokio::spawn(sweep_every_minute(console.clone()));
+    tokio::spawn(sweep_regularly(console.clone()));
 }
 
 /// The pools, as configured.

@@ -29,6 +29,9 @@ CREATE TABLE audit_records (
     UNIQUE (action_id, kind)
 ) STRICT;
 
+-- One record opens an action, whatever its kind.
+CREATE UNIQUE INDEX audit_openings ON audit_records (action_id) WHERE kind <> 'outcome';
+
 -- One index for each filter that can be rare, each in the order of pages, so that a page is read and never searched for.
 -- Lists show openings: what is not one is not in them, which keeps appends cheap.
 CREATE INDEX audit_by_user_sub ON audit_records (user_sub, sequence) WHERE kind <> 'outcome' AND user_sub IS NOT NULL;

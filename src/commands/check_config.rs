@@ -16,6 +16,13 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
     let settings = settings(config)?;
     println!("configuration: good");
     let mut faults = Vec::new();
+    match crate::adapters::sqlite::connect(&settings.database_url).await {
+        Ok(database) => match database.check().await {
+            Ok(()) => println!("database {}: can be written", settings.database_url),
+            Err(error) => faults.push(format!("database_url: {error}")),
+        },
+        Err(error) => faults.push(format!("database_url: {error}")),
+    }
     match identity(&settings, Arc::new(SystemClock)) {
         Ok(issuer) => match issuer.check().await {
             Ok(()) => println!("issuer {}: answers", settings.oidc.issuer),
@@ -34,5 +41,7 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
         }
         Err(error) => faults.push(error.to_string()),
     }
+    // One line a fault, whatever a library writes.
+    let faults: Vec<String> = faults.into_iter().map(|fault| fault.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     if faults.is_empty() { Ok(()) } else { Err(Failure(faults)) }
 }

@@ -93,8 +93,8 @@ pub trait AuditLog: Send + Sync {
     /// Appends one record and returns when it is durable.
     ///
     /// # Errors
-    /// [`AuditError::Duplicate`] where this action already has a record of this kind; [`AuditError::Store`] otherwise:
-    /// then nothing was written.
+    /// [`AuditError::Duplicate`] where this action has an outcome already, or any record that opened it; [`AuditError::Store`]
+    /// otherwise: then nothing was written.
     async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError>;
 
     /// A page of actions, newest first.
@@ -108,6 +108,12 @@ pub trait AuditLog: Send + Sync {
     /// # Errors
     /// [`AuditError::Store`].
     async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError>;
+
+    /// Whether a record could be appended now.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn check(&self) -> Result<(), AuditError>;
 
     /// Intents that are older than `before` (microseconds since 1970) and have no outcome.
     ///

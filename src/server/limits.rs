@@ -15,8 +15,8 @@ use tokio::sync::Semaphore;
 const BODY: usize = 64 * 1024;
 /// A pasted list of a hundred addresses fits.
 const ADDRESS: usize = 16 * 1024;
-/// Longer than Cognito's calls with all repetitions.
-const TIME: Duration = Duration::from_secs(45);
+/// Longer than a page's calls to Cognito with all repetitions, one after the other. An effect goes on even then.
+const TIME: Duration = Duration::from_secs(75);
 /// Requests under way at once; beyond, 503 with `Retry-After`.
 const AT_ONCE: usize = 512;
 

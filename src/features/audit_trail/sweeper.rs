@@ -32,7 +32,7 @@ pub async fn sweep(console: &Console, age: Duration) -> Result<usize, AuditError
 }
 
 /// Sweeps for as long as the process lives.
-pub async fn sweep_every_minute(console: Console) {
+pub async fn sweep_regularly(console: Console) {
     let mut tick = tokio::time::interval(EVERY);
     loop {
         tick.tick().await;

@@ -18,13 +18,17 @@ pub fn MetadataFieldset(
     errors: Vec<FieldError>,
     /// The box that sends what looks like a secret was ticked.
     sends_secret_looks: bool,
-    /// Whether this pool has a trigger that reads it.
-    has_message_trigger: bool,
+    /// Whether this pool has a trigger that reads it; `None` where nobody can say.
+    has_message_trigger: Option<bool>,
 ) -> impl IntoView {
     // The box stands there once something looks like a secret; most forms never see it.
     let has_secret_look = rows.iter().any(|row| secret_look(row).is_some());
     let note = "Cognito does not store, check or encrypt this; only the pool's triggers read it.";
-    let hint = if has_message_trigger { format!("{note} This pool has such a trigger.") } else { format!("{note} This pool has no such trigger: nothing would read it.") };
+    let hint = match has_message_trigger {
+        Some(true) => format!("{note} This pool has such a trigger."),
+        Some(false) => format!("{note} This pool has no such trigger: nothing would read it."),
+        None => note.to_owned(),
+    };
     let mut rows: Vec<EditorRow> = rows.into_iter().enumerate().map(|(place, row)| EditorRow { row, problem: problem_of(&errors, place) }).collect();
     if rows.is_empty() {
         rows.resize_with(SPARE_ROWS, EditorRow::default);

@@ -212,7 +212,11 @@ async fn repeated(console: &Console, caller: &Caller, action_id: Uuid, target: &
     let actor = caller.actor()?;
     let (attempts, pause) = WAIT_FOR_FIRST;
     for _ in 0..attempts {
-        let records = console.audit.action(action_id).await.map_err(|error| trail_failed(&error, caller))?;
+        // The first one may well have gone through: "nothing was sent" would be a lie here.
+        let records = console.audit.action(action_id).await.map_err(|error| {
+            trail_failed(&error, caller);
+            caller.error(ErrorCode::OutcomeUnknown)
+        })?;
         let is_same = records.first().is_some_and(|first| {
             let by_same = first.entry.actor.as_ref().is_some_and(|by| by.sub == actor.id.sub && by.issuer == actor.id.issuer);
             by_same && first.entry.event == Action::SendResetCode.event() && first.entry.target.as_ref().is_some_and(|first| first.sub == target.sub && first.pool == target.pool)

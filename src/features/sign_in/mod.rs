@@ -20,6 +20,8 @@ mod session;
 mod sign_out;
 #[cfg(feature = "ssr")]
 mod state;
+#[cfg(feature = "ssr")]
+mod strangers;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
@@ -34,3 +36,5 @@ pub use routes::routes;
 pub use session::{ORIGIN_KEY, STAFF_KEY, SessionOrigin, current_staff};
 #[cfg(feature = "ssr")]
 pub use state::{SessionHandle, SignInState};
+#[cfg(feature = "ssr")]
+pub use strangers::StrangersBudget;

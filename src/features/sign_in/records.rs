@@ -16,8 +16,13 @@ pub(super) async fn record_start(state: &SignInState, actor: &Actor, origin: &Re
     append(state, entry(state, SESSION_START, Outcome::Succeeded, Some(actor), origin)).await
 }
 
-/// A sign-in that did not work. `actor` is absent where nobody vouched for one.
+/// A sign-in that did not work. `actor` is absent where nobody vouched for one: of those some a minute are recorded and the rest
+/// logged, since anyone can cause them, and the trail is not theirs to fill.
 pub(super) async fn record_no_start(state: &SignInState, code: ErrorCode, actor: Option<&Actor>, origin: &RequestOrigin) -> Result<(), AuditError> {
+    if actor.is_none() && !state.strangers.takes(to_micros(state.clock.now())) {
+        tracing::warn!(request_id = origin.request_id, code = code.name(), "a sign-in that did not work, beyond what a minute records");
+        return Ok(());
+    }
     let outcome = if code == ErrorCode::NoRole { Outcome::Denied } else { Outcome::Refused };
     let mut entry = entry(state, SESSION_START, outcome, actor, origin);
     entry.code = Some(code.name().to_owned());

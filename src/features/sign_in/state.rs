@@ -1,6 +1,7 @@
 //! What signing in needs.
 
 use super::roles::RoleMap;
+use super::strangers::StrangersBudget;
 use crate::domain::clock::Clock;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::identity_provider::{IdentityProvider, LoginAttemptStore};
@@ -26,6 +27,8 @@ pub struct SignInState {
     pub audit: Arc<dyn AuditLog>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// How many failures of strangers are recorded.
+    pub strangers: Arc<StrangersBudget>,
     /// Which of the issuer's groups is which role.
     pub roles: RoleMap,
 }

@@ -56,6 +56,10 @@ impl SqliteAuditLog {
 
 #[async_trait]
 impl AuditLog for SqliteAuditLog {
+    async fn check(&self) -> Result<(), AuditError> {
+        self.database.check().await.map_err(AuditError::Store)
+    }
+
     async fn append(&self, mut entry: AuditEntry) -> Result<AuditRecord, AuditError> {
         if entry.action_id.is_nil() {
             entry.action_id = self.fresh_id();

@@ -144,11 +144,13 @@ impl Known {
 
     /// Adds an entry at this place and gives the place of the record that opened its action; `None` for a duplicate.
     fn add(&mut self, entry: &AuditEntry, sequence: i64) -> Option<i64> {
-        if self.kinds.contains(&(entry.action_id, entry.kind)) {
+        let is_outcome = entry.kind == RecordKind::Outcome;
+        // One opening an action, of whatever kind: the id of a form is chosen by a browser, and must not fall on another record's.
+        let is_taken = if is_outcome { self.kinds.contains(&(entry.action_id, entry.kind)) } else { self.openings.contains_key(&entry.action_id) };
+        if is_taken {
             return None;
         }
         self.note(entry.action_id, entry.kind, sequence);
-        let is_outcome = entry.kind == RecordKind::Outcome;
         Some(self.openings.get(&entry.action_id).copied().filter(|_| is_outcome).unwrap_or(sequence))
     }
 }

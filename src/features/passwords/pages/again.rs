@@ -2,6 +2,7 @@
 //! without reading the user, since that may be what fails.
 
 use super::form::ResetFields;
+use crate::domain::pool::PoolId;
 use crate::features::console::{Caller, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::passwords::draft::{ResetDraft, find};
@@ -27,7 +28,14 @@ pub fn AgainPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     match find(&console, &caller, &id).await {
-                        Some(draft) => page(&caller, draft, options.as_ref()),
+                        Some(draft) => {
+                            // From memory, as a rule; where Cognito does not say, nothing is claimed about triggers.
+                            let facts = match PoolId::try_from(draft.form.pool.clone()) {
+                                Ok(pool) => console.directory.describe_pool(&pool).await.ok(),
+                                Err(_) => None,
+                            };
+                            page(&caller, draft, facts.map(|facts| facts.has_message_trigger), options.as_ref())
+                        }
                         None => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
                     }
                 })
@@ -36,7 +44,7 @@ pub fn AgainPage() -> impl IntoView {
     }
 }
 
-fn page(caller: &Caller, draft: ResetDraft, options: Option<&ResponseOptions>) -> AnyView {
+fn page(caller: &Caller, draft: ResetDraft, has_message_trigger: Option<bool>, options: Option<&ResponseOptions>) -> AnyView {
     let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
     // Signed in again: what ended the form's first try is over.
     if error.code != ErrorCode::SessionEnded {
@@ -60,7 +68,7 @@ fn page(caller: &Caller, draft: ResetDraft, options: Option<&ResponseOptions>) -
                     <Fact name="Username"><Mono text=username /></Fact>
                     <Fact name="User pool"><Mono text=pool /></Fact>
                 </Facts>
-                <ResetFields form=form fields=Vec::new() has_message_trigger=true />
+                <ResetFields form=form fields=Vec::new() has_message_trigger=has_message_trigger />
                 <p><a href=user_href>"Back to the user"</a></p>
             </Card>
             <IslandScripts />

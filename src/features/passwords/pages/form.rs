@@ -32,7 +32,7 @@ pub fn ResetForm(
             <ChoiceLink href="#reset" title="Send a reset code" text="Cognito sends a code; they choose a new password with it." is_recommended=true is_current=true />
         </nav>
         <Effect user=user.clone() />
-        <ResetFields form=form fields=error.map(|error| error.fields).unwrap_or_default() has_message_trigger=user.facts.has_message_trigger />
+        <ResetFields form=form fields=error.map(|error| error.fields).unwrap_or_default() has_message_trigger=Some(user.facts.has_message_trigger) />
     }
 }
 
@@ -81,8 +81,8 @@ pub(super) fn ResetFields(
     form: wire::ResetForm,
     /// Problems by field.
     fields: Vec<FieldError>,
-    /// Whether the pool has a trigger that reads ClientMetadata.
-    has_message_trigger: bool,
+    /// Whether the pool has a trigger that reads ClientMetadata; `None` where nobody can say.
+    has_message_trigger: Option<bool>,
 ) -> impl IntoView {
     let rules = use_context::<Console>().map(|console| console.rules);
     let (is_required, example) = rules.map(|rules| (rules.ticket.is_required, rules.ticket.example())).unwrap_or_default();

@@ -210,6 +210,10 @@ impl FakeTrail {
 
 #[async_trait]
 impl AuditLog for FakeTrail {
+    async fn check(&self) -> Result<(), AuditError> {
+        Ok(())
+    }
+
     async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError> {
         if self.is_down.load(Ordering::Relaxed) {
             return Err(AuditError::Store("disk full".into()));

@@ -6,7 +6,7 @@ mod sandbox;
 mod serve;
 
 pub use check_config::check_config;
-pub use sandbox::sandbox;
+pub use sandbox::{sandbox, sandbox_settings};
 pub use serve::serve;
 
 use crate::config::{ConfigFault, Settings, load};

@@ -43,7 +43,7 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
     let sandbox = Sandbox::start(SandboxSettings { data_dir: data_dir.clone(), fresh, cognito_listen: next(1), issuer_listen: next(2), console_url: public_url.clone() })
         .await
         .map_err(Failure::one)?;
-    let settings = settings(&sandbox, public_url.clone(), address, data_dir)?;
+    let settings = sandbox_settings(&sandbox, public_url.clone(), address, data_dir)?;
     let composed = compose(&settings).await.map_err(Failure::one)?;
     start_background(&composed.console);
     announce(&sandbox, &public_url);
@@ -56,7 +56,7 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A pool id of the sandbox that is none.
-pub fn settings(sandbox: &Sandbox, public_url: String, listen: SocketAddr, data_dir: PathBuf) -> Result<Settings, Failure> {
+pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAddr, data_dir: PathBuf) -> Result<Settings, Failure> {
     let pools = sandbox.pools().into_iter().map(|pool| {
         let id = PoolId::try_from(pool.id.clone()).map_err(|problem| Failure::one(format!("{}: {problem}", pool.id)))?;
         Ok(CognitoPoolSettings {

@@ -7,6 +7,7 @@ pub use faults::ConfigFault;
 
 use crate::adapters::cognito::CognitoPoolSettings;
 use crate::domain::actor::Role;
+use crate::domain::desk::DeskRules;
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
@@ -33,23 +34,6 @@ pub struct OidcSettings {
     pub scopes: Vec<String>,
     /// `acr` values of which one is required; empty: any.
     pub required_acr: Vec<String>,
-}
-
-/// The desk's own rules.
-#[derive(Debug, Clone)]
-pub struct DeskRules {
-    /// What the policy needs beside its table.
-    pub policy: PolicyRules,
-    /// How tickets look.
-    pub ticket: TicketRule,
-    /// ISO 3166 code for phone numbers without a country code.
-    pub default_country: String,
-    /// ClientMetadata values go into the trail; else only their lengths.
-    pub keeps_metadata_values: bool,
-    /// A session ends after so many seconds without use.
-    pub idle_seconds: u64,
-    /// The console runs on its embedded sandbox and says so on every page.
-    pub is_sandbox: bool,
 }
 
 /// All settings, checked.

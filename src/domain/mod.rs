@@ -9,6 +9,8 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod clock;
 #[cfg(feature = "ssr")]
+pub mod desk;
+#[cfg(feature = "ssr")]
 pub mod destination;
 #[cfg(feature = "ssr")]
 pub mod masking;

@@ -1,8 +1,8 @@
 //! What every service works with, and who is asking. Both reach pages and server functions as context.
 
-use crate::config::DeskRules;
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::Clock;
+use crate::domain::desk::DeskRules;
 use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};

@@ -1,8 +1,8 @@
 //! The reset form, checked: parsed once, here, with every problem named beside its field.
 
 use super::wire::ResetForm;
-use crate::config::DeskRules;
 use crate::domain::client_metadata::{ClientMetadata, secret_look};
+use crate::domain::desk::DeskRules;
 use crate::domain::reason::{Reason, VERIFICATION_METHODS};
 use crate::wire::FieldError;
 

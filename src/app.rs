@@ -2,13 +2,11 @@
 
 use crate::features::audit_trail::pages::{ActionPage, TrailPage};
 use crate::features::console::Caller;
-use crate::features::layout::NotFoundPage;
-use crate::features::layout::ProblemPage;
+use crate::features::layout::{Assets, NotFoundPage, ProblemPage};
 use crate::features::passwords::pages::{AgainPage, ResultPage};
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
 use crate::features::users::pages::{FindPage, UserPage};
-use crate::server::Assets;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};

@@ -13,5 +13,4 @@ mod router;
 mod security_headers;
 mod theme;
 
-pub use assets::Assets;
 pub use router::{ServerParts, router};

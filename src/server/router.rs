@@ -3,6 +3,7 @@
 use super::{api_answers, assets, caller, csrf, health, host, limits, origin, security_headers, theme};
 use crate::app::{App, shell};
 use crate::features::console::{Caller, Console};
+use crate::features::layout::Assets;
 use crate::features::sign_in::{self, SignInState};
 use crate::server::origin::RequestNonce;
 use axum::Router;
@@ -45,7 +46,7 @@ pub struct ServerParts<S: SessionStore + Clone> {
 /// The console's router.
 pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     let options = LeptosOptions::builder().output_name("passdesk").site_root(parts.site_dir.display().to_string()).build();
-    let assets = Arc::new(assets::Assets::find(&parts.site_dir));
+    let assets = Arc::new(Assets::find(&parts.site_dir));
     let console = parts.console.clone();
     let context_assets = Arc::clone(&assets);
     // What pages and server functions find as context. Nobody is signed in unless the guard below has said so.

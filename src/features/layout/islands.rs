@@ -1,6 +1,6 @@
 //! The scripts of a page that has islands. Our own component instead of the framework's, which copies the nonce into a readable attribute.
 
-use crate::server::Assets;
+use super::Assets;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use std::sync::Arc;

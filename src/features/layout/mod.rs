@@ -1,9 +1,11 @@
 //! What all pages share: the frame, problems, and how an islands page loads its islands.
 
+mod assets;
 mod frame;
 mod islands;
 mod problem;
 
+pub use assets::Assets;
 pub use frame::Frame;
 pub use islands::IslandScripts;
 pub use problem::{NotFoundPage, ProblemPage, problem, set_status, status_of};

@@ -1,10 +1,9 @@
 //! Who is asking: reads the session once per request, and sends strangers to the sign-in page.
 
 use super::problem::{accepts_html, answer};
-use crate::adapters::sqlite::handle_of;
 use crate::domain::actor::RequestOrigin;
 use crate::features::console::{Caller, Console};
-use crate::features::sign_in::current_staff;
+use crate::features::sign_in::{SessionHandle, current_staff};
 use crate::wire::ErrorCode;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -16,7 +15,7 @@ use tower_sessions::Session;
 const OPEN_TO_STRANGERS: [&str; 2] = ["/sign-in", "/problem"];
 
 /// Puts [`Caller`] into the request. Fails closed: a session store that does not answer is a 503, never an anonymous page.
-pub async fn find_caller(State(console): State<Console>, session: Session, mut request: Request, next: Next) -> Response {
+pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHandle)>, session: Session, mut request: Request, next: Next) -> Response {
     let origin = request.extensions().get::<RequestOrigin>().cloned().unwrap_or_default();
     // Asked before the session is read, which forgets an id that no longer carries one.
     let named = session.id().map(|id| handle_of(&id));

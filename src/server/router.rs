@@ -72,11 +72,12 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .with_state(options)
         .layer(from_fn(api_answers::settle));
+    let callers = (parts.console.clone(), parts.sign_in.handle_of);
     let guarded = Router::new()
         .merge(sign_in::routes().with_state(parts.sign_in))
         .merge(pages)
         .route("/theme", axum::routing::post(theme::choose))
-        .layer(from_fn_with_state(parts.console.clone(), caller::find_caller))
+        .layer(from_fn_with_state(callers, caller::find_caller))
         .layer(sessions)
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
     let open = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console))).merge(assets::routes(&parts.site_dir));

@@ -21,7 +21,7 @@ impl SearchCursor {
     pub fn decode(text: &str, filters: usize) -> Option<Self> {
         let json = URL_SAFE_NO_PAD.decode(text).ok()?;
         let tokens: Vec<Option<String>> = serde_json::from_slice(&json).ok()?;
-        (tokens.len() == filters).then_some(Self(tokens))
+        (tokens.len() == filters && tokens.iter().any(Option::is_some)).then_some(Self(tokens))
     }
 }
 
@@ -36,6 +36,7 @@ mod tests {
         assert_eq!(SearchCursor::decode(&text, 2), Some(cursor));
         assert_eq!(SearchCursor::decode(&text, 3), None);
         assert_eq!(SearchCursor::decode("<script>", 2), None);
+        assert_eq!(SearchCursor::decode(&URL_SAFE_NO_PAD.encode("[null,null]"), 2), None, "a finished search has no next page");
         assert_eq!(SearchCursor(vec![None]).encode(), None);
     }
 }

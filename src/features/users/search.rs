@@ -25,6 +25,9 @@ const FILTER_LIMIT: usize = 256;
 /// Lookups of a pasted list that run side by side: `ListUsers` has 30 a second for the whole account.
 const SIDE_BY_SIDE: usize = 6;
 
+/// Said of a cursor that is none, belongs to another search, or is older than Cognito's tokens live.
+const PAGE_IS_OVER: &str = "This page of results is over: pages last an hour. Search again.";
+
 /// The answer of a search.
 pub type FindAnswer = SearchAnswer;
 
@@ -52,10 +55,13 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     if plan.query.is_empty() || plan.filters.is_empty() {
         return Err(field_error(caller, "Type an e-mail address, a phone number, a username, a name or a sub."));
     }
+    let cursor = match page {
+        Some(page) => Some(SearchCursor::decode(page, plan.filters.len()).ok_or_else(|| field_error(caller, PAGE_IS_OVER))?),
+        None => None,
+    };
     let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
     record_read(console, caller, Action::FindUsers, target, Some(format!("searched for: {}", plan.query))).await?;
 
-    let cursor = page.and_then(|page| SearchCursor::decode(page, plan.filters.len()));
     let asked = plan.filters.iter().enumerate().map(|(place, filter)| {
         let from = match &cursor {
             Some(cursor) => cursor.0[place].clone().map(Some),
@@ -71,7 +77,10 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     });
     let (facts, pages) = futures::join!(console.directory.describe_pool(&pool.id), join_all(asked));
     let facts = facts.map_err(|failure| read_failed(&failure, caller))?;
-    let pages = pages.into_iter().collect::<Result<Vec<_>, _>>().map_err(|failure| read_failed(&failure, caller))?;
+    let pages = pages.into_iter().collect::<Result<Vec<_>, _>>().map_err(|failure| match &failure.error {
+        DirectoryError::Refused(Refusal::InvalidParameter) if cursor.is_some() => field_error(caller, PAGE_IS_OVER),
+        _ => read_failed(&failure, caller),
+    })?;
 
     let next = SearchCursor(pages.iter().map(|page| page.next.clone()).collect()).encode();
     let users = merge(&plan, pages);
@@ -131,12 +140,13 @@ async fn one_entry(console: &Console, pool: &ServedPool, entry: &str) -> Result<
     Ok(users.filter(|user| plan.is_exact(user) || user.full_name().as_deref() == Some(plan.query.as_str())).filter(|user| seen.insert(user.sub.clone())).collect())
 }
 
-/// A page of one filter; goes on over empty pages. A pool that cannot search this attribute finds nobody by it.
+/// A page of one filter; goes on over empty pages. A pool that cannot search this attribute finds nobody by it; that shows on its
+/// first page, so a later page that is refused has a token that is over.
 async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut token: Option<String>) -> Result<UserPage, DirectoryFailure> {
     let mut last = UserPage::default();
     for _ in 0..EMPTY_PAGES {
         match console.directory.list_users(&pool.id, Some(filter), PER_FILTER, token.as_deref()).await {
-            Err(DirectoryFailure { error: DirectoryError::Refused(Refusal::InvalidParameter), .. }) => {
+            Err(DirectoryFailure { error: DirectoryError::Refused(Refusal::InvalidParameter), .. }) if token.is_none() => {
                 tracing::debug!(attribute = filter.attribute, pool = %pool.id, "the pool does not search this attribute");
                 return Ok(UserPage::default());
             }

@@ -85,7 +85,7 @@ const CLOSING_ATTEMPTS: u32 = 5;
 /// Handles a posted reset form.
 ///
 /// # Errors
-/// `not_signed_in`, `pool_unknown`, a denial, or a form that names no user: there is no page to go back to.
+/// `not_signed_in`, a denial, or a form that was sent before: there is no page to go back to.
 pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm, adds_rows: bool) -> Result<ResetAnswer, ApiError> {
     if caller.staff.is_none() && caller.expired.is_some() {
         let error = caller.error(ErrorCode::SessionEnded);
@@ -94,10 +94,16 @@ pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm
     }
     let asked_for = RecordedTarget { pool: cut(&form.pool), username: cut(&form.username), sub: cut(&form.sub), name: String::new() };
     require(console, caller, Action::SendResetCode, Some(asked_for)).await?;
-    let pool = console.pool(&form.pool, caller)?.id.clone();
-    let sub = Sub::try_from(form.sub.clone()).map_err(|_| caller.error(ErrorCode::InvalidForm))?;
-    let username = Username::try_from(form.username.clone()).map_err(|_| caller.error(ErrorCode::InvalidForm))?;
-    let action_id = Uuid::try_parse(&form.action_id).ok().filter(|id| !id.is_nil()).ok_or_else(|| caller.error(ErrorCode::InvalidForm))?;
+    let pool = match console.pool(&form.pool, caller) {
+        Ok(pool) => pool.id.clone(),
+        Err(error) => return again(console, caller, form, error).await,
+    };
+    let (Ok(sub), Ok(username)) = (Sub::try_from(form.sub.clone()), Username::try_from(form.username.clone())) else {
+        return again(console, caller, form, caller.error(ErrorCode::UserGone)).await;
+    };
+    let Some(action_id) = Uuid::try_parse(&form.action_id).ok().filter(|id| !id.is_nil()) else {
+        return again(console, caller, form, caller.error(ErrorCode::InvalidForm)).await;
+    };
     if adds_rows {
         return back(console, caller, with_more_rows(form), None).await;
     }

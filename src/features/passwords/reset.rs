@@ -120,9 +120,15 @@ pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm
     };
     match carry_out(console, caller, action_id, target, checked).await {
         Ok(action_id) => Ok(ResetAnswer::Result(action_id)),
-        Err(error) if matches!(error.code, ErrorCode::TrailUnavailable | ErrorCode::CognitoUnreachable | ErrorCode::Busy) => again(console, caller, form, error).await,
+        Err(error) if is_before_anything(error.code) => again(console, caller, form, error).await,
         Err(error) => Err(error),
     }
+}
+
+/// Cognito's pool or the trail failed before anything was done, so the same form may be sent again.
+fn is_before_anything(code: ErrorCode) -> bool {
+    use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, PoolUnknown, TrailUnavailable};
+    matches!(code, TrailUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy)
 }
 
 /// Decides, records and acts. The action's id on success, refusal and doubt alike: the result page tells them apart.

@@ -93,7 +93,7 @@ pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm
         return Ok(ResetAnswer::SignInFirst { draft, error });
     }
     let asked_for = RecordedTarget { pool: cut(&form.pool), username: cut(&form.username), sub: cut(&form.sub), name: String::new() };
-    require(console, caller, Action::SendResetCode, Some(asked_for)).await?;
+    require(console, caller, Action::SendResetCode, Some(asked_for.clone())).await?;
     let pool = match console.pool(&form.pool, caller) {
         Ok(pool) => pool.id.clone(),
         Err(error) => return again(console, caller, form, error).await,
@@ -116,12 +116,35 @@ pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm
     };
     let target = match fresh_target(console, caller, &pool, &username, &sub).await {
         Ok(target) => target,
-        Err(error) => return again(console, caller, form, error).await,
+        Err(error) => {
+            let error = stopped(console, caller, asked_for, checked, error).await;
+            return again(console, caller, form, error).await;
+        }
     };
     match carry_out(console, caller, action_id, target, checked).await {
         Ok(action_id) => Ok(ResetAnswer::Result(action_id)),
         Err(error) if is_before_anything(error.code) => again(console, caller, form, error).await,
         Err(error) => Err(error),
+    }
+}
+
+/// A user who is not the one that the page showed is never acted on. The attempt is on record like a denial; a Cognito that does
+/// not answer is none.
+async fn stopped(console: &Console, caller: &Caller, target: RecordedTarget, checked: CheckedForm, error: ApiError) -> ApiError {
+    if !matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) {
+        return error;
+    }
+    let mut entry = entry(console, caller, RecordKind::Denied, Action::SendResetCode);
+    entry.target = Some(target);
+    entry.outcome = Some(Outcome::Denied);
+    entry.code = Some(error.code.name().to_owned());
+    entry.reason = Some(checked.reason.as_str().to_owned());
+    entry.ticket = checked.ticket;
+    entry.caller_verified_by = checked.caller_verified_by;
+    entry.client_metadata = metadata_for_record(checked.client_metadata.pairs(), console.rules.keeps_metadata_values);
+    match console.audit.append(entry).await {
+        Ok(_) => error,
+        Err(failed) => trail_failed(&failed, caller),
     }
 }
 

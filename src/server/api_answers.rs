@@ -1,6 +1,6 @@
 //! Answers of server functions to plain HTML forms, settled: redirects stay at home, are 303, and carry no forged error text.
 
-use super::problem::answer;
+use super::problem::{accepts_html, answer};
 use crate::domain::actor::RequestOrigin;
 use crate::wire::ErrorCode;
 use axum::extract::Request;
@@ -18,6 +18,7 @@ pub async fn settle(request: Request, next: Next) -> Response {
         return Redirect::to(&clean).into_response();
     }
     let is_api = request.uri().path().starts_with("/api/");
+    let is_form = accepts_html(request.headers());
     let reference = request.extensions().get::<RequestOrigin>().map(|origin| origin.request_id.clone()).unwrap_or_default();
     let mut response = next.run(request).await;
     if !is_api {
@@ -26,7 +27,10 @@ pub async fn settle(request: Request, next: Next) -> Response {
     let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap_or_default().to_owned());
     match location {
         Some(location) if is_own_page(&location) => {
-            *response.status_mut() = StatusCode::SEE_OTHER;
+            // A client that reads JSON keeps its status: a refusal must not look like success to it.
+            if is_form {
+                *response.status_mut() = StatusCode::SEE_OTHER;
+            }
             response
         }
         // The framework could not read the form, and sends back to wherever the Referer says.

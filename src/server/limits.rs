@@ -23,9 +23,10 @@ const AT_ONCE: usize = 512;
 /// Puts the limits around a router.
 pub fn limited(router: Router) -> Router {
     router
-        .layer(from_fn(bound_size_and_time))
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
         .layer(tower_http::limit::RequestBodyLimitLayer::new(BODY))
+        // Outside of the layer above, which answers without a page of ours.
+        .layer(from_fn(bound_size_and_time))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(AT_ONCE)), bound_number))
 }
 

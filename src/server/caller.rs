@@ -11,8 +11,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use tower_sessions::Session;
 
-/// Pages that strangers may see. Everything else asks for a sign-in first.
-const OPEN_TO_STRANGERS: [&str; 2] = ["/sign-in", "/problem"];
+/// Pages that strangers may see, and the look they choose there. Everything else asks for a sign-in first.
+const OPEN_TO_STRANGERS: [&str; 3] = ["/sign-in", "/problem", "/theme"];
 
 /// Puts [`Caller`] into the request. Fails closed: a session store that does not answer is a 503, never an anonymous page.
 pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHandle)>, session: Session, mut request: Request, next: Next) -> Response {

@@ -3,6 +3,7 @@
 mod api_answers;
 mod assets;
 mod caller;
+mod cookies;
 mod csrf;
 mod health;
 mod host;

@@ -1,6 +1,6 @@
 //! Which request goes where, and through which guards. The outermost layer is added last.
 
-use super::{api_answers, assets, caller, csrf, health, host, limits, origin, security_headers, theme};
+use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, security_headers, theme};
 use crate::app::{App, shell};
 use crate::features::console::{Caller, Console};
 use crate::features::layout::Assets;
@@ -79,6 +79,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .route("/theme", axum::routing::post(theme::choose))
         .layer(from_fn_with_state(callers, caller::find_caller))
         .layer(sessions)
+        .layer(from_fn(cookies::complete))
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
     let open = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console))).merge(assets::routes(&parts.site_dir));
     let hosts = host::Host::of(&parts.public_url);

@@ -30,10 +30,16 @@ pub async fn keep(console: &Console, caller: &Caller, draft: &ResetDraft) -> Res
 }
 
 /// This person's draft with this id; absent where it is another's, over, or no draft of a reset.
-pub async fn find(console: &Console, caller: &Caller, id: &str) -> Option<ResetDraft> {
-    let id = Uuid::try_parse(id).ok()?;
-    let body = console.drafts.find(&caller.draft_owner(), id).await.ok()??;
-    serde_json::from_str(&body).ok()
+///
+/// # Errors
+/// `database_unavailable`: then nobody can say whether there is one.
+pub async fn find(console: &Console, caller: &Caller, id: &str) -> Result<Option<ResetDraft>, ApiError> {
+    let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
+    let body = console.drafts.find(&caller.draft_owner(), id).await.map_err(|error| {
+        tracing::error!(request_id = %caller.origin.request_id, %error, "a draft could not be read");
+        caller.error(ErrorCode::DatabaseUnavailable)
+    })?;
+    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
 }
 
 /// What was typed for an action that did not go through, read back from its record, so that it can be tried again as a new one.

@@ -28,7 +28,7 @@ pub fn AgainPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     match find(&console, &caller, &id).await {
-                        Some(draft) => {
+                        Ok(Some(draft)) => {
                             // From memory, as a rule; where Cognito does not say, nothing is claimed about triggers.
                             let facts = match PoolId::try_from(draft.form.pool.clone()) {
                                 Ok(pool) => console.directory.describe_pool(&pool).await.ok(),
@@ -36,7 +36,8 @@ pub fn AgainPage() -> impl IntoView {
                             };
                             page(&caller, draft, facts.map(|facts| facts.has_message_trigger), options.as_ref())
                         }
-                        None => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
+                        Ok(None) => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
+                        Err(error) => problem(options.as_ref(), &error),
                     }
                 })
             }

@@ -43,7 +43,10 @@ pub fn UserPage() -> impl IntoView {
                         Ok(timeline) => timeline,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    let mut kept = draft::find(&console, &caller, &draft_id).await;
+                    let mut kept = match draft::find(&console, &caller, &draft_id).await {
+                        Ok(kept) => kept,
+                        Err(error) => return problem(options.as_ref(), &error),
+                    };
                     if kept.is_none() {
                         kept = draft::from_action(&console, &caller, &from).await;
                     }

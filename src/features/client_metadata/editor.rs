@@ -3,6 +3,8 @@
 
 use crate::domain::client_metadata::{MetadataRow, problems_of, secret_look};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlInputElement;
 use serde::{Deserialize, Serialize};
 
 /// A row as the server hands it over.
@@ -54,8 +56,26 @@ pub fn MetadataEditor(
         rows.update(|rows| {
             rows.remove(place);
         });
+        // The inputs stay where they are, and what was typed stays in them: those below move up by hand.
+        for (place, row) in rows.get_untracked().iter().enumerate() {
+            for (part, typed) in [("key", row.key), ("value", row.value)] {
+                if let Some(input) = input(place, part) {
+                    input.set_value(&typed.get_untracked());
+                }
+            }
+        }
         recheck();
     };
+    Effect::new(move || {
+        // What was typed before the script arrived counts too.
+        for (place, row) in rows.get_untracked().iter().enumerate() {
+            for (part, typed) in [("key", row.key), ("value", row.value)] {
+                if let Some(text) = input(place, part).map(|input| input.value()).filter(|text| *text != typed.get_untracked()) {
+                    typed.set(text);
+                }
+            }
+        }
+    });
     let add = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         rows.update(|rows| rows.push(LiveRow::new(EditorRow::default())));
@@ -77,6 +97,11 @@ pub fn MetadataEditor(
             </div>
         </div>
     }
+}
+
+/// The input of a row.
+fn input(place: usize, part: &str) -> Option<HtmlInputElement> {
+    document().get_element_by_id(&format!("metadata-{place}-{part}"))?.dyn_into().ok()
 }
 
 fn row_view(place: usize, row: LiveRow, remove: impl Fn(usize) + Copy + 'static, recheck: impl Fn() + Copy + 'static) -> impl IntoView {

@@ -154,8 +154,7 @@ fn result(row: UserRow) -> impl IntoView {
                 </span>
                 <span class="live-results__detail">
                     <bdi>{row.username}</bdi>
-                    " · "
-                    <bdi>{row.contact}</bdi>
+                    {(!row.contact.is_empty()).then(|| view! { " · " <bdi>{row.contact}</bdi> })}
                     " · "
                     {row.next_step}
                 </span>
@@ -176,14 +175,23 @@ fn spoken(under: &Under) -> String {
     }
 }
 
-/// Arrow keys walk through the results, Escape closes them.
+/// Arrow keys walk through the results, Escape closes them and leads back to the box.
 fn move_focus(event: &leptos::ev::KeyboardEvent, close: impl Fn()) {
     let step = match event.key().as_str() {
         "ArrowDown" => 1,
         "ArrowUp" => -1,
-        "Escape" => return close(),
+        "Escape" => 0,
         _ => return,
     };
+    if step == 0 {
+        // The first Escape closes the list, the next one empties the box as browsers do.
+        if document().get_elements_by_class_name("live-results").length() > 0 {
+            event.prevent_default();
+        }
+        // Before the list goes, and the focus with it.
+        focus_box();
+        return close();
+    }
     let links = document().get_elements_by_class_name("live-results__link");
     let active = document().active_element();
     let place = (0..links.length()).find(|place| links.item(*place) == active && active.is_some());
@@ -195,11 +203,16 @@ fn move_focus(event: &leptos::ev::KeyboardEvent, close: impl Fn()) {
         (Some(place), _) => Some(place - 1),
     };
     event.prevent_default();
-    let target = match next {
-        Some(place) => links.item(place),
-        None => document().get_element_by_id("q"),
-    };
-    if let Some(element) = target.and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+    let Some(place) = next else { return focus_box() };
+    focus(links.item(place));
+}
+
+fn focus_box() {
+    focus(document().get_element_by_id("q"));
+}
+
+fn focus(element: Option<leptos::web_sys::Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Account;
 use crate::domain::operation::Action;
-use crate::domain::policy::decide;
+use crate::domain::policy::{Denial, decide};
 use crate::domain::state_guide::{Guidance, Severity, guide};
 use crate::features::audit_trail::timeline;
 use crate::features::console::{Caller, Console, here};
@@ -82,6 +82,9 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
         Severity::Blocked => "danger",
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
+    // What helps in this state is no advice to somebody who may not do it for this user.
+    let may_act = denial(console, caller, &user).is_none();
+    let advice = may_act.then(|| guidance.advice.clone());
     let action = action(console, caller, &user, &guidance, draft);
     let aside = {
         let user = user.clone();
@@ -96,7 +99,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
             </PageTitle>
             <Columns aside=aside>
                 <Notice tone=if tone == "success" { "info" } else { tone } title=guidance.state.clone()>
-                    <p>{guidance.advice.clone()}</p>
+                    {advice.map(|advice| view! { <p>{advice}</p> })}
                 </Notice>
                 {action}
             </Columns>
@@ -106,24 +109,28 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     .into_any()
 }
 
+/// Why policy would deny this person a reset of this user, if it would.
+fn denial(console: &Console, caller: &Caller, user: &UserView) -> Option<Denial> {
+    let actor = caller.actor().ok()?;
+    decide(actor, Action::SendResetCode, user.target.tier(actor, &console.rules.policy)).err()
+}
+
 /// What this person may do for this user: the form, or why there is none.
 fn action(console: &Console, caller: &Caller, user: &UserView, guidance: &Guidance, draft: Option<ResetDraft>) -> AnyView {
-    let Ok(actor) = caller.actor() else { return ().into_any() };
-    let tier = user.target.tier(actor, &console.rules.policy);
     if !caller.may(Action::SendResetCode) {
         return view! { <Notice tone="denied" title="Your role reads and does not act." is_plain=true /> }.into_any();
     }
-    let denial = decide(actor, Action::SendResetCode, tier).err();
-    let impossible = denial.map(|denial| (denial_code(denial).title().to_owned(), denial_code(denial).advice().to_owned()));
+    // Looking is no attempt.
+    let advice_of = |denial| denial_code(denial).advice().trim_end_matches(" This attempt is recorded.").to_owned();
+    let impossible = denial(console, caller, user).map(|denial| (denial_code(denial).title(), advice_of(denial)));
     let name = user.target.user.shown_name();
     let heading = format!("Help {name} sign in");
-    let advice = guidance.advice.clone();
     let user = user.clone();
     if let Some((title, advice)) = impossible {
         return view! {
             <Card title=heading>
                 <nav class="choice-grid" aria-label="What to do">
-                    <ChoiceLink href="#" title="Send reset code" impossible=title.to_lowercase() />
+                    <ChoiceLink href="#" title="Send a reset code" impossible=title.to_lowercase() />
                 </nav>
                 <p>{advice}</p>
             </Card>
@@ -134,9 +141,8 @@ fn action(console: &Console, caller: &Caller, user: &UserView, guidance: &Guidan
         return view! {
             <Card title=heading>
                 <nav class="choice-grid" aria-label="What to do">
-                    <ChoiceLink href="#" title="Send reset code" impossible=refusal />
+                    <ChoiceLink href="#" title="Send a reset code" impossible=refusal />
                 </nav>
-                <p>{advice}</p>
             </Card>
         }
         .into_any();

@@ -1,7 +1,15 @@
-// The sandbox that the browser tests start; its Cognito and its issuer listen on the two ports after the console's.
-const port = Number(process.env.PASSDESK_E2E_PORT || 4480);
+/** Where a worker's own sandbox listens: the console, and on the two ports after it Cognito and the issuer. */
+export interface Addresses {
+  listen: string;
+  console: string;
+  cognito: string;
+  issuer: string;
+}
 
-export const listen = `127.0.0.1:${port}`;
-export const console = `http://127.0.0.1:${port}`;
-export const cognito = `http://127.0.0.1:${port + 1}`;
-export const issuer = `http://127.0.0.1:${port + 2}`;
+const firstPort = Number(process.env.PASSDESK_E2E_PORT || 4480);
+
+export function addressesOf(worker: number): Addresses {
+  const port = firstPort + 10 * worker;
+  const at = (step: number) => `http://127.0.0.1:${port + step}`;
+  return { listen: `127.0.0.1:${port}`, console: at(0), cognito: at(1), issuer: at(2) };
+}

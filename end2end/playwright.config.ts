@@ -1,14 +1,12 @@
 import { defineConfig, devices } from '@playwright/test';
 import { chromium } from './chromium';
-import { console as consoleAddress } from './addresses';
 
 const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
 
-/** Every test runs twice: with scripts, and as plain HTML. */
+/** Every test runs twice, with scripts and as plain HTML; each worker has a sandbox of its own. */
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
-  globalSetup: './sandbox.ts',
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,
@@ -18,11 +16,10 @@ export default defineConfig({
   expect: { timeout: 7_500 },
   reporter: [['list'], ['./counts-reporter.ts']],
   use: {
-    baseURL: consoleAddress,
     launchOptions: chromium,
     locale: 'en-GB',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    trace: process.env.PASSDESK_E2E_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
   projects: [

@@ -2,15 +2,24 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { console as consoleAddress, listen } from './addresses';
+import { type Addresses, addressesOf } from './addresses';
 
 const root = resolve(__dirname, '..');
 
-/** Starts `passdesk sandbox` with an empty data folder before the first test, and stops that very process after the last. */
-export default async function startSandbox() {
+/** A sandbox that runs, and how to end it. */
+export interface RunningSandbox extends Addresses {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `passdesk sandbox` with an empty data folder for one worker. Workers share nothing, so that a scripted fault or a
+ * reset in one test cannot meet another test.
+ */
+export async function startSandbox(worker: number): Promise<RunningSandbox> {
+  const addresses = addressesOf(worker);
   const program = resolve(root, process.env.PASSDESK_BIN || 'target/debug/passdesk');
   if (!existsSync(program)) throw new Error(`there is no ${program}; build it first, or set PASSDESK_BIN`);
-  if (await answers()) throw new Error(`something already listens on ${listen}; stop it, or set PASSDESK_E2E_PORT`);
+  if (await answers(addresses)) throw new Error(`something already listens on ${addresses.listen}; stop it, or set PASSDESK_E2E_PORT`);
 
   const folder = mkdtempSync(join(tmpdir(), 'passdesk-e2e-'));
   const log = join(folder, 'sandbox.log');
@@ -20,7 +29,7 @@ export default async function startSandbox() {
     stdio: ['ignore', output, output],
     env: {
       ...process.env,
-      PASSDESK_LISTEN: listen,
+      PASSDESK_LISTEN: addresses.listen,
       PASSDESK_DATA_DIR: join(folder, 'data'),
       PASSDESK_SITE_DIR: process.env.PASSDESK_SITE_DIR || join(root, 'target/site'),
     },
@@ -44,7 +53,7 @@ export default async function startSandbox() {
   };
 
   for (let tries = 0; tries < 300; tries += 1) {
-    if (await answers()) return stop;
+    if (await answers(addresses)) return { ...addresses, stop };
     if (ended !== undefined) break;
     await new Promise((wait) => setTimeout(wait, 100));
   }
@@ -54,8 +63,8 @@ export default async function startSandbox() {
   throw new Error(`the sandbox did not start: ${why}\n${said}`);
 }
 
-async function answers() {
-  return fetch(`${consoleAddress}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+async function answers({ console: address }: Addresses) {
+  return fetch(`${address}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
     (answer) => answer.ok,
     () => false,
   );

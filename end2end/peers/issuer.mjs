@@ -26,7 +26,7 @@ const provider = new Provider(issuer, {
       client_id: 'passdesk',
       client_secret: clientSecret,
       redirect_uris: [`${console_}/auth/callback`],
-      post_logout_redirect_uris: [`${console_}/`],
+      post_logout_redirect_uris: [`${console_}/sign-in?ended=signed_out`],
       backchannel_logout_uri: `${console_}/auth/backchannel-logout`,
       backchannel_logout_session_required: true,
       response_types: ['code'],

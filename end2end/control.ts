@@ -1,0 +1,97 @@
+import { type Addresses } from './addresses';
+import { crowd } from './people';
+
+export const customers = 'eu-west-1_Nw4Customers';
+export const partners = 'us-east-1_Nw4Partners';
+export const kiosks = 'eu-west-1_Nw4Kiosks';
+
+/** A user as the sandbox's Cognito keeps them. */
+export interface User {
+  pool: string;
+  username: string;
+  sub: string;
+  status: string;
+  enabled: boolean;
+  attributes: Record<string, string>;
+  groups: string[];
+}
+
+/** What goes wrong with the next calls of an operation. */
+export interface Fault {
+  operation: string;
+  kind?: 'throttle' | 'limit_exceeded' | 'cut_before' | 'cut_after' | 'internal_error' | 'garbage' | 'user_lambda_validation';
+  delay_ms?: number;
+  times?: number;
+}
+
+interface Message {
+  username: string;
+  destination: string;
+  code: string;
+  client_metadata: Record<string, string> | null;
+}
+
+/** The address of a user's page. */
+export const pageOf = (user: User) => `/users/${user.pool}/${user.sub}`;
+
+/** The sandbox's control interface: what a test arranges behind the console's back, and what it counts afterwards. */
+export class Control {
+  private taken = 0;
+
+  constructor(private readonly addresses: Addresses) {}
+
+  /** A user by username, e-mail address or `sub`. */
+  user(name: string, pool = customers): Promise<User> {
+    return this.ask('GET', `users/${pool}/${encodeURIComponent(name)}`);
+  }
+
+  /** Changes a user without an effect in the log. */
+  change(user: Pick<User, 'pool' | 'username'>, patch: object): Promise<User> {
+    return this.ask('POST', `users/${user.pool}/${encodeURIComponent(user.username)}`, patch);
+  }
+
+  /** A customer whom no other test uses: confirmed, enabled, with a verified e-mail address and in no group. */
+  someone(): Promise<User> {
+    const username = crowd[this.taken % crowd.length] ?? '';
+    this.taken += 1;
+    const name = username.replace(/(^|\.)([a-z])/g, (_, dot: string, letter: string) => (dot ? ' ' : '') + letter.toUpperCase());
+    const attributes = { name, email: `${username}@example.com`, email_verified: 'true', phone_number: null };
+    return this.change({ pool: customers, username }, { status: 'CONFIRMED', enabled: true, groups: [], mfa: [], attributes });
+  }
+
+  /** Takes a user out of the pool. */
+  async remove(user: User): Promise<void> {
+    await this.ask('DELETE', `users/${user.pool}/${encodeURIComponent(user.username)}`);
+  }
+
+  /** The messages to a user, newest first. */
+  async outbox(user: User): Promise<Message[]> {
+    const query = new URLSearchParams({ format: 'json', pool: user.pool, username: user.username });
+    return (await this.ask<{ messages: Message[] }>('GET', `outbox?${query}`)).messages;
+  }
+
+  /** How many resets of a user really happened. */
+  async resets(user: User): Promise<number> {
+    const query = new URLSearchParams({ format: 'json', operation: 'AdminResetUserPassword', pool: user.pool, username: user.username });
+    return (await this.ask<{ count: number }>('GET', `effects?${query}`)).count;
+  }
+
+  /** Sets a fault, for as many calls as it says. */
+  async fault(fault: Fault): Promise<void> {
+    await this.ask('POST', 'faults', fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.ask('DELETE', 'faults');
+  }
+
+  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const answer = await fetch(`${this.addresses.cognito}/sandbox/${path}`, {
+      method,
+      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${await answer.text()}`);
+    return (answer.status === 204 ? undefined : await answer.json()) as T;
+  }
+}

@@ -13,6 +13,8 @@ import { promisify } from 'node:util';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const region = 'eu-central-1';
+// The console names every PASSDESK_ variable that it does not know as a fault; those of the test scripts are not its own.
+const ownEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PASSDESK_')));
 const cache = process.env.PASSDESK_TOOLS || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'passdesk');
 const python = process.env.PASSDESK_PYTHON || join(cache, 'moto-5.2.5/bin/python');
 const program = resolve(root, process.env.PASSDESK_BIN || 'target/debug/passdesk');
@@ -33,7 +35,7 @@ async function freePort() {
 async function start(name, command, args, url, env = {}) {
   const log = join(folder, `${name}.log`);
   const file = createWriteStream(log);
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...ownEnvironment, ...env } });
   child.stdout.pipe(file);
   child.stderr.pipe(file);
   const process_ = { name, child, log, ended: undefined };

@@ -64,7 +64,11 @@ async fn with_its_status(response: Response) -> Response {
 
 /// A path of ours, as our own redirects write it: neither another host nor an error in its query.
 fn is_own_page(location: &str) -> bool {
-    location.len() > 1 && location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') && !location.split_once('?').is_some_and(|(_, query)| has_forgeable(query))
+    location.len() > 1
+        && location.starts_with('/')
+        && !location.starts_with("//")
+        && !location.contains('\\')
+        && !location.split_once('?').is_some_and(|(_, query)| has_forgeable(query))
 }
 
 fn has_forgeable(query: &str) -> bool {
@@ -95,7 +99,9 @@ mod tests {
 
     #[test]
     fn redirects_stay_at_home() {
-        for (location, stays) in [("/results/1", true), ("//evil.example/", false), ("https://evil.example", false), ("/\\evil", false), ("/users?__err=x", false), ("/", false), ("", false)] {
+        for (location, stays) in
+            [("/results/1", true), ("//evil.example/", false), ("https://evil.example", false), ("/\\evil", false), ("/users?__err=x", false), ("/", false), ("", false)]
+        {
             assert_eq!(is_own_page(location), stays, "{location}");
         }
     }

@@ -81,7 +81,10 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .layer(sessions)
         .layer(from_fn(cookies::complete))
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
-    let open = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console))).merge(assets::routes(&parts.site_dir));
+    let open = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)))
+        .merge(assets::routes(&parts.site_dir));
     let hosts = host::Host::of(&parts.public_url);
     limits::limited(guarded.layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(open))
         .layer(CatchPanicLayer::custom(super::problem::after_panic))

@@ -144,7 +144,11 @@ impl ErrorCode {
             Self::SessionEnded => ("session_ended", "Your session had ended.", "Nothing was sent, and what you typed is kept. Send it again once you are signed in."),
             Self::NotAllowed => ("not_allowed", "Your role does not allow this.", "Ask a supervisor to do it with you. This attempt is recorded."),
             Self::OwnAccount => ("own_account", "This is your own account.", "Nobody helps themselves here. Ask a colleague. This attempt is recorded."),
-            Self::ProtectedUser => ("protected_user", "This user is in a protected group.", "Nobody helps protected users alone: pass this on to a supervisor. This attempt is recorded."),
+            Self::ProtectedUser => (
+                "protected_user",
+                "This user is in a protected group.",
+                "Nobody helps protected users alone: it takes an approval, which cannot be asked for here yet. This attempt is recorded.",
+            ),
             Self::ExternalUser => ("external_user", "Another identity provider signs this user in.", "Send them to the help of their own identity provider."),
             Self::NotSameSite => ("not_same_site", "This request did not come from a page of this console.", "Open the page again here, and send the form from there."),
             Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was sent. What you typed is kept."),
@@ -163,9 +167,7 @@ impl ErrorCode {
                 "Nothing was sent. They need a temporary password, or a verified contact first.",
             ),
             Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was sent. Tell the pool's owner."),
-            Self::TooManyAttempts => {
-                ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was sent. Wait an hour before you try again.")
-            }
+            Self::TooManyAttempts => ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was sent. Wait an hour before you try again."),
             Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused the reset.", "Nothing was sent. Check the ClientMetadata, and then tell the pool's owner."),
             Self::TriggerBroken => ("trigger_broken", "The pool's own trigger failed.", "Tell the pool's owner, with the reference."),
             Self::SendingBroken => ("sending_broken", "The pool cannot send messages at the moment.", "Tell the pool's owner, with the reference."),

@@ -1,7 +1,7 @@
 //! `/audit/{id}`: one action with both its halves, as recorded, and the hashes that hold them in the chain.
 
 use super::words::{outcome_tone, row_ended, row_words};
-use crate::domain::audit::{AuditRecord, RecordKind};
+use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
 use crate::features::audit_trail::read_action;
 use crate::features::console::here;
@@ -46,12 +46,13 @@ fn page(records: Vec<AuditRecord>) -> AnyView {
     let to = if name.is_empty() { String::new() } else { format!(": {name}") };
     let title = format!("{}{to}", row_words(&row));
     let user_href = (!target.sub.is_empty()).then(|| format!("/users/{}/{}", target.pool, target.sub));
+    let opening_entry = row.opening.entry.clone();
     view! {
         <Frame title=title.clone() current="Audit">
             <PageTitle title=title eyebrow="Record of the audit trail">
                 <Tag tone=outcome_tone(row.ended()) text=row_ended(&row) />
             </PageTitle>
-            {records.into_iter().map(half).collect_view()}
+            {records.into_iter().map(|record| half(record, &opening_entry)).collect_view()}
             <p>
                 <a href="/audit">"All records"</a>
                 {user_href.map(|href| view! { " · " <a href=href>"The user's page"</a> })}
@@ -61,8 +62,13 @@ fn page(records: Vec<AuditRecord>) -> AnyView {
     .into_any()
 }
 
-fn half(record: AuditRecord) -> impl IntoView {
-    let entry = record.entry;
+/// One record. An outcome shows what it adds: what stands in its intent is not said twice, though it is recorded twice.
+fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
+    let mut entry = record.entry;
+    let is_by_same = entry.kind == RecordKind::Outcome && entry.actor == opening.actor;
+    if entry.kind == RecordKind::Outcome {
+        leave_out_repeats(&mut entry, opening);
+    }
     let heading = match entry.kind {
         RecordKind::Intent => "What was asked for",
         RecordKind::Outcome => "How it ended",
@@ -75,15 +81,22 @@ fn half(record: AuditRecord) -> impl IntoView {
     let target = entry.target.unwrap_or_default();
     let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
     let mono = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><Mono text=value /></Fact> });
+    let announced = entry.note.as_deref().and_then(|note| note.strip_prefix("announced: ")).map(str::to_owned);
+    let note = entry.note.take().filter(|_| announced.is_none());
     let metadata = (!entry.client_metadata.is_empty()).then(|| {
         let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
         view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
     });
-    let who = if actor.sub.is_empty() { "the console itself".to_owned() } else { actor.name };
+    let who = match (is_by_same, actor.sub.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => "the console itself".to_owned(),
+        (false, false) => actor.name,
+    };
     view! {
         <Card title=heading>
             <Facts>
                 <Fact name="When"><Moment datetime=rfc3339(at) exact=readable(at) /></Fact>
+                {fact("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned()))}
                 {mono("Event", Some(entry.event))}
                 {fact("Who", Some(who))}
                 {mono("Who, sub", Some(actor.sub))}
@@ -98,11 +111,11 @@ fn half(record: AuditRecord) -> impl IntoView {
                 {mono("Ticket", entry.ticket)}
                 {fact("Caller verified by", entry.caller_verified_by.map(|method| method.replace('_', " ")))}
                 {metadata}
-                {fact("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned()))}
                 {mono("Code", entry.code)}
                 {mono("UserStatus before", entry.state_before)}
                 {mono("UserStatus after", entry.state_after)}
-                {fact("Note", entry.note)}
+                {fact("Announced", announced)}
+                {fact("Note", note)}
                 {mono("Reference", Some(entry.request_id))}
                 {mono("AWS request id", entry.aws_request_id)}
                 {mono("Address", Some(entry.address))}
@@ -117,4 +130,19 @@ fn half(record: AuditRecord) -> impl IntoView {
             </div>
         </Card>
     }
+}
+
+fn leave_out_repeats(entry: &mut AuditEntry, opening: &AuditEntry) {
+    fn blank<T: Default + PartialEq>(value: &mut T, other: &T) {
+        if value == other {
+            *value = T::default();
+        }
+    }
+    blank(&mut entry.actor, &opening.actor);
+    blank(&mut entry.role, &opening.role);
+    blank(&mut entry.target, &opening.target);
+    blank(&mut entry.event, &opening.event);
+    blank(&mut entry.request_id, &opening.request_id);
+    blank(&mut entry.address, &opening.address);
+    blank(&mut entry.user_agent, &opening.user_agent);
 }

@@ -102,7 +102,7 @@ fn user_row(first: String, row: UserRow) -> impl IntoView {
                 <code class="mono table__identifier table__above">{row.username}</code>
             </Cell>
             <Cell label="Contact">
-                <bdi>{row.contact}</bdi>
+                {if row.contact.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { view! { <bdi>{row.contact}</bdi> }.into_any() }}
             </Cell>
             <Cell label="UserStatus">
                 <span>

@@ -38,12 +38,19 @@ pub fn shell() -> impl IntoView {
     }
 }
 
+/// A page's title as it stands in the document. leptos_meta writes it as it is, and users' names are in it: escaped here, or a
+/// name with `</title>` would end it.
+fn title_markup(title: String) -> String {
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
+    if title.is_empty() { "passdesk".to_owned() } else { format!("{title} · passdesk") }
+}
+
 /// The route table.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "passdesk".to_owned() } else { format!("{title} · passdesk") } />
+        <Title formatter=title_markup />
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=|| view! { <Redirect path="/users" /> } ssr=SsrMode::Async />
@@ -58,5 +65,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async />
             </Routes>
         </Router>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_end_the_title() {
+        assert_eq!(title_markup("</title><script>&".to_owned()), "&lt;/title>&lt;script>&amp; · passdesk");
+        assert_eq!(title_markup(String::new()), "passdesk");
     }
 }

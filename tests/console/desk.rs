@@ -1,0 +1,129 @@
+//! A desk: one console, its database, and the sandbox that it talks to, for one test.
+
+use crate::browser::Browser;
+use passdesk::adapters::sqlite::{self, SqliteAuditLog};
+use passdesk::commands::sandbox_settings;
+use passdesk::compose::compose;
+use passdesk::config::Settings;
+use passdesk::domain::audit::{AuditRecord, RecordKind};
+use passdesk::features::console::Console;
+use passdesk::ports::audit_log::{PageFrom, TrailFilter, TrailRow};
+use passdesk::sandbox::{Sandbox, SandboxSettings};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+pub const CUSTOMERS: &str = "eu-west-1_Nw4Customers";
+pub const KIOSKS: &str = "eu-west-1_Nw4Kiosks";
+
+/// Staff, by the `sub` that the sandbox's issuer gives them.
+pub const HELPDESK_INES: &str = "nw-1001";
+pub const HELPDESK_TOMASZ: &str = "nw-1002";
+pub const SUPERVISOR: &str = "nw-1003";
+pub const AUDITOR: &str = "nw-1005";
+pub const NO_ROLE: &str = "nw-1007";
+
+/// A running desk. Its servers end with the test's runtime.
+pub struct Desk {
+    pub url: String,
+    pub settings: Settings,
+    pub console: Console,
+    pub sandbox: Sandbox,
+    pub http: reqwest::Client,
+    folder: TempDir,
+}
+
+impl Desk {
+    pub async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// A desk whose settings differ from the sandbox's usual ones.
+    pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
+        // Two TLS stacks are linked; whoever is second finds it done.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().expect("a folder");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let url = format!("http://{address}");
+        let any_port: SocketAddr = ([127, 0, 0, 1], 0).into();
+        let asked = SandboxSettings { data_dir: folder.path().to_owned(), fresh: true, cognito_listen: any_port, issuer_listen: any_port, console_url: url.clone() };
+        let sandbox = Sandbox::start(asked).await.expect("a sandbox");
+        let mut settings = sandbox_settings(&sandbox, url.clone(), address, folder.path().to_owned()).expect("settings");
+        change(&mut settings);
+        let composed = compose(&settings).await.expect("a console");
+        let service = composed.router.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+        Self { url, settings, console: composed.console, sandbox, http, folder }
+    }
+
+    /// A browser that nobody has signed in with.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self)
+    }
+
+    /// A browser in which this persona has signed in.
+    pub async fn signed_in(&self, persona: &str) -> Browser {
+        let browser = self.browser();
+        let answer = browser.sign_in(persona).await;
+        assert_eq!((answer.status, answer.location()), (303, "/users"), "{persona} signs in");
+        browser
+    }
+
+    pub fn database_file(&self) -> PathBuf {
+        self.folder.path().join("passdesk.db")
+    }
+
+    /// The newest actions of the trail, newest first, reads included.
+    pub async fn trail(&self) -> Vec<TrailRow> {
+        self.console.audit.page(&TrailFilter::default(), PageFrom::Newest, 200).await.expect("the trail").rows
+    }
+
+    /// The newest record of this kind and event.
+    pub async fn newest(&self, kind: RecordKind, event: &str) -> Option<AuditRecord> {
+        self.trail().await.into_iter().map(|row| row.opening).find(|record| record.entry.kind == kind && record.entry.event == event)
+    }
+
+    /// How many actions of this kind and event are on record.
+    pub async fn count(&self, kind: RecordKind, event: &str) -> usize {
+        self.trail().await.iter().filter(|row| row.opening.entry.kind == kind && row.opening.entry.event == event).count()
+    }
+
+    /// How an action ended: its outcome's word, with its code.
+    pub async fn outcome(&self, action_id: &str) -> (String, String) {
+        let records = self.console.audit.action(Uuid::parse_str(action_id).expect("an id")).await.expect("the trail");
+        let outcomes: Vec<_> = records.iter().filter(|record| record.entry.kind == RecordKind::Outcome).collect();
+        assert_eq!((records.len(), outcomes.len()), (2, 1), "an intent and one outcome: {records:?}");
+        let entry = &outcomes[0].entry;
+        (entry.outcome.expect("an outcome").name().to_owned(), entry.code.clone().unwrap_or_default())
+    }
+
+    /// Walks the whole chain over a connection of its own.
+    pub async fn verified_records(&self) -> u64 {
+        let database = sqlite::connect(&self.settings.database_url).await.expect("the database");
+        SqliteAuditLog::new(database).verify_chain().await.expect("an unbroken chain")
+    }
+
+    /// The fields of a reset form for a user, as their page would carry them, with a fresh idempotency key.
+    pub async fn reset_form(&self, pool: &str, username: &str) -> BTreeMap<String, String> {
+        let user = self.user(pool, username).await;
+        let text = |name: &str| user[name].as_str().expect("text").to_owned();
+        form(&[
+            ("pool", pool),
+            ("sub", &text("sub")),
+            ("username", &text("username")),
+            ("action_id", &Uuid::new_v4().to_string()),
+            ("reason", "Caller lost the old phone"),
+            ("ticket", "INC-204817"),
+        ])
+    }
+}
+
+/// Fields by name.
+pub fn form(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}

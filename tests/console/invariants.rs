@@ -1,0 +1,74 @@
+//! What every answer of the console promises, whatever was asked: checked on each answer of each test.
+
+use crate::browser::Answer;
+use crate::html;
+use std::collections::HashSet;
+use std::sync::{LazyLock, Mutex};
+
+/// Nonces of all answers so far, to see that none comes twice.
+static NONCES: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+
+/// Words of exceptions and of engineers, which no page shows.
+const RAW: [&str; 8] = ["Exception", "sqlx", "panicked", "dispatch failure", "HTTP 500", "stack backtrace", "__type", "error returned from database"];
+
+const FIXED: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)"),
+];
+
+/// Panics where an answer breaks a promise.
+pub fn hold(path: &str, answer: &Answer) {
+    for (name, value) in FIXED {
+        assert_eq!(answer.header(name), value, "{path}");
+    }
+    let is_asset = ["/pkg/", "/favicon.svg", "/robots.txt"].iter().any(|start| path.starts_with(start));
+    assert!(is_asset || answer.header("cache-control") == "no-store", "{path} may be kept: {:?}", answer.header("cache-control"));
+    assert_ne!(answer.status, 500, "{path}: {}", answer.text());
+    assert!(!answer.header("x-request-id").is_empty(), "{path} has a reference");
+    let nonce = policy(path, answer);
+    for word in RAW {
+        assert!(!answer.body.contains(word), "{path} shows {word:?}: {}", answer.body);
+    }
+    if answer.header("content-type").starts_with("text/html") {
+        page(path, answer, &nonce);
+    }
+}
+
+/// Checks the Content-Security-Policy and gives its nonce.
+fn policy(path: &str, answer: &Answer) -> String {
+    let csp = answer.header("content-security-policy").to_owned();
+    let nonce = csp.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map(|(nonce, _)| nonce.to_owned()).unwrap_or_default();
+    assert!(nonce.len() >= 22, "{path} has a nonce of 128 bits: {csp}");
+    assert!(NONCES.lock().expect("nonces").insert(nonce.clone()), "{path}: a nonce came twice");
+    for part in ["default-src 'none'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "connect-src 'self'"] {
+        assert!(csp.contains(part), "{path} lacks {part}: {csp}");
+    }
+    assert!(!csp.contains("unsafe-inline") && !csp.contains("'unsafe-eval'"), "{path}: {csp}");
+    nonce
+}
+
+/// Scripts come from files and carry the nonce; nothing else does; no style and no handler stands in the page; no data is markup.
+fn page(path: &str, answer: &Answer, nonce: &str) {
+    for tag in html::tags(&answer.body) {
+        for (name, value) in &tag.attributes {
+            assert!(name == "nonce" || !value.contains(nonce), "{path}: the nonce stands in {name} of <{}>", tag.name);
+            assert!(!name.starts_with("on") && name != "style", "{path}: <{} {name}>", tag.name);
+        }
+        if tag.name == "script" {
+            assert!(tag.get("nonce") == nonce && (tag.get("src").is_empty() || tag.get("src").starts_with("/pkg/")), "{path}: a script of another kind: {tag:?}");
+        }
+        assert!(!matches!(tag.name.as_str(), "img" | "iframe" | "style" | "object" | "base"), "{path}: <{}>", tag.name);
+    }
+    for inline in answer.body.split(&format!("<script nonce=\"{nonce}\">")).skip(1) {
+        let script = inline.split("</script>").next().unwrap_or_default();
+        // The framework's own, for resources that are sent along. Our pages have none, so there is never any data in it.
+        let is_without_data = script.split_terminator("=[];").all(|name| name.starts_with("__") && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+        assert!(is_without_data && (script.is_empty() || script.ends_with("=[];")), "{path}: an inline script: {script}");
+    }
+    assert_eq!(answer.body.matches(nonce).count(), answer.body.matches(&format!("nonce=\"{nonce}\"")).count(), "{path}: the nonce stands in the page's text");
+    assert!(!answer.body.contains("<script>"), "{path}: {}", answer.body);
+}

@@ -1,0 +1,10 @@
+//@ error: E0451 fields `permit` and `action_id` of struct `Recorded` are private
+//! A proof of a record that was never written.
+
+use passdesk::domain::operation::SendResetCode;
+use passdesk::domain::policy::Permit;
+use passdesk::ports::audit_log::Recorded;
+
+pub fn make(permit: Permit<SendResetCode>) -> Recorded<SendResetCode> {
+    Recorded { permit, action_id: Default::default() }
+}

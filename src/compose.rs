@@ -16,6 +16,7 @@ use crate::server::{ServerParts, router};
 use axum::Router;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio_util::task::TaskTracker;
 
 /// A console that is ready to serve.
 pub struct Composed {
@@ -47,6 +48,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         drafts: Arc::new(drafts),
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),
+        under_way: TaskTracker::new(),
     };
     let closed = sweep(&console, std::time::Duration::ZERO).await.map_err(|error| ComposeError(error.to_string()))?;
     if closed > 0 {
@@ -59,6 +61,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         handle_of: sqlite::handle_of,
         audit: Arc::clone(&console.audit),
         clock,
+        crowd: Arc::default(),
         strangers: Arc::default(),
         roles: settings.roles.iter().map(|(group, role)| (group.clone(), *role)).collect(),
     };

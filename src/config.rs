@@ -45,8 +45,6 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// `sqlite://…`
     pub database_url: String,
-    /// Where the sandbox and a default database live.
-    pub data_dir: PathBuf,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The pools.
@@ -69,8 +67,7 @@ pub struct Settings {
 /// Every fault found, each with the name of its setting.
 pub fn load(file: Option<&Path>, variables: &BTreeMap<String, String>) -> Result<Settings, Vec<ConfigFault>> {
     let mut faults = Faults::default();
-    let raw = raw::read(file, variables, &mut faults);
-    let settings = check(raw, &mut faults);
+    let settings = raw::read(file, variables, &mut faults).and_then(|raw| check(raw, &mut faults));
     match settings {
         Some(settings) if faults.is_empty() => Ok(settings),
         _ => Err(faults.into_list()),
@@ -101,7 +98,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         keeps_metadata_values: raw.desk.records_metadata_values.unwrap_or(true),
         is_sandbox: false,
     };
-    Some(Settings { public_url: public_url?, listen: listen?, database_url, data_dir, trusted_proxies, pools, oidc: oidc?, roles, desk, idle, absolute })
+    Some(Settings { public_url: public_url?, listen: listen?, database_url, trusted_proxies, pools, oidc: oidc?, roles, desk, idle, absolute })
 }
 
 /// A caller's number without a country code needs one to be understood.

@@ -130,6 +130,15 @@ async function main() {
   return new Promise((done) => playwright.on('exit', (code) => done(code ?? 1)));
 }
 
+// A cancelled run leaves nothing behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, async () => {
+    await stopAll();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
+
 let code = 1;
 try {
   code = await main();

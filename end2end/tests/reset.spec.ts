@@ -125,7 +125,7 @@ test("a ticket follows the desk's pattern", async ({ enter, control, scripts }) 
   const user = await control.someone();
   const page = await enter('helpdesk');
   await openUser(page, user, scripts);
-  for (const wrong of ['204817', 'inc-204817', 'INC-2048177']) {
+  for (const wrong of ['204817', 'INC204817', 'INC-2048177']) {
     await fillReset(page, { ticket: wrong });
     await sendResetCode(page);
     await expectFieldError(page, 'Ticket', 'Write the ticket as in INC-204817.');

@@ -38,16 +38,21 @@ document.addEventListener("submit", (event) => {
   addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
 });
 
-// Two minutes before the session ends for want of use: say so, and offer to go on.
+// Before the session ends for want of use: say so, and offer to go on. Nothing is lost either way: a form that is sent too late
+// is kept, and found again after the sign-in.
 const warning = document.getElementById("session-warning");
 if (warning) {
-  const wait = (Number(warning.dataset.idleSeconds) - 120) * 1000;
-  const arm = () => setTimeout(() => { warning.hidden = false; }, wait);
+  const idle = Number(warning.dataset.idleSeconds);
+  const arm = () => setTimeout(() => { warning.hidden = false; }, (idle - Math.min(120, idle / 2)) * 1000);
   arm();
-  warning.querySelector("button").addEventListener("click", async () => {
-    const answer = await fetch("/sessions", { redirect: "manual" });
-    if (!answer.ok) return location.reload();
-    warning.hidden = true;
-    arm();
+  warning.querySelector("button").addEventListener("click", async (event) => {
+    const answer = await fetch("/users", { redirect: "manual" }).catch(() => ({ ok: false }));
+    if (answer.ok) {
+      warning.hidden = true;
+      arm();
+    } else {
+      warning.querySelector("p").textContent = "Your session has ended. Send your form all the same: it is kept while you sign in.";
+      event.target.hidden = true;
+    }
   });
 }

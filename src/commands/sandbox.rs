@@ -13,7 +13,7 @@ use crate::domain::reason::TicketRule;
 use crate::domain::secret::Secret;
 use crate::sandbox::{Sandbox, SandboxSettings};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Where the sandbox's console listens unless `PASSDESK_LISTEN` says otherwise; Cognito and the issuer take the next two ports.
@@ -44,11 +44,11 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
     let sandbox = Sandbox::start(SandboxSettings { data_dir: data_dir.clone(), fresh, cognito_listen: next(1), issuer_listen: next(2), console_url: public_url.clone() })
         .await
         .map_err(Failure::one)?;
-    let settings = sandbox_settings(&sandbox, public_url.clone(), address, data_dir)?;
+    let settings = sandbox_settings(&sandbox, public_url.clone(), address, &data_dir)?;
     let composed = compose(&settings).await.map_err(Failure::one)?;
     start_background(&composed.console);
     announce(&sandbox, &public_url);
-    let ended = serve_until_stopped(listener, composed.router).await;
+    let ended = serve_until_stopped(listener, composed).await;
     sandbox.shutdown().await;
     ended
 }
@@ -57,7 +57,7 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A pool id of the sandbox that is none.
-pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAddr, data_dir: PathBuf) -> Result<Settings, Failure> {
+pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAddr, data_dir: &Path) -> Result<Settings, Failure> {
     let pools = sandbox.pools().into_iter().map(|pool| {
         let id = PoolId::try_from(pool.id.clone()).map_err(|problem| Failure::one(format!("{}: {problem}", pool.id)))?;
         Ok(CognitoPoolSettings {
@@ -72,7 +72,6 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
         public_url,
         listen,
         database_url: format!("sqlite://{}", data_dir.join("passdesk.db").display()),
-        data_dir,
         trusted_proxies: Vec::new(),
         pools: pools.collect::<Result<_, Failure>>()?,
         oidc: OidcSettings {
@@ -87,7 +86,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
         desk: DeskRules {
             policy: PolicyRules { protected_groups: vec!["admins".into(), "finance-approvers".into()] },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
-            default_country: "PL".into(),
+            default_country: "GB".into(),
             idle_seconds: IDLE.as_secs(),
             keeps_metadata_values: true,
             is_sandbox: true,
@@ -98,7 +97,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
 }
 
 /// The console's own database begins anew together with the sandbox's state.
-fn forget(data_dir: &std::path::Path) -> Result<(), Failure> {
+fn forget(data_dir: &Path) -> Result<(), Failure> {
     for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm"] {
         match std::fs::remove_file(data_dir.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::one(format!("{}: {error}", data_dir.join(name).display()))),

@@ -11,9 +11,10 @@ use std::path::Path;
 /// Every fault of the configuration, or what kept the console from starting.
 pub async fn serve(config: Option<&Path>) -> Result<(), Failure> {
     let settings = settings(config)?;
-    let composed = compose(&settings).await.map_err(Failure::one)?;
+    // The address first: a second console started by mistake must not touch the first one's open actions.
     let listener = bind(settings.listen).await?;
+    let composed = compose(&settings).await.map_err(Failure::one)?;
     start_background(&composed.console);
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, pools = settings.pools.len(), "serving");
-    serve_until_stopped(listener, composed.router).await
+    serve_until_stopped(listener, composed).await
 }

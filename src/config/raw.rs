@@ -93,10 +93,15 @@ const VARIABLES: [(&str, &str); 18] = [
 ];
 
 /// The file's table with the variables laid over it.
-pub(super) fn read(file: Option<&Path>, variables: &BTreeMap<String, String>, faults: &mut Faults) -> RawSettings {
-    let mut table = file.map(|file| read_file(file, faults)).unwrap_or_default();
+///
+/// `None` where the document cannot be read at all: what else would be said of it would be about nothing.
+pub(super) fn read(file: Option<&Path>, variables: &BTreeMap<String, String>, faults: &mut Faults) -> Option<RawSettings> {
+    let mut table = match file {
+        Some(file) => read_file(file, faults)?,
+        None => Table::new(),
+    };
     name_unknown(&table, faults);
-    for (name, value) in variables.iter().filter(|(name, _)| name.starts_with("PASSDESK_")) {
+    for (name, value) in variables.iter().filter(|(name, _)| name.starts_with("PASSDESK_") && !is_of_kubernetes(name)) {
         match VARIABLES.iter().find(|(known, _)| known == name) {
             Some((_, "")) => {}
             Some((_, "pools")) => lay_pools(&mut table, value),
@@ -105,29 +110,38 @@ pub(super) fn read(file: Option<&Path>, variables: &BTreeMap<String, String>, fa
         }
     }
     match Value::Table(table).try_into() {
-        Ok(settings) => settings,
+        Ok(settings) => Some(settings),
         Err(error) => {
-            faults.add("configuration", error.to_string().trim().replace('\n', " "));
-            RawSettings::default()
+            faults.add("configuration", error.message());
+            None
         }
     }
 }
 
-fn read_file(file: &Path, faults: &mut Faults) -> Table {
+/// Kubernetes gives every container the addresses of all services: for one named `passdesk` in variables that look like ours.
+fn is_of_kubernetes(name: &str) -> bool {
+    name.starts_with("PASSDESK_SERVICE_") || name.starts_with("PASSDESK_PORT")
+}
+
+fn read_file(file: &Path, faults: &mut Faults) -> Option<Table> {
     let name = file.display().to_string();
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
             faults.add(&name, format!("cannot be read: {error}"));
-            return Table::new();
+            return None;
         }
     };
-    text.parse().unwrap_or_else(|error: toml::de::Error| {
-        // The line and the message only: the text itself may hold a secret.
-        let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        faults.add(&name, format!("line {line}: {}", error.message()));
-        Table::new()
-    })
+    match text.parse() {
+        Ok(table) => Some(table),
+        Err(error) => {
+            let error: toml::de::Error = error;
+            // The line and the message only: the text itself may hold a secret.
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            faults.add(&name, format!("line {}: {}", before.matches('\n').count() + 1, error.message()));
+            None
+        }
+    }
 }
 
 fn name_unknown(table: &Table, faults: &mut Faults) {

@@ -83,4 +83,5 @@ fn a_broken_file_is_told_by_its_line_and_shows_nothing_of_it() {
     let faults = load_text("public_url = \"x\"\nclient_secret = hunter2 oops", &[]).expect_err("faults");
     assert!(faults[0].contains("line 2"), "{faults:?}");
     assert!(!faults.concat().contains("hunter2"));
+    assert_eq!(faults.len(), 1, "nothing is said of what was not read: {faults:?}");
 }

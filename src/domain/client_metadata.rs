@@ -5,8 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Cognito's own limit for one key or one value, in characters.
-pub const COGNITO_STRING_LIMIT: usize = 131_072;
 /// The longest key this console sends, in characters: beyond this it is a mistake, not a key.
 pub const KEY_LIMIT: usize = 256;
 /// The longest value this console sends, in characters.

@@ -17,13 +17,16 @@ pub enum Action {
     ReadTrail,
     /// See and end one's own sessions.
     EndOwnSessions,
-    /// See and end anyone's sessions.
+    /// See everyone's sessions.
+    ReadAnySessions,
+    /// End anyone's sessions.
     EndAnySession,
 }
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 7] = [Self::FindUsers, Self::ReadUser, Self::ReadContacts, Self::SendResetCode, Self::ReadTrail, Self::EndOwnSessions, Self::EndAnySession];
+    pub const ALL: [Self; 8] =
+        [Self::FindUsers, Self::ReadUser, Self::ReadContacts, Self::SendResetCode, Self::ReadTrail, Self::EndOwnSessions, Self::ReadAnySessions, Self::EndAnySession];
 
     /// The stable event name in the trail, dotted `noun.verb`.
     pub fn event(self) -> &'static str {
@@ -34,13 +37,9 @@ impl Action {
             Self::SendResetCode => "password.reset",
             Self::ReadTrail => "trail.read",
             Self::EndOwnSessions => "session.end",
+            Self::ReadAnySessions => "session.list",
             Self::EndAnySession => "session.end_other",
         }
-    }
-
-    /// The action changes a user in Cognito.
-    pub fn has_effect(self) -> bool {
-        matches!(self, Self::SendResetCode)
     }
 }
 

@@ -66,22 +66,16 @@ pub enum RecoveryMechanism {
 /// What `DescribeUserPool` says and this console needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolFacts {
-    /// The pool's own name in Cognito.
-    pub cognito_name: String,
     /// Recovery mechanisms by priority; empty when the pool has no setting.
     pub recovery: Vec<RecoveryMechanism>,
     /// A custom message (or custom sender) trigger exists and reads ClientMetadata.
     pub has_message_trigger: bool,
-    /// Usernames are compared exactly.
-    pub is_case_sensitive: bool,
     /// How long a temporary password works, in days.
     pub temporary_password_days: u16,
     /// Mail goes out by Cognito's default mailer: 50 messages a day per account.
     pub has_default_mailer: bool,
     /// Text messages can be sent at all (`SmsConfiguration`).
     pub can_send_sms: bool,
-    /// About how many users the pool has.
-    pub estimated_users: i64,
 }
 
 #[cfg(test)]

@@ -70,7 +70,10 @@ impl TicketRule {
         if text.chars().count() > TICKET_LONGEST || text.chars().any(char::is_control) {
             return Err("Shorten the ticket to 64 characters or fewer, on one line.".into());
         }
-        if self.pattern.is_empty() || self.matches(text) { Ok(Some(text.to_owned())) } else { Err(format!("Write the ticket as in {}.", self.example())) }
+        // Capitals are ours to write.
+        let readings = [text.to_owned(), text.to_uppercase()];
+        let fitting = readings.into_iter().find(|reading| self.pattern.is_empty() || self.matches(reading));
+        fitting.map(Some).ok_or_else(|| format!("Write the ticket as in {}.", self.example()))
     }
 
     /// A ticket that fits, for hints.
@@ -126,9 +129,10 @@ mod tests {
     fn tickets_follow_the_desks_pattern() {
         let rule = TicketRule { pattern: "INC-######".into(), is_required: true };
         assert_eq!(rule.parse("INC-204817"), Ok(Some("INC-204817".into())));
-        for bad in ["", "INC-20481", "INC-2048177", "inc-204817", "INC-20481x"] {
+        for bad in ["", "INC-20481", "INC-2048177", "INC204817", "INC-20481x"] {
             assert!(rule.parse(bad).is_err(), "{bad}");
         }
+        assert_eq!(rule.parse("inc-204817"), Ok(Some("INC-204817".into())));
         let open = TicketRule { pattern: "AA-*".into(), is_required: false };
         assert_eq!(open.parse(""), Ok(None));
         assert_eq!(open.parse("HR-7"), Ok(Some("HR-7".into())));

@@ -44,6 +44,11 @@ impl UserFilter {
         format!("{} {operator} \"{}\"", self.attribute, self.value.replace('\\', "\\\\").replace('"', "\\\""))
     }
 
+    /// Searches an e-mail address or a phone number by its beginning.
+    pub fn is_beginning_of_contact(&self) -> bool {
+        self.comparison == Comparison::StartsWith && matches!(self.attribute.as_str(), "email" | "phone_number")
+    }
+
     /// Whether this filter would find the user: used to show each user under the first filter only.
     pub fn finds(&self, user: &User) -> bool {
         let value = match self.attribute.as_str() {
@@ -80,13 +85,26 @@ impl SearchPlan {
     }
 }
 
+/// The filters that find an entry of a pasted list: the same attributes, each compared exactly.
+pub fn exactly(plan: &SearchPlan) -> Vec<UserFilter> {
+    let mut filters: Vec<UserFilter> = Vec::new();
+    for filter in &plan.filters {
+        let filter = UserFilter { comparison: Comparison::Equals, ..filter.clone() };
+        if !filters.contains(&filter) {
+            filters.push(filter);
+        }
+    }
+    filters
+}
+
 /// Turns what was typed into filters. `default_country` is an ISO 3166 code for national phone numbers.
 ///
 /// # Errors
 /// A sentence for the person who typed it.
 pub fn plan(typed: &str, default_country: &str) -> Result<SearchPlan, &'static str> {
     use Comparison::{Equals, StartsWith};
-    let query = typed.trim();
+    let surname_first = surname_first(typed.trim());
+    let query = surname_first.as_deref().unwrap_or(typed).trim();
     if query.chars().count() > QUERY_LIMIT {
         return Err("Shorten the search to 128 characters or fewer.");
     }
@@ -104,27 +122,46 @@ pub fn plan(typed: &str, default_country: &str) -> Result<SearchPlan, &'static s
         if lower != query {
             filters.push(UserFilter::new("email", StartsWith, &lower));
         }
-        filters.push(UserFilter::new("username", StartsWith, query));
-        filters.push(UserFilter::new("preferred_username", StartsWith, query));
+        for attribute in ["username", "preferred_username"] {
+            filters.push(UserFilter::new(attribute, Equals, query));
+            filters.push(UserFilter::new(attribute, StartsWith, query));
+        }
         return Ok(make(filters, "e-mail, username and preferred username", None));
     }
     if let Some(phone) = as_phone(query, default_country) {
         let digits: String = query.chars().filter(|c| !c.is_whitespace()).collect();
-        let filters = vec![UserFilter::new("phone_number", StartsWith, &phone), UserFilter::new("username", StartsWith, &digits)];
+        let filters = vec![
+            UserFilter::new("phone_number", Equals, &phone),
+            UserFilter::new("phone_number", StartsWith, &phone),
+            UserFilter::new("username", Equals, &digits),
+            UserFilter::new("username", StartsWith, &digits),
+        ];
         return Ok(make(filters, "phone number and username", Some(phone)));
     }
     Ok(make(name_filters(query), "username, name, given name, family name, e-mail and preferred username", None))
 }
 
 fn name_filters(query: &str) -> Vec<UserFilter> {
-    use Comparison::StartsWith;
+    use Comparison::{Equals, StartsWith};
     let capitalised = capitalise(query);
     let mut filters = Vec::new();
     let words: Vec<&str> = capitalised.split_whitespace().collect();
     if words.len() == 1 {
+        // Exactly first: among hundreds that begin alike, the one that was meant must be on the first page.
+        filters.push(UserFilter::new("username", Equals, query));
+        filters.push(UserFilter::new("preferred_username", Equals, query));
         filters.push(UserFilter::new("username", StartsWith, query));
         filters.push(UserFilter::new("email", StartsWith, query));
         filters.push(UserFilter::new("preferred_username", StartsWith, query));
+        let lower = query.to_lowercase();
+        if lower != query {
+            // Typed as a name, stored as an account.
+            filters.push(UserFilter::new("username", StartsWith, &lower));
+            filters.push(UserFilter::new("email", StartsWith, &lower));
+        }
+    } else {
+        // The usual shape of a username made of a name, for people whose name is stored in another script or with accents.
+        filters.push(UserFilter::new("username", StartsWith, &query.to_lowercase().split_whitespace().collect::<Vec<_>>().join(".")));
     }
     filters.push(UserFilter::new("name", StartsWith, &capitalised));
     if capitalised != query {
@@ -139,6 +176,13 @@ fn name_filters(query: &str) -> Vec<UserFilter> {
         [] => {}
     }
     filters
+}
+
+/// `Chen, Mei` is one person: `Mei Chen`.
+fn surname_first(typed: &str) -> Option<String> {
+    let (family, given) = typed.split_once(',')?;
+    let is_name = |part: &str| !part.trim().is_empty() && part.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '\'' | '-' | '.'));
+    (is_name(family) && is_name(given)).then(|| format!("{} {}", given.trim(), family.trim()))
 }
 
 /// Names are stored with capitals, and `ListUsers` compares exactly: `amara okafor` is asked as `Amara Okafor`.
@@ -165,10 +209,17 @@ fn as_phone(query: &str, default_country: &str) -> Option<String> {
     if !looks_so || digits.len() < 4 {
         return None;
     }
-    let international = query.strip_prefix("00").map(|rest| format!("+{rest}"));
-    let text = international.as_deref().unwrap_or(query);
+    // As in +44 (0)7700 900147: that zero is for callers in the country.
+    let without_zero = query.replace("(0)", "");
+    let international = without_zero.strip_prefix("00").map(|rest| format!("+{rest}"));
+    let text = international.as_deref().unwrap_or(&without_zero);
     let country = default_country.parse().ok();
     match phonenumber::parse(country, text) {
+        Ok(number) if text.starts_with('+') || number.is_valid() => Some(number.format().mode(phonenumber::Mode::E164).to_string()),
+        // A whole number whose plus was left out.
+        Ok(_) if digits.len() >= 10 && !digits.starts_with('0') && phonenumber::parse(None, format!("+{digits}")).is_ok_and(|number| number.is_valid()) => {
+            Some(format!("+{digits}"))
+        }
         Ok(number) => Some(number.format().mode(phonenumber::Mode::E164).to_string()),
         Err(_) if text.starts_with('+') => Some(format!("+{}", text.chars().filter(char::is_ascii_digit).collect::<String>())),
         Err(_) => None,
@@ -179,6 +230,9 @@ fn as_phone(query: &str, default_country: &str) -> Option<String> {
 pub fn pasted_list(typed: &str) -> Option<Vec<String>> {
     let by_mark: Vec<&str> = typed.split(['\n', '\r', ',', ';', '\t']).map(str::trim).filter(|entry| !entry.is_empty()).collect();
     let by_space: Vec<&str> = typed.split_whitespace().collect();
+    if surname_first(typed.trim()).is_some() {
+        return None;
+    }
     let entries = if by_mark.len() > 1 {
         by_mark
     } else if by_space.len() > 1 && by_space.iter().all(|word| word.contains('@') || is_sub(word)) {

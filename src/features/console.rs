@@ -13,6 +13,7 @@ use crate::ports::user_directory::UserDirectory;
 use crate::wire::{ApiError, ErrorCode};
 use std::sync::Arc;
 use time::OffsetDateTime;
+use tokio_util::task::TaskTracker;
 
 /// The console's ports and rules.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct Console {
     pub clock: Arc<dyn Clock>,
     /// The desk's rules.
     pub rules: Arc<DeskRules>,
+    /// Actions that go on whatever becomes of their browser; waited for before the process ends.
+    pub under_way: TaskTracker,
 }
 
 impl Console {

@@ -26,11 +26,15 @@ pub fn effect_failed(failure: &DirectoryFailure) -> (ErrorCode, Outcome) {
 /// A failed read: nothing was at stake, so a lost answer is only an unreachable Cognito.
 pub fn read_failed(failure: &DirectoryFailure, caller: &Caller) -> ApiError {
     tracing::warn!(request_id = %caller.origin.request_id, %failure, "Cognito did not give what was read");
-    let code = match &failure.error {
+    caller.error(read_code(failure))
+}
+
+/// The code of a failed read.
+pub fn read_code(failure: &DirectoryFailure) -> ErrorCode {
+    match &failure.error {
         DirectoryError::OutcomeUnknown(_) => ErrorCode::CognitoUnreachable,
         _ => effect_failed(failure).0,
-    };
-    caller.error(code)
+    }
 }
 
 fn refusal_code(refusal: Refusal) -> ErrorCode {

@@ -52,8 +52,15 @@ fn is_foreign(request: &Request) -> bool {
     }
     let site = request.headers().get(HeaderName::from_static("sec-fetch-site"));
     match site.map(HeaderValue::as_bytes) {
-        None | Some(b"same-origin" | b"none") => false,
+        // Browsers without Fetch Metadata say where they come from in another way; programs say nothing.
+        None => request.headers().get(header::ORIGIN).is_some_and(|origin| !is_own_origin(origin, request.headers())),
+        Some(b"same-origin" | b"none") => false,
         Some(b"same-site") => !matches!(request.uri().path(), "/authorize" | "/logout"),
         Some(_) => true,
     }
+}
+
+fn is_own_origin(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+    let own = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(|host| format!("http://{host}"));
+    own.is_some_and(|own| origin.as_bytes() == own.as_bytes())
 }

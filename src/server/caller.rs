@@ -33,7 +33,13 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
         return to_sign_in(&request);
     }
     let expired = match &named {
-        Some(handle) if staff.is_none() && is_api => console.sessions.owner_of_expired(handle).await.unwrap_or_default(),
+        Some(handle) if staff.is_none() && is_api => match console.sessions.owner_of_expired(handle).await {
+            Ok(owner) => owner,
+            Err(error) => {
+                tracing::error!(request_id = %origin.request_id, %error, "whose session this was could not be read");
+                None
+            }
+        },
         _ => None,
     };
     let session_handle = session.id().map(|id| handle_of(&id)).unwrap_or_default();

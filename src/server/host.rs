@@ -27,7 +27,8 @@ impl Host {
 /// Refuses requests for other hosts with 421 (RFC 9110, section 15.5.20).
 pub async fn refuse_other_hosts(State(host): State<Host>, request: Request, next: Next) -> Response {
     let named = request.headers().get(header::HOST).and_then(|value| value.to_str().ok()).or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    if named.is_some_and(|named| named.eq_ignore_ascii_case(&host.0)) {
+    let is_single = request.headers().get_all(header::HOST).iter().count() <= 1;
+    if is_single && named.is_some_and(|named| named.eq_ignore_ascii_case(&host.0)) {
         return next.run(request).await;
     }
     refuse(StatusCode::MISDIRECTED_REQUEST, ErrorCode::NotFound, &request)

@@ -3,8 +3,9 @@
 use super::problem::refuse;
 use crate::wire::ErrorCode;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ const BODY: usize = 64 * 1024;
 const ADDRESS: usize = 16 * 1024;
 /// Longer than a page's calls to Cognito with all repetitions, one after the other. An effect goes on even then.
 const TIME: Duration = Duration::from_secs(75);
+/// So long a form may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(10);
 /// Requests under way at once; beyond, 503 with `Retry-After`.
 const AT_ONCE: usize = 512;
 
@@ -28,6 +31,7 @@ pub fn limited(router: Router) -> Router {
         // Outside of the layer above, which answers without a page of ours.
         .layer(from_fn(bound_size_and_time))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(AT_ONCE)), bound_number))
+        .layer(from_fn(read_body_first))
 }
 
 async fn bound_size_and_time(request: Request, next: Next) -> Response {
@@ -40,6 +44,21 @@ async fn bound_size_and_time(request: Request, next: Next) -> Response {
     }
     let late = refuse(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, &request);
     tokio::time::timeout(TIME, next.run(request)).await.unwrap_or(late)
+}
+
+/// Reads a form before it takes a place, in its own short time: whoever sends a byte a minute holds up nobody.
+async fn read_body_first(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let too_slow = refuse(StatusCode::REQUEST_TIMEOUT, ErrorCode::Overloaded, &request);
+    let too_large = refuse(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, &request);
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, BODY)).await {
+        Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(Err(_)) => too_large,
+        Err(_) => too_slow,
+    }
 }
 
 async fn bound_number(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {

@@ -81,12 +81,12 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .layer(sessions)
         .layer(from_fn(cookies::complete))
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
-    let open = Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)))
-        .merge(assets::routes(&parts.site_dir));
+    let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)));
     let hosts = host::Host::of(&parts.public_url);
-    limits::limited(guarded.layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(open))
+    let served = guarded.layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
+    // Health stands outside of the limits: a crowd must not look like a death.
+    limits::limited(served)
+        .merge(health)
         .layer(CatchPanicLayer::custom(super::problem::after_panic))
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(from_fn_with_state(security_headers::Policy::new(&parts.public_url, &parts.issuer), security_headers::set))

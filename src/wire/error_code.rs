@@ -169,8 +169,12 @@ impl ErrorCode {
             Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was sent. Tell the pool's owner."),
             Self::TooManyAttempts => ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was sent. Wait an hour before you try again."),
             Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused the reset.", "Nothing was sent. Check the ClientMetadata, and then tell the pool's owner."),
-            Self::TriggerBroken => ("trigger_broken", "The pool's own trigger failed.", "Tell the pool's owner, with the reference."),
-            Self::SendingBroken => ("sending_broken", "The pool cannot send messages at the moment.", "Tell the pool's owner, with the reference."),
+            Self::TriggerBroken => {
+                ("trigger_broken", "The pool's own trigger failed.", "Look at the user's status before you try again, and tell the pool's owner, with the reference.")
+            }
+            Self::SendingBroken => {
+                ("sending_broken", "The pool cannot send messages at the moment.", "Look at the user's status before you try again, and tell the pool's owner, with the reference.")
+            }
             Self::InvalidParameter => (
                 "invalid_parameter",
                 "Cognito did not accept the request.",

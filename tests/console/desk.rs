@@ -52,7 +52,7 @@ impl Desk {
         let any_port: SocketAddr = ([127, 0, 0, 1], 0).into();
         let asked = SandboxSettings { data_dir: folder.path().to_owned(), fresh: true, cognito_listen: any_port, issuer_listen: any_port, console_url: url.clone() };
         let sandbox = Sandbox::start(asked).await.expect("a sandbox");
-        let mut settings = sandbox_settings(&sandbox, url.clone(), address, folder.path().to_owned()).expect("settings");
+        let mut settings = sandbox_settings(&sandbox, url.clone(), address, folder.path()).expect("settings");
         change(&mut settings);
         let composed = compose(&settings).await.expect("a console");
         let service = composed.router.into_make_service_with_connect_info::<SocketAddr>();

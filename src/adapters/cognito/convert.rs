@@ -88,14 +88,11 @@ pub(super) fn pool_facts(pool: &UserPoolType) -> PoolFacts {
     let triggers = pool.lambda_config();
     let days = pool.policies().and_then(|policies| policies.password_policy()).map_or(0, |policy| policy.temporary_password_validity_days());
     PoolFacts {
-        cognito_name: pool.name().unwrap_or_default().to_owned(),
         recovery: recovery.into_iter().map(|(_, mechanism)| mechanism).collect(),
         has_message_trigger: triggers.is_some_and(|t| t.custom_message().is_some() || t.custom_email_sender().is_some() || t.custom_sms_sender().is_some()),
-        is_case_sensitive: pool.username_configuration().is_none_or(|configuration| configuration.case_sensitive()),
         // 0 stands for Cognito's default of seven days.
         temporary_password_days: u16::try_from(days).ok().filter(|days| *days > 0).unwrap_or(7),
         has_default_mailer: pool.email_configuration().and_then(|mail| mail.email_sending_account()).is_none_or(|account| account.as_str() == "COGNITO_DEFAULT"),
         can_send_sms: pool.sms_configuration().is_some() && pool.sms_configuration_failure().is_none(),
-        estimated_users: i64::from(pool.estimated_number_of_users()),
     }
 }

@@ -80,7 +80,11 @@ impl UserDirectory for CognitoDirectory {
             call.set_filter(expression.clone()).set_pagination_token(page.map(str::to_owned)).send().await.map_err(|error| failure(&error))
         })
         .await?;
-        let users = answer.users().iter().map(|user| listed_user(pool, user)).collect::<Result<_, _>>()?;
+        let users = answer
+            .users()
+            .iter()
+            .filter_map(|user| listed_user(pool, user).inspect_err(|failure| tracing::error!(%pool, %failure, "a user of the list is left out")).ok())
+            .collect();
         Ok(UserPage { users, next: answer.pagination_token().map(str::to_owned) })
     }
 

@@ -45,10 +45,12 @@ impl DraftStore for DraftsWithFallback {
                 tracing::warn!(%error, "a draft is held in memory");
                 let id = Uuid::new_v4();
                 let mut held = self.held.lock().map_err(|_| DraftStoreError("poisoned".into()))?;
+                let now = self.clock.now();
+                held.retain(|draft| draft.kept_at >= now - LASTS);
                 if held.len() >= HELD {
                     held.pop_front();
                 }
-                held.push_back(Held { id, owner: owner.to_owned(), body: body.to_owned(), kept_at: self.clock.now() });
+                held.push_back(Held { id, owner: owner.to_owned(), body: body.to_owned(), kept_at: now });
                 Ok(id)
             }
         }

@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 /// Thirty minutes, in microseconds.
 const LIFE: i64 = 30 * 60 * 1_000_000;
+/// Drafts of one person at once.
+const PER_OWNER: i64 = 20;
 /// The largest draft, in bytes.
 const MAX_BODY: usize = 128 * 1_024;
 
@@ -32,6 +34,9 @@ impl DraftStore for SqliteDrafts {
         }
         let (id, now) = (Uuid::new_v4(), self.database.now());
         sqlx::query("DELETE FROM drafts WHERE created_at <= ?").bind(now - LIFE).execute(&self.database.writer).await.map_err(failed)?;
+        // One person's forms cannot fill the disk: the newest few are kept.
+        let crowd = "DELETE FROM drafts WHERE owner = ?1 AND id NOT IN (SELECT id FROM drafts WHERE owner = ?1 ORDER BY created_at DESC LIMIT ?2)";
+        sqlx::query(crowd).bind(owner).bind(PER_OWNER - 1).execute(&self.database.writer).await.map_err(failed)?;
         let query = sqlx::query("INSERT INTO drafts (id, owner, body, created_at) VALUES (?, ?, ?, ?)").bind(id.to_string()).bind(owner).bind(body).bind(now);
         query.execute(&self.database.writer).await.map_err(failed)?;
         Ok(id)
@@ -66,6 +71,20 @@ mod tests {
         drafts.keep("https://id.example ana", "{}").await.unwrap();
         let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM drafts").fetch_one(&database.readers).await.unwrap();
         assert_eq!(rows, 1, "the old one is gone");
+    }
+
+    #[tokio::test]
+    async fn one_person_keeps_the_newest_twenty() {
+        let (database, clock) = memory().await;
+        let drafts = SqliteDrafts::new(database.clone());
+        let first = drafts.keep("ana", "first").await.unwrap();
+        let other = drafts.keep("eva", "other").await.unwrap();
+        for _ in 0..PER_OWNER {
+            clock.advance(Duration::seconds(1));
+            drafts.keep("ana", "more").await.unwrap();
+        }
+        assert_eq!(drafts.find("ana", first).await.unwrap(), None);
+        assert!(drafts.find("eva", other).await.unwrap().is_some());
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ pub use tier::{PolicyRules, TargetFacts, TargetTier};
 use super::actor::{Actor, Role};
 use super::operation::Action;
 
-/// Why something is not allowed. Each has one sentence in `wire::words`.
+/// Why something is not allowed. Each has one sentence in `wire::ErrorCode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Denial {
     /// No role of this person has the right.
@@ -22,27 +22,15 @@ pub enum Denial {
     ExternalUser,
 }
 
-impl Denial {
-    /// The stable word in the trail.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Role => "role",
-            Self::Oneself => "oneself",
-            Self::ProtectedUser => "protected_user",
-            Self::ExternalUser => "external_user",
-        }
-    }
-}
-
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
 fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
-    use Action::{EndAnySession, EndOwnSessions, FindUsers, ReadContacts, ReadTrail, ReadUser, SendResetCode};
+    use Action::{EndAnySession, EndOwnSessions, FindUsers, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, SendResetCode};
     use Role::{Admin, Auditor, Helpdesk, Supervisor};
     match (role, action) {
         (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadUser | EndOwnSessions) => Ok(()),
         (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
         (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
-        (Supervisor | Admin, EndAnySession) => Ok(()),
+        (Supervisor | Admin, ReadAnySessions | EndAnySession) => Ok(()),
         (Helpdesk | Supervisor | Admin, SendResetCode) => match tier {
             TargetTier::Ordinary => Ok(()),
             TargetTier::Oneself => Err(Denial::Oneself),

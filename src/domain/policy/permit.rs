@@ -1,6 +1,6 @@
 //! A positive decision as a value: for one actor, one operation, one target.
 
-use super::{Denial, PolicyRules, TargetFacts, TargetTier, decide};
+use super::{Denial, PolicyRules, TargetFacts, decide};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::operation::Operation;
 
@@ -42,8 +42,6 @@ impl<Op: Operation> Permit<Op> {
 pub struct Denied<Op: Operation> {
     /// Why.
     pub denial: Denial,
-    /// The tier that the target was found in.
-    pub tier: TargetTier,
     /// Whom it was for.
     pub target: TargetFacts,
     /// What was wanted.
@@ -58,6 +56,6 @@ pub fn authorise<Op: Operation>(actor: &Actor, operation: Op, target: TargetFact
     let tier = target.tier(actor, rules);
     match decide(actor, Op::ACTION, tier) {
         Ok(role) => Ok(Permit { actor: actor.clone(), role, target, operation }),
-        Err(denial) => Err(Box::new(Denied { denial, tier, target, operation })),
+        Err(denial) => Err(Box::new(Denied { denial, target, operation })),
     }
 }

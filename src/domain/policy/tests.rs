@@ -7,13 +7,14 @@ use crate::domain::user::{Sub, User, UserStatus, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x` denied for the target: oneself, protected, external.
 /// Columns: ordinary, external, protected, oneself.
-const TABLE: [(Action, [(Role, &str); 4]); 7] = [
+const TABLE: [(Action, [(Role, &str); 4]); 8] = [
     (Action::FindUsers, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadUser, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadContacts, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
     (Action::SendResetCode, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
     (Action::ReadTrail, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::EndOwnSessions, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
+    (Action::ReadAnySessions, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
     (Action::EndAnySession, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
 ];
 

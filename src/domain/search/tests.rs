@@ -14,7 +14,9 @@ fn an_address_is_asked_exactly_first() {
             "email = \"Amara@x.example\"",
             "email ^= \"Amara@x.example\"",
             "email ^= \"amara@x.example\"",
+            "username = \"Amara@x.example\"",
             "username ^= \"Amara@x.example\"",
+            "preferred_username = \"Amara@x.example\"",
             "preferred_username ^= \"Amara@x.example\""
         ]
     );
@@ -23,9 +25,25 @@ fn an_address_is_asked_exactly_first() {
 #[test]
 fn phone_numbers_are_understood_in_any_notation() {
     for typed in ["+48 601 234 567", "0048601234567", "601 234 567", "601-234-567", "(601) 234.567", "+48601234567"] {
-        assert_eq!(expressions(typed)[0], "phone_number ^= \"+48601234567\"", "{typed}");
+        assert_eq!(expressions(typed)[0], "phone_number = \"+48601234567\"", "{typed}");
     }
-    assert_eq!(expressions("+49 30 12")[0], "phone_number ^= \"+493012\"", "a beginning stays a beginning");
+    assert_eq!(expressions("+49 30 12")[1], "phone_number ^= \"+493012\"", "a beginning stays a beginning");
+}
+
+#[test]
+fn phone_numbers_are_understood_as_callers_say_them() {
+    for typed in ["07700 900147", "447700900147", "+44 (0)7700 900147", "+447700900147"] {
+        let first = plan(typed, "GB").expect("a plan").filters[0].expression();
+        assert_eq!(first, "phone_number = \"+447700900147\"", "{typed}");
+    }
+}
+
+#[test]
+fn a_surname_may_come_first() {
+    assert_eq!(plan("Chen, Mei", "GB").expect("a plan").query, "Mei Chen");
+    assert_eq!(pasted_list("Chen, Mei"), None);
+    assert!(expressions("Mei").contains(&"username ^= \"mei\"".to_owned()));
+    assert!(expressions("Samir Haddad").contains(&"username ^= \"samir.haddad\"".to_owned()));
 }
 
 #[test]
@@ -69,4 +87,11 @@ fn a_list_is_told_from_one_search() {
     assert_eq!(pasted_list("Amara Okafor"), None);
     assert_eq!(pasted_list("+48 601 234 567"), None);
     assert_eq!(pasted_list("one,"), None);
+}
+
+#[test]
+fn an_entry_of_a_list_is_asked_exactly_and_each_attribute_once() {
+    let filters = exactly(&plan("user1", "PL").expect("a plan"));
+    assert!(filters.iter().all(|filter| filter.comparison == Comparison::Equals));
+    assert_eq!(filters.iter().filter(|filter| filter.attribute == "username").count(), 1);
 }

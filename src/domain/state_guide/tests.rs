@@ -6,16 +6,7 @@ use crate::domain::user::{Sub, Username};
 use time::macros::datetime;
 
 fn pool(recovery: &[RecoveryMechanism]) -> PoolFacts {
-    PoolFacts {
-        cognito_name: "test".into(),
-        recovery: recovery.to_vec(),
-        has_message_trigger: false,
-        is_case_sensitive: false,
-        temporary_password_days: 7,
-        has_default_mailer: true,
-        can_send_sms: true,
-        estimated_users: 1,
-    }
+    PoolFacts { recovery: recovery.to_vec(), has_message_trigger: false, temporary_password_days: 7, has_default_mailer: true, can_send_sms: true }
 }
 
 fn user(status: UserStatus, attributes: &[(&str, &str)]) -> User {

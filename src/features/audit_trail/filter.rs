@@ -6,13 +6,14 @@ use crate::ports::audit_log::{PageFrom, TrailFilter};
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 /// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 10] = [
+pub const EVENTS: [(&str, &str); 11] = [
     ("password.reset", "Reset code"),
     ("user.search", "Search"),
     ("user.read", "User read"),
     ("user.read_contacts", "Contacts shown"),
     ("session.start", "Sign-in"),
     ("session.end", "Sign-out"),
+    ("session.list", "Sessions listed"),
     ("session.end_other", "Session ended by staff"),
     ("trail.read", "Trail read"),
     ("password", "Everything about passwords"),
@@ -70,16 +71,26 @@ impl TrailQuery {
         }
     }
 
-    /// The filter, and the days that could not be understood (by field).
-    pub fn filter(&self) -> (TrailFilter, Vec<&'static str>) {
+    /// The filter, and what could not be understood: a field and a sentence. A filter that is misread must not show everything.
+    pub fn filter(&self) -> (TrailFilter, Vec<(&'static str, &'static str)>) {
         let mut misread = Vec::new();
         let mut day = |text: &str, field, days_on| match day_start(text, days_on) {
             Ok(at) => at,
             Err(()) => {
-                misread.push(field);
+                misread.push((field, "Write the day as in 2026-11-21."));
                 None
             }
         };
+        let (from, until) = (day(&self.from, "from", 0), day(&self.until, "until", 1));
+        if from.zip(until).is_some_and(|(from, until)| from >= until) {
+            misread.push(("until", "Choose a last day that is not before the first."));
+        }
+        if !self.outcome.is_empty() && self.outcome != "open" && Outcome::from_name(&self.outcome).is_none() {
+            misread.push(("outcome", "Choose an outcome from the list."));
+        }
+        if [&self.before, &self.after].into_iter().any(|place| !place.is_empty() && place.parse::<i64>().is_err()) {
+            misread.push(("who", "This page's address is not one of ours. Apply the filters again."));
+        }
         let filter = TrailFilter {
             who: self.who.clone(),
             user: self.user.clone(),
@@ -89,9 +100,9 @@ impl TrailQuery {
             is_open: self.outcome == "open",
             pool: self.pool.clone(),
             ticket: self.ticket.clone(),
-            from: day(&self.from, "from", 0),
-            until: day(&self.until, "until", 1),
-            without_reads: self.reads != "on" && !["user.search", "user.read", "user.read_contacts", "trail.read"].contains(&self.action.as_str()),
+            from,
+            until,
+            without_reads: self.reads != "on" && !["user.search", "user.read", "user.read_contacts", "trail.read", "session.list"].contains(&self.action.as_str()),
         };
         (filter, misread)
     }
@@ -152,7 +163,16 @@ mod tests {
         assert_eq!((filter.from, filter.until), (Some(to_micros(datetime!(2026-11-20 0:00 UTC))), Some(to_micros(datetime!(2026-11-22 0:00 UTC)))));
         assert!(misread.is_empty());
         let (filter, misread) = TrailQuery { from: "yesterday".into(), ..TrailQuery::default() }.filter();
-        assert_eq!((filter.from, misread), (None, vec!["from"]));
+        assert_eq!((filter.from, misread.first().map(|(field, _)| *field)), (None, Some("from")));
+    }
+
+    #[test]
+    fn a_filter_that_is_none_is_said_and_not_left_out() {
+        let fields = |query: TrailQuery| query.filter().1.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+        assert_eq!(fields(TrailQuery { outcome: "fine".into(), ..TrailQuery::default() }), ["outcome"]);
+        assert_eq!(fields(TrailQuery { before: "x".into(), ..TrailQuery::default() }), ["who"]);
+        assert_eq!(fields(TrailQuery { from: "2026-11-22".into(), until: "2026-11-21".into(), ..TrailQuery::default() }), ["until"]);
+        assert!(fields(TrailQuery { from: "2026-11-21".into(), until: "2026-11-21".into(), ..TrailQuery::default() }).is_empty());
     }
 
     #[test]

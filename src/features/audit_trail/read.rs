@@ -24,8 +24,7 @@ pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) 
     require(console, caller, Action::ReadTrail, None).await?;
     let (filter, misread) = query.filter();
     if !misread.is_empty() {
-        let sentence = "Write the day as in 2026-11-21.";
-        let fields = misread.into_iter().map(|field| FieldError { field: field.into(), sentence: sentence.into() }).collect();
+        let fields = misread.into_iter().map(|(field, sentence)| FieldError { field: field.into(), sentence: sentence.into() }).collect();
         return Err(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) });
     }
     let page = console.audit.page(&filter, query.page_from(), PAGE).await.map_err(|error| trail_failed(&error, caller))?;

@@ -19,6 +19,11 @@ impl Assets {
         Self { version }
     }
 
+    /// This query asks for the files of this build.
+    pub fn is_version(&self, query: &str) -> bool {
+        !self.version.is_empty() && query.strip_prefix("v=") == Some(self.version.as_str())
+    }
+
     /// The address of a file under `/pkg/`.
     pub fn href(&self, file: &str) -> String {
         format!("/pkg/{file}?v={}", self.version)

@@ -75,12 +75,12 @@ pub fn Frame(
     }
 }
 
-/// Shown by `keys.js` two minutes before a session ends for want of use; the button goes on with it. Nothing is lost either way:
+/// Shown by `keys.js` some two minutes before a session ends for want of use; the button goes on with it. Nothing is lost either way:
 /// a form that is sent too late is kept.
 fn session_warning(idle_seconds: u64) -> impl IntoView {
     view! {
         <div class="notice notice--session" data-tone="warning" id="session-warning" data-idle-seconds=idle_seconds role="alert" hidden>
-            <p class="notice__title">"Your session ends in two minutes, since nothing was done."</p>
+            <p class="notice__title">"Your session is about to end, since nothing was done."</p>
             <button class="button button--small" type="button">
                 "Stay signed in"
             </button>

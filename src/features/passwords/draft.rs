@@ -8,6 +8,9 @@ use crate::wire::{ApiError, ErrorCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The largest draft, in bytes of JSON: an ordinary form is far below, and what is above is no form.
+const LARGEST: usize = 96 * 1_024;
+
 /// The form as typed, and why it came back; without an error, more rows were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResetDraft {
@@ -23,6 +26,9 @@ pub struct ResetDraft {
 /// `database_unavailable`.
 pub async fn keep(console: &Console, caller: &Caller, draft: &ResetDraft) -> Result<Uuid, ApiError> {
     let body = serde_json::to_string(draft).map_err(|_| caller.error(ErrorCode::Internal))?;
+    if body.len() > LARGEST {
+        return Err(caller.error(ErrorCode::TooLarge));
+    }
     console.drafts.keep(&caller.draft_owner(), &body).await.map_err(|error| {
         tracing::error!(request_id = %caller.origin.request_id, %error, "a draft was not kept");
         caller.error(ErrorCode::DatabaseUnavailable)

@@ -4,7 +4,7 @@ use super::checked::{CheckedForm, check};
 use super::draft::{ResetDraft, keep};
 use super::wire::ResetForm;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
-use crate::domain::client_metadata::MetadataRow;
+use crate::domain::client_metadata::{MetadataRow, PAIR_LIMIT};
 use crate::domain::clock::to_micros;
 use crate::domain::destination::predict;
 use crate::domain::operation::{Action, SendResetCode};
@@ -15,7 +15,7 @@ use crate::features::faults::{effect_failed, read_failed, trail_failed};
 use crate::features::records::{denied, entry, require};
 use crate::features::users::fresh_target;
 use crate::ports::audit_log::{AuditError, IntentFacts, Recorded, metadata_for_record, record_intent};
-use crate::ports::user_directory::{Accepted, DirectoryFailure};
+use crate::ports::user_directory::{Accepted, DirectoryError, DirectoryFailure, Refusal};
 use crate::wire::{ApiError, ErrorCode};
 use std::time::Duration;
 use uuid::Uuid;
@@ -87,6 +87,16 @@ const CLOSING_ATTEMPTS: u32 = 5;
 /// # Errors
 /// `not_signed_in`, a denial, or a form that was sent before: there is no page to go back to.
 pub async fn send_reset_code(console: &Console, caller: &Caller, form: ResetForm, adds_rows: bool) -> Result<ResetAnswer, ApiError> {
+    if form.metadata.len() > 2 * PAIR_LIMIT {
+        return Err(caller.error(ErrorCode::TooLarge));
+    }
+    // A closed browser, a second click or a lost connection must neither stop the work half-way nor keep a denial off the record.
+    let (owned_console, owned_caller) = (console.clone(), caller.clone());
+    let work = console.under_way.spawn(async move { handle(&owned_console, &owned_caller, form, adds_rows).await });
+    work.await.unwrap_or_else(|_| Err(caller.error(ErrorCode::OutcomeUnknown)))
+}
+
+async fn handle(console: &Console, caller: &Caller, form: ResetForm, adds_rows: bool) -> Result<ResetAnswer, ApiError> {
     if caller.staff.is_none() && caller.expired.is_some() {
         let error = caller.error(ErrorCode::SessionEnded);
         let draft = keep(console, caller, &ResetDraft { form, error: Some(error.clone()) }).await?;
@@ -185,19 +195,14 @@ async fn carry_out(console: &Console, caller: &Caller, action_id: Uuid, target: 
         note: Some(note),
         keeps_metadata_values: console.rules.keeps_metadata_values,
     };
-    // From here on a closed browser, a second click or a lost connection must not stop the work half-way.
-    let (console, caller) = (console.clone(), caller.clone());
-    let work = tokio::spawn(async move {
-        match record_intent(&console.audit, permit, &facts).await {
-            Ok(recorded) => {
-                act(&console, &caller, &recorded).await;
-                Ok(action_id)
-            }
-            Err(AuditError::Duplicate(_)) => repeated(&console, &caller, action_id, &recorded_target).await,
-            Err(error) => Err(trail_failed(&error, &caller)),
+    match record_intent(&console.audit, permit, &facts).await {
+        Ok(recorded) => {
+            act(console, caller, &recorded).await;
+            Ok(action_id)
         }
-    });
-    work.await.unwrap_or_else(|_| Err(ApiError::new(ErrorCode::OutcomeUnknown, "")))
+        Err(AuditError::Duplicate(_)) => repeated(console, caller, action_id, &recorded_target).await,
+        Err(error) => Err(trail_failed(&error, caller)),
+    }
 }
 
 async fn act(console: &Console, caller: &Caller, recorded: &Recorded<SendResetCode>) {
@@ -206,7 +211,11 @@ async fn act(console: &Console, caller: &Caller, recorded: &Recorded<SendResetCo
     // The user's success stands, whether or not the trail takes its outcome now; the sweeper closes what stays open.
     for attempt in 1..=CLOSING_ATTEMPTS {
         match console.audit.append(entry.clone()).await {
-            Ok(_) | Err(AuditError::Duplicate(_)) => return,
+            Ok(_) => return,
+            Err(AuditError::Duplicate(_)) => {
+                tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, "the action was closed as unknown before it ended");
+                return;
+            }
             Err(error) => {
                 tracing::error!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), attempt, %error, "an outcome was not recorded");
                 tokio::time::sleep(Duration::from_millis(200) * attempt).await;
@@ -234,7 +243,9 @@ fn outcome_entry(console: &Console, caller: &Caller, recorded: &Recorded<SendRes
             entry.outcome = Some(outcome);
             entry.code = Some(code.name().to_owned());
             entry.aws_request_id.clone_from(&failure.aws_request_id);
-            if matches!(outcome, Outcome::Refused | Outcome::NotSent) {
+            // A trigger or a delivery that fails may come after the change: then nothing is said of the state.
+            let may_have_changed = matches!(failure.error, DirectoryError::Refused(Refusal::TriggerBroken | Refusal::SendingBroken));
+            if matches!(outcome, Outcome::Refused | Outcome::NotSent) && !may_have_changed {
                 entry.state_after = Some(target.user.status.name().to_owned());
             }
         }
@@ -280,7 +291,7 @@ async fn again(console: &Console, caller: &Caller, form: ResetForm, error: ApiEr
 
 fn with_more_rows(mut form: ResetForm) -> ResetForm {
     let rows = form.metadata.len() + MORE_ROWS;
-    form.metadata.resize_with(rows.min(crate::domain::client_metadata::PAIR_LIMIT), MetadataRow::default);
+    form.metadata.resize_with(rows.min(PAIR_LIMIT), MetadataRow::default);
     form
 }
 

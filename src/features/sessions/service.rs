@@ -1,10 +1,10 @@
 //! Listing and ending sessions, with their records.
 
-use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
-use crate::features::records::{entry, require};
+use crate::features::records::{entry, record_read, require};
 use crate::ports::session_store::{SessionChoice, SessionEnd, SessionFacts, SessionStoreError};
 use crate::wire::{ApiError, ErrorCode};
 
@@ -14,7 +14,11 @@ use crate::wire::{ApiError, ErrorCode};
 /// `not_signed_in`, `database_unavailable`.
 pub async fn list(console: &Console, caller: &Caller) -> Result<Vec<SessionFacts>, ApiError> {
     let actor = caller.actor()?;
-    let of = (!caller.may(Action::EndAnySession)).then_some((actor.id.issuer.as_str(), actor.id.sub.as_str()));
+    let sees_all = caller.may(Action::ReadAnySessions);
+    if sees_all {
+        record_read(console, caller, Action::ReadAnySessions, RecordedTarget::default(), None).await?;
+    }
+    let of = (!sees_all).then_some((actor.id.issuer.as_str(), actor.id.sub.as_str()));
     console.sessions.list(of).await.map_err(|error| store_failed(&error, caller))
 }
 
@@ -34,9 +38,7 @@ pub async fn end_session(console: &Console, caller: &Caller, handle: &str) -> Re
     }
     let session = session.ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     let action = if is_own { Action::EndOwnSessions } else { Action::EndAnySession };
-    record(console, caller, action, &session).await?;
-    console.sessions.end(&SessionChoice::Handle(session.handle), SessionEnd::Ended).await.map_err(|error| store_failed(&error, caller))?;
-    Ok(())
+    end(console, caller, action, &SessionChoice::Handle(session.handle)).await
 }
 
 /// Ends all of one's own sessions but this one.
@@ -46,19 +48,22 @@ pub async fn end_session(console: &Console, caller: &Caller, handle: &str) -> Re
 pub async fn end_others(console: &Console, caller: &Caller) -> Result<(), ApiError> {
     require(console, caller, Action::EndOwnSessions, None).await?;
     let id = &caller.actor()?.id;
-    let own = console.sessions.list(Some((&id.issuer, &id.sub))).await.map_err(|error| store_failed(&error, caller))?;
-    for session in own.iter().filter(|session| session.handle != caller.session_handle) {
-        record(console, caller, Action::EndOwnSessions, session).await?;
-    }
     let choice = SessionChoice::OthersOf { issuer: id.issuer.clone(), sub: id.sub.clone(), keep_handle: caller.session_handle.clone() };
-    console.sessions.end(&choice, SessionEnd::Ended).await.map_err(|error| store_failed(&error, caller))?;
+    end(console, caller, Action::EndOwnSessions, &choice).await
+}
+
+/// Ends first and records what was ended: an end must not wait for the trail, and a record must not tell of an end that was none.
+async fn end(console: &Console, caller: &Caller, action: Action, choice: &SessionChoice) -> Result<(), ApiError> {
+    for ended in console.sessions.end(choice, SessionEnd::Ended).await.map_err(|error| store_failed(&error, caller))? {
+        record(console, caller, action, &ended).await?;
+    }
     Ok(())
 }
 
 async fn record(console: &Console, caller: &Caller, action: Action, session: &SessionFacts) -> Result<(), ApiError> {
     let mut entry: AuditEntry = entry(console, caller, RecordKind::SignIn, action);
     entry.outcome = Some(Outcome::Succeeded);
-    entry.note = Some(format!("session of {} ({})", session.actor.name, session.actor.id.sub));
+    entry.note = Some(format!("session {} of {} ({})", session.handle, session.actor.name, session.actor.id.sub));
     console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
 }
 

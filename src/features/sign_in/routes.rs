@@ -12,7 +12,7 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Form, Json, Router};
 use rand::rngs::OsRng;
@@ -94,10 +94,29 @@ async fn logout(State(state): State<SignInState>, session: Session, origin: Opti
         Ok(issuer) => {
             let next = issuer.unwrap_or_else(|| format!("/sign-in?ended={}", SessionEnd::SignedOut.name()));
             // Not "cookies": that would clear those of every other application under the same domain.
-            ([(CLEAR_SITE_DATA, r#""cache", "storage""#)], Redirect::to(&next)).into_response()
+            let leads_elsewhere = origin_of_url(&next).is_some_and(|there| Some(there) != origin_of_url(state.identity.issuer()));
+            let answer = if leads_elsewhere { on_to(&next) } else { Redirect::to(&next).into_response() };
+            ([(CLEAR_SITE_DATA, r#""cache", "storage""#)], answer).into_response()
         }
         Err(code) => problem(code),
     }
+}
+
+/// Scheme, host and port of an address; absent for a path.
+fn origin_of_url(address: &str) -> Option<String> {
+    url::Url::parse(address).ok().map(|url| url.origin().ascii_serialization())
+}
+
+/// A page that goes on by itself. The policy lets a form lead to the issuer only, and some issuers end sessions at another origin:
+/// there a redirect would be stopped by the browser, and the person would sit before a page that looks signed in.
+fn on_to(address: &str) -> Response {
+    let address = address.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let page = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>Signed out · passdesk</title><meta http-equiv=\"refresh\" content=\"0;url={address}\"></head><body><main>\
+         <h1>You are signed out here.</h1><p><a href=\"{address}\">Sign out of the sign-in service too</a></p></main></body></html>"
+    );
+    Html(page).into_response()
 }
 
 /// Called by the issuer itself: no cookie, no page, and exempt from the guard against posts from other sites. The token is the proof.

@@ -5,6 +5,7 @@ use super::return_to::local_path;
 use super::session::{begin, replace};
 use super::state::SignInState;
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
+use crate::domain::clock::to_micros;
 use crate::ports::audit_log::AuditError;
 use crate::ports::identity_provider::{CallbackParameters, IdentityError, VerifiedIdentity};
 use crate::ports::session_store::{SessionEnd, StaffSession};
@@ -14,6 +15,10 @@ use tower_sessions::Session;
 /// Begins an attempt and gives the issuer's address to send the browser to.
 #[tracing::instrument(skip_all)]
 pub(super) async fn begin_attempt(state: &SignInState, browser: &str, return_to: Option<&str>, origin: &RequestOrigin) -> Result<String, ErrorCode> {
+    if !state.crowd.lets_in(&origin.address, to_micros(state.clock.now())) {
+        tracing::warn!(request_id = origin.request_id, address = origin.address, "too many sign-ins begun from one address");
+        return Err(ErrorCode::Overloaded);
+    }
     let request = state.identity.authorization_request().await.map_err(|error| code_of(&error, origin))?;
     state.attempts.keep(&request.attempt, browser, local_path(return_to)).await.map_err(|error| database(&error, origin))?;
     Ok(request.url)

@@ -18,10 +18,12 @@ pub(super) async fn sign_out(state: &SignInState, session: &Session, origin: &Re
     if let Some(id) = session.id() {
         state.sessions.end(&SessionChoice::Handle((state.handle_of)(&id)), SessionEnd::SignedOut).await.map_err(|error| database(&error, origin))?;
     }
+    if let Some(staff) = &staff {
+        record_end(state, &staff.actor, SessionEnd::SignedOut.name(), origin).await;
+    }
     session.flush().await.map_err(|error| database(&error, origin))?;
-    let Some(staff) = staff else { return Ok(None) };
-    record_end(state, &staff.actor, SessionEnd::SignedOut.name(), origin).await;
-    Ok(state.identity.end_session_url(&staff.id_token).await)
+    // Also where the session here had ended by itself: at the issuer it may be alive, one click from whoever sits down next.
+    Ok(state.identity.end_session_url(staff.as_ref().map_or("", |staff| &staff.id_token)).await)
 }
 
 /// Why a logout token ended nothing (Back-Channel Logout 1.0, section 2.8).
@@ -44,13 +46,14 @@ pub(super) async fn end_by_issuer(state: &SignInState, token: &str, origin: &Req
         tracing::error!(%error, request_id = origin.request_id, "a logout token could not be followed");
         LogoutRefusal::Unavailable
     };
-    if !state.attempts.is_new_logout_token(&claims.jti).await.map_err(unavailable)? {
-        tracing::warn!(request_id = origin.request_id, "a logout token came twice");
-        return Err(LogoutRefusal::Invalid);
-    }
     let choice = SessionChoice::Issuer { issuer: state.identity.issuer().to_owned(), sid: claims.sid, sub: claims.sub };
     for ended in state.sessions.end(&choice, SessionEnd::ByIssuer).await.map_err(unavailable)? {
         record_end(state, &ended.actor, SessionEnd::ByIssuer.name(), origin).await;
+    }
+    // After the sessions, which can be ended twice: an issuer that had to try again must not be refused as a replay.
+    if !state.attempts.is_new_logout_token(&claims.jti).await.map_err(unavailable)? {
+        tracing::warn!(request_id = origin.request_id, "a logout token came twice");
+        return Err(LogoutRefusal::Invalid);
     }
     Ok(())
 }

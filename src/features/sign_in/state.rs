@@ -1,5 +1,6 @@
 //! What signing in needs.
 
+use super::crowd::Crowd;
 use super::roles::RoleMap;
 use super::strangers::StrangersBudget;
 use crate::domain::clock::Clock;
@@ -27,6 +28,8 @@ pub struct SignInState {
     pub audit: Arc<dyn AuditLog>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// How many sign-ins one address may begin.
+    pub crowd: Arc<Crowd>,
     /// How many failures of strangers are recorded.
     pub strangers: Arc<StrangersBudget>,
     /// Which of the issuer's groups is which role.

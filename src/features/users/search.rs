@@ -6,10 +6,10 @@ use super::wire::{SearchAnswer, UserRow};
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
 use crate::domain::pool::ServedPool;
-use crate::domain::search::{LIST_LIMIT, SearchPlan, UserFilter, plan};
+use crate::domain::search::{LIST_LIMIT, SearchPlan, UserFilter, exactly, plan};
 use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
-use crate::features::faults::read_failed;
+use crate::features::faults::{read_code, read_failed};
 use crate::features::records::{record_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal, UserPage};
 use crate::wire::{ApiError, ErrorCode, FieldError};
@@ -52,6 +52,10 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     require(console, caller, Action::FindUsers, Some(RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() })).await?;
     let mut plan = plan(typed, &console.rules.default_country).map_err(|sentence| field_error(caller, sentence))?;
     plan.filters.retain(|filter| filter.expression().chars().count() <= FILTER_LIMIT);
+    if !caller.may(Action::ReadContacts) {
+        // Whoever sees contacts masked must not read them letter by letter.
+        plan.filters.retain(|filter| !filter.is_beginning_of_contact());
+    }
     if plan.query.is_empty() || plan.filters.is_empty() {
         return Err(field_error(caller, "Type an e-mail address, a phone number, a username, a name or a sub."));
     }
@@ -71,7 +75,7 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
         async move {
             match from {
                 Some(token) => page_of(console, pool, filter, token).await,
-                None => Ok(UserPage::default()),
+                None => Ok(Some(UserPage::default())),
             }
         }
     });
@@ -82,7 +86,7 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
         _ => read_failed(&failure, caller),
     })?;
 
-    let next = SearchCursor(pages.iter().map(|page| page.next.clone()).collect()).encode();
+    let next = SearchCursor(pages.iter().map(|page| page.as_ref().and_then(|page| page.next.clone())).collect()).encode();
     let users = merge(&plan, pages);
     let now = console.now();
     let is_first_page = cursor.is_none();
@@ -101,7 +105,9 @@ pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[
     let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
     require(console, caller, Action::FindUsers, Some(target.clone())).await?;
     if entries.len() > LIST_LIMIT {
-        return Err(field_error(caller, "Look up 100 entries at most at a time."));
+        let mut error = field_error(caller, "Look up 100 entries at most at a time.");
+        error.fields.iter_mut().for_each(|field| field.field = "list".into());
+        return Err(error);
     }
     let note = format!("looked up a list of {}: {}", entries.len(), entries.join(", "));
     record_read(console, caller, Action::FindUsers, target, Some(note)).await?;
@@ -126,29 +132,35 @@ pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[
 async fn one_entry(console: &Console, pool: &ServedPool, entry: &str) -> Result<Vec<User>, ErrorCode> {
     let mut plan = plan(entry, &console.rules.default_country).map_err(|_| ErrorCode::InvalidForm)?;
     plan.filters.retain(|filter| filter.expression().chars().count() <= FILTER_LIMIT);
-    let mut pages = Vec::new();
-    for filter in &plan.filters {
-        let page = page_of(console, pool, filter, None).await.map_err(|failure| crate::features::faults::effect_failed(&failure).0)?;
-        let is_found = page.users.iter().any(|user| plan.is_exact(user));
-        pages.push(page);
-        if is_found {
+    let mut users: Vec<User> = Vec::new();
+    for filter in exactly(&plan) {
+        let page = page_of(console, pool, &filter, None).await.map_err(|failure| {
+            tracing::warn!(pool = %pool.id, %failure, "an entry of a list could not be looked up");
+            read_code(&failure)
+        })?;
+        let Some(page) = page else { continue };
+        if page.users.is_empty() && page.next.is_some() {
+            // Cognito has more and has not shown it: that is not "nobody".
+            return Err(ErrorCode::CognitoUnreachable);
+        }
+        users.extend(page.users);
+        if users.iter().any(|user| plan.is_exact(user)) {
             break;
         }
     }
-    let users = pages.into_iter().flat_map(|page| page.users);
     let mut seen = HashSet::new();
-    Ok(users.filter(|user| plan.is_exact(user) || user.full_name().as_deref() == Some(plan.query.as_str())).filter(|user| seen.insert(user.sub.clone())).collect())
+    users.retain(|user| seen.insert(user.sub.clone()));
+    Ok(users)
 }
 
-/// A page of one filter; goes on over empty pages. A pool that cannot search this attribute finds nobody by it; that shows on its
-/// first page, so a later page that is refused has a token that is over.
-async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut token: Option<String>) -> Result<UserPage, DirectoryFailure> {
+/// A page of one filter; goes on over empty pages. `None` where the pool cannot search this attribute; that shows on its first page, so a later page that is refused has a token that is over.
+async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut token: Option<String>) -> Result<Option<UserPage>, DirectoryFailure> {
     let mut last = UserPage::default();
     for _ in 0..EMPTY_PAGES {
         match console.directory.list_users(&pool.id, Some(filter), PER_FILTER, token.as_deref()).await {
             Err(DirectoryFailure { error: DirectoryError::Refused(Refusal::InvalidParameter), .. }) if token.is_none() => {
                 tracing::debug!(attribute = filter.attribute, pool = %pool.id, "the pool does not search this attribute");
-                return Ok(UserPage::default());
+                return Ok(None);
             }
             Err(failure) => return Err(failure),
             Ok(page) => last = page,
@@ -158,16 +170,17 @@ async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut 
         }
         token.clone_from(&last.next);
     }
-    Ok(last)
+    Ok(Some(last))
 }
 
-/// Each user stands under the first filter that finds them, so that none comes twice on any page.
-fn merge(plan: &SearchPlan, pages: Vec<UserPage>) -> Vec<User> {
+/// Each user stands under the first filter that was asked and finds them, so that none comes twice on any page.
+fn merge(plan: &SearchPlan, pages: Vec<Option<UserPage>>) -> Vec<User> {
+    let was_asked: Vec<bool> = pages.iter().map(Option::is_some).collect();
     let mut seen = HashSet::new();
     let mut users: Vec<User> = Vec::new();
     for (place, page) in pages.into_iter().enumerate() {
-        for user in page.users {
-            let is_under_earlier = plan.filters[..place].iter().any(|earlier| earlier.finds(&user));
+        for user in page.map(|page| page.users).unwrap_or_default() {
+            let is_under_earlier = plan.filters.iter().zip(&was_asked).take(place).any(|(earlier, was_asked)| *was_asked && earlier.finds(&user));
             if !is_under_earlier && seen.insert(user.sub.clone()) {
                 users.push(user);
             }

@@ -175,6 +175,8 @@ async fn an_expired_session_still_names_its_owner_and_an_ended_one_does_not() {
     clock.advance(Duration::minutes(16));
     assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked").map(|owner| owner.sub).as_deref(), Some("hana"));
     assert_eq!(store.owner_of_expired(&handle(&ended)).await.expect("asked"), None);
+    clock.advance(Duration::minutes(60));
+    assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked"), None, "an old cookie says nothing");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `/audit/{id}`: one action with both its halves, as recorded, and the hashes that hold them in the chain.
 
-use super::words::{outcome_tone, row_ended, row_words};
+use super::words::{outcome_tone, row_ended, row_words, who_words};
 use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
 use crate::features::audit_trail::read_action;
@@ -77,6 +77,7 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
         RecordKind::SignIn => "Who came or went",
     };
     let at = from_micros(entry.occurred_at);
+    let who = if is_by_same { String::new() } else { who_words(&entry) };
     let actor = entry.actor.unwrap_or_default();
     let target = entry.target.unwrap_or_default();
     let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
@@ -87,11 +88,6 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
         let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
         view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
     });
-    let who = match (is_by_same, actor.sub.is_empty()) {
-        (true, _) => String::new(),
-        (false, true) => "the console itself".to_owned(),
-        (false, false) => actor.name,
-    };
     view! {
         <Card title=heading>
             <Facts>

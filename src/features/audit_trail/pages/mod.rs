@@ -6,4 +6,4 @@ mod words;
 
 pub use action::ActionPage;
 pub use trail::TrailPage;
-pub use words::{outcome_tone, row_words};
+pub use words::{outcome_tone, row_words, who_words};

@@ -1,6 +1,6 @@
 //! `/audit`: the list, with its filters in the address.
 
-use super::words::{row_ended, row_tone, row_why, row_words};
+use super::words::{row_ended, row_tone, row_why, row_words, who_words};
 use crate::domain::audit::Outcome;
 use crate::domain::clock::{from_micros, readable, rfc3339};
 use crate::features::audit_trail::filter::EVENTS;
@@ -56,6 +56,7 @@ fn page(console: &Console, query: TrailQuery, rows: Result<Rows, ApiError>) -> A
     let (any_action, any_outcome, any_pool) = (option("", "Any", &query.action), option("", "Any", &query.outcome), option("", "Any", &query.pool));
     let under_way = option("open", "Under way", &query.outcome);
     let (from_error, until_error) = (error_of("from"), error_of("until"));
+    let (who_error, outcome_error) = (error_of("who"), error_of("outcome"));
     let events = EVENTS.map(|(value, label)| option(value, label, &query.action)).collect_view();
     let outcomes = Outcome::ALL.map(|outcome| option(outcome.name(), outcome.words(), &query.outcome)).collect_view();
     let pool_options = pools.iter().map(|(id, name)| option(id, name, &query.pool)).collect_view();
@@ -66,13 +67,13 @@ fn page(console: &Console, query: TrailQuery, rows: Result<Rows, ApiError>) -> A
             {(!summary.is_empty()).then(|| view! { <ErrorSummary errors=summary /> })}
             <PageTitle title="Audit trail" />
             <FilterBar action="/audit" label="Records" clear="/audit">
-                <TextField id="who" name="who" label="Who" value=query.who.clone() />
+                <TextField id="who" name="who" label="Who" value=query.who.clone() error=who_error />
                 <TextField id="user" name="user" label="User" value=query.user.clone() />
                 <SelectField id="action" name="action" label="Action">
                     {any_action}
                     {events}
                 </SelectField>
-                <SelectField id="outcome" name="outcome" label="Outcome">
+                <SelectField id="outcome" name="outcome" label="Outcome" error=outcome_error>
                     {any_outcome}
                     {outcomes}
                     {under_way}
@@ -123,8 +124,8 @@ fn record_row(row: &TrailRow, console: &Console) -> impl IntoView + use<> {
     let at = from_micros(entry.occurred_at);
     let when = readable(at);
     let when = when.trim_end_matches(" UTC").to_owned();
+    let who = who_words(&entry);
     let actor = entry.actor.unwrap_or_default();
-    let who = if actor.name.is_empty() { "the console".to_owned() } else { actor.name };
     let target = entry.target.unwrap_or_default();
     let to = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
     let pool = console.directory.pools().iter().find(|pool| pool.id.as_str() == target.pool).map_or(target.pool.clone(), |pool| pool.name.clone());

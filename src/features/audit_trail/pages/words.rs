@@ -1,6 +1,6 @@
 //! What a record says, in words of the desk.
 
-use crate::domain::audit::{Outcome, RecordKind};
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
 use crate::features::audit_trail::filter::event_words;
 use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
@@ -56,4 +56,13 @@ pub fn row_why(row: &TrailRow) -> String {
 /// A note that is one of our own words reads as words.
 fn note_words(note: &str) -> String {
     if note.chars().all(|c| c.is_ascii_lowercase() || c == '_') { note.replace('_', " ") } else { note.to_owned() }
+}
+
+/// Who did it. Without an actor a sign-in was tried by someone unknown, and an outcome was written by the console itself.
+pub fn who_words(entry: &AuditEntry) -> String {
+    match (&entry.actor, entry.kind) {
+        (Some(actor), _) => actor.name.clone(),
+        (None, RecordKind::Outcome) => "the console itself".to_owned(),
+        (None, _) => "nobody the issuer vouched for".to_owned(),
+    }
 }

@@ -26,11 +26,11 @@ pub fn ResultPage() -> impl IntoView {
                 let (id, options, context) = (id.clone(), options.clone(), context.clone());
                 Suspend::new(async move {
                     let read = match context {
-                        Ok((console, caller)) => read(&console, &caller, &id).await.map(|records| (records, caller)),
+                        Ok((console, caller)) => read(&console, &caller, &id).await.map(|records| (records, caller, console.rules.keeps_metadata_values)),
                         Err(error) => Err(error),
                     };
                     match read {
-                        Ok((records, caller)) => page(&records, &caller),
+                        Ok((records, caller, keeps_metadata_values)) => page(&records, &caller, keeps_metadata_values),
                         Err(error) => problem(options.as_ref(), &error),
                     }
                 })
@@ -82,13 +82,9 @@ fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced:
         Some(Outcome::Denied) => {
             Words { tone: "denied", live: "alert", title: format!("Policy denied the reset code for {name}."), text: reason, steps: vec!["Ask a supervisor.".into()] }
         }
-        Some(Outcome::NotSent) => Words {
-            tone: "danger",
-            live: "alert",
-            title: format!("The reset code for {name} was not sent."),
-            text: reason,
-            steps: vec!["Try again from their page: what you typed is kept.".into()],
-        },
+        Some(Outcome::NotSent) => {
+            Words { tone: "danger", live: "alert", title: format!("The reset code for {name} was not sent."), text: reason, steps: vec!["Try again from their page.".into()] }
+        }
         Some(Outcome::Unknown) => Words {
             tone: "unknown",
             live: "alert",
@@ -110,7 +106,7 @@ fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced:
     }
 }
 
-fn page(records: &[AuditRecord], caller: &Caller) -> AnyView {
+fn page(records: &[AuditRecord], caller: &Caller, keeps_metadata_values: bool) -> AnyView {
     let Some(opening) = records.first() else { return ().into_any() };
     let closing = records.iter().find(|record| record.entry.kind == RecordKind::Outcome);
     let entry = &opening.entry;
@@ -122,7 +118,10 @@ fn page(records: &[AuditRecord], caller: &Caller) -> AnyView {
     let words = words(ended, code, &name, &announced);
     let word = ended.map_or("Under way", |ended| ended.words());
     let user_href = user_href(&target);
-    let again_href = matches!(ended, Some(Outcome::Refused | Outcome::NotSent)).then(|| format!("{user_href}?from={}", entry.action_id));
+    // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
+    let is_own = caller.actor().is_ok_and(|actor| entry.actor.as_ref().is_some_and(|by| by.sub == actor.id.sub && by.issuer == actor.id.issuer));
+    let gives_all_back = is_own && (entry.client_metadata.is_empty() || keeps_metadata_values);
+    let again_href = (gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent))).then(|| format!("{user_href}?from={}", entry.action_id));
     let ticket_text = ticket_text(entry, &name, word, &words.title);
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));
     let prefix = if words.live == "alert" { "Error: " } else { "" };

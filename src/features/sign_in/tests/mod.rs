@@ -36,6 +36,7 @@ impl Desk {
             audit: trail.clone(),
             clock: Arc::new(FakeClock),
             roles,
+            crowd: Arc::default(),
             strangers: Arc::default(),
         };
         let origin = RequestOrigin { request_id: "R1".into(), address: "192.0.2.7".into(), user_agent: "Test".into() };

@@ -123,6 +123,9 @@ fn results(under: Under) -> AnyView {
     match under {
         Under::Nothing => ().into_any(),
         Under::Failed(error) => view! { <div class="live-results"><p class="live-results__message">{error.code.title()} " " {error.code.advice()}</p></div> }.into_any(),
+        Under::Found(answer) if answer.rows.is_empty() && answer.next.is_some() => {
+            view! { <div class="live-results"><p class="live-results__message">"Nobody so far. Press Enter to search on."</p></div> }.into_any()
+        }
         Under::Found(answer) if answer.rows.is_empty() => {
             view! { <div class="live-results"><p class="live-results__message">{format!("Nobody found. Looked in {}.", answer.looked_in)}</p></div> }.into_any()
         }

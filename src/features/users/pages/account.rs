@@ -3,7 +3,7 @@
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::operation::Action;
-use crate::features::audit_trail::pages::{outcome_tone, row_words};
+use crate::features::audit_trail::pages::{outcome_tone, row_words, who_words};
 use crate::features::console::{Caller, Console};
 use crate::features::users::UserView;
 use crate::ports::audit_log::{TrailPage, TrailRow};
@@ -97,7 +97,7 @@ fn item(row: &TrailRow, reads_trail: bool, now: OffsetDateTime) -> impl IntoView
     let ended = row.ended();
     let (word, title) = (ended.map_or("Under way", |ended| ended.words()), row_words(row));
     let at = from_micros(entry.occurred_at);
-    let who = entry.actor.as_ref().map_or_else(|| "the console".to_owned(), |actor| actor.name.clone());
+    let who = who_words(entry);
     let ticket = entry.ticket.clone().map(|ticket| format!(" · {ticket}"));
     let page = if reads_trail { "audit" } else { "results" };
     let has_page = reads_trail || entry.event.starts_with("password.");

@@ -6,8 +6,8 @@ use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::users::islands::LiveSearch;
 use crate::features::users::{FindAnswer, LookedUp, find, look_up};
-use crate::ui::{Button, Disclosure, Empty, ErrorSummary, Field, LinkButton, Notice, PageTitle, Tab, Tabs, TextArea};
-use crate::wire::{ApiError, ErrorCode};
+use crate::ui::{Button, Disclosure, Empty, ErrorSummary, Field, LinkButton, PageTitle, Tab, Tabs, TextArea};
+use crate::wire::ApiError;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_query_map;
@@ -168,9 +168,4 @@ pub(super) fn NobodyFound(
             <LinkButton href="/users" label="Start over" />
         </Empty>
     }
-}
-
-/// An entry of a list that could not be looked up.
-pub(super) fn entry_problem(code: ErrorCode) -> AnyView {
-    view! { <Notice tone="danger" is_plain=true title=code.title() /> }.into_any()
 }

@@ -1,9 +1,10 @@
 //! Results as tables.
 
-use super::find::{NobodyFound, entry_problem, href};
+use super::find::{NobodyFound, href};
 use crate::features::users::wire::UserRow;
 use crate::features::users::{FindAnswer, LookedUp};
-use crate::ui::{Cell, Moment, Pager, Table, Tag};
+use crate::ui::{Cell, Moment, Notice, Pager, Table, Tag};
+use crate::wire::ErrorCode;
 use leptos::prelude::*;
 
 /// The users of a search.
@@ -54,7 +55,7 @@ pub(super) fn ListResults(
 ) -> impl IntoView {
     let found = entries.iter().filter(|entry| !entry.rows.is_empty()).count();
     let missing: Vec<String> = entries.iter().filter(|entry| entry.rows.is_empty() && entry.problem.is_none()).map(|entry| entry.entry.clone()).collect();
-    let failed = entries.iter().find_map(|entry| entry.problem);
+    let failed: Vec<(String, ErrorCode)> = entries.iter().filter_map(|entry| entry.problem.map(|problem| (entry.entry.clone(), problem))).collect();
     let total = entries.len();
     let rows = entries.into_iter().flat_map(|entry| entry.rows.into_iter().map(move |row| user_row(entry.entry.clone(), row)));
     view! {
@@ -63,7 +64,19 @@ pub(super) fn ListResults(
             <strong>{pool_name}</strong>
             "."
         </p>
-        {failed.map(entry_problem)}
+        {(!failed.is_empty())
+            .then(|| {
+                view! {
+                    <Notice tone="danger" title="Some entries could not be looked up. Look them up again.">
+                        <ul>
+                            {failed
+                                .into_iter()
+                                .map(|(entry, code)| view! { <li><code class="mono table__identifier">{entry}</code> " " {code.title()}</li> })
+                                .collect_view()}
+                        </ul>
+                    </Notice>
+                }
+            })}
         <Table caption="Entries found" is_caption_hidden=true is_stacked=true>
             {head("Entry")}
             <tbody>{rows.collect_view()}</tbody>

@@ -22,7 +22,7 @@ const states: State[] = [
   { user: 'samir.haddad', says: /is disabled and cannot sign in/, tags: ['Disabled'], impossible: /the account is disabled/ },
   { user: 'nobody.reachable', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
   { user: 'lena.fischer', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
-  { user: 'ravi.iyer', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
+  { user: 'ravi.iyer', says: /only verified contact is the phone of their second factor/, tags: ['CONFIRMED'], impossible: /phone of their second factor/ },
   { user: 'kiosk-lisbon-01', pool: kiosks, says: /can sign in with their password/, tags: ['CONFIRMED'], impossible: /no self-service recovery/ },
   { user: 'archived.user', says: /in a state that the desk cannot mend \(ARCHIVED\)/, tags: ['ARCHIVED'], impossible: /not in this state/ },
   { user: 'compromised.user', says: /in a state that the desk cannot mend \(COMPROMISED\)/, tags: ['COMPROMISED'], impossible: /not in this state/ },

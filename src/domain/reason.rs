@@ -16,6 +16,11 @@ pub const VERIFICATION_METHODS: [(&str, &str); 5] = [
     ("app_prompt", "Prompt in their authenticator app"),
 ];
 
+/// What a method is called on pages.
+pub fn method_words(method: &str) -> String {
+    VERIFICATION_METHODS.iter().find(|(name, _)| *name == method).map_or_else(|| method.to_owned(), |(_, words)| (*words).to_owned())
+}
+
 /// A checked reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason(String);

@@ -60,15 +60,15 @@ pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
             };
             blocked(
                 state,
-                "A reset code would be refused by Cognito in this state. They need a new invitation or a new temporary password.",
-                "Send a new invitation",
+                "A reset code would be refused by Cognito in this state. They need a new invitation or a new temporary password, which cannot be sent from here yet: pass it on to the pool's owner.",
+                "Needs a new invitation",
                 "no first sign-in yet.",
             )
         }
         UserStatus::Unconfirmed => blocked(
             format!("{name} signed up and never confirmed it."),
-            "A reset code would be refused by Cognito in this state. The sign-up must be confirmed first.",
-            "Confirm the sign-up first",
+            "A reset code would be refused by Cognito in this state. The sign-up must be confirmed first, which cannot be done from here yet: pass it on to the pool's owner.",
+            "Needs the sign-up confirmed",
             "the sign-up is not confirmed.",
         ),
         UserStatus::ExternalProvider => {
@@ -98,10 +98,17 @@ fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Guidance {
             next_step: "Pass on to the pool's owner",
             reset_refusal: Some("the pool has no self-service recovery."),
         },
+        Destination::Nowhere if is_phone_their_second_factor(user) => Guidance {
+            severity: Severity::Attention,
+            state: format!("{name} can sign in, and a code cannot be sent: their only verified contact is the phone of their second factor."),
+            advice: "Cognito sends no reset code to a phone that also gets the sign-in codes. They need a temporary password, or a verified e-mail address, which cannot be given from here yet.".into(),
+            next_step: "Phone is the second factor: a code cannot reach them",
+            reset_refusal: Some("their only verified contact is the phone of their second factor."),
+        },
         Destination::Nowhere => Guidance {
             severity: Severity::Attention,
             state: format!("{name} can sign in, and has no verified e-mail address or phone number."),
-            advice: "A reset code would have nowhere to go. They need a temporary password, or a verified contact first.".into(),
+            advice: "A reset code would have nowhere to go. They need a temporary password, or a verified contact first, which cannot be given from here yet.".into(),
             next_step: "No verified contact: a code cannot reach them",
             reset_refusal: Some("no verified contact."),
         },
@@ -113,6 +120,11 @@ fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Guidance {
             reset_refusal: None,
         },
     }
+}
+
+/// A verified phone that does not count, because it is where the second factor goes.
+fn is_phone_their_second_factor(user: &User) -> bool {
+    user.is_phone_verified() && user.has_sms_mfa() && !user.is_email_verified()
 }
 
 fn reset_required(pool: &PoolFacts, user: &User, name: &str) -> Guidance {

@@ -18,6 +18,9 @@ pub fn Frame(
     /// The page has a search of its own.
     #[prop(optional)]
     has_own_search: bool,
+    /// The pool one is in, for the search and the way back to it.
+    #[prop(into, optional)]
+    pool: String,
     /// `wide` for tables.
     #[prop(into, optional)]
     width: String,
@@ -25,14 +28,16 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let caller = use_context::<Caller>().unwrap_or_default();
+    let search_pool = pool.clone();
     let is_sandbox = use_context::<Console>().is_some_and(|console| console.rules.is_sandbox);
     let strip = if is_sandbox { "Sandbox: nothing here reaches AWS" } else { "" };
     let theme = caller.theme;
     let idle_seconds = caller.staff.is_some().then(|| use_context::<Console>().map(|console| console.rules.idle_seconds)).flatten();
     let banner = if let Some(staff) = caller.staff.clone() {
         let may_read_trail = caller.may(Action::ReadTrail);
+        let users_href = if pool.is_empty() { "/users".to_owned() } else { format!("/users?pool={pool}") };
         let links = move || {
-            let users = view! { <NavLink href="/users" label="Users" is_current=current == "Users" /> };
+            let users = view! { <NavLink href=users_href label="Users" is_current=current == "Users" /> };
             let audit = may_read_trail.then(|| view! { <NavLink href="/audit" label="Audit" is_current=current == "Audit" /> });
             view! {
                 {users}
@@ -57,7 +62,13 @@ pub fn Frame(
         if has_own_search {
             view! { <Banner home="/users" links=links person=person strip=strip /> }.into_any()
         } else {
-            let search = || view! { <FindForm id="find" label="Find a user" action="/users" /> };
+            let search = move || {
+                view! {
+                    <FindForm id="find" label="Find a user" action="/users">
+                        {(!search_pool.is_empty()).then(|| view! { <input type="hidden" name="pool" value=search_pool /> })}
+                    </FindForm>
+                }
+            };
             view! { <Banner home="/users" links=links search=search person=person strip=strip /> }.into_any()
         }
     } else {

@@ -3,6 +3,7 @@
 use super::words::{outcome_tone, row_ended, row_words, who_words};
 use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
+use crate::domain::reason::method_words;
 use crate::features::audit_trail::read_action;
 use crate::features::console::here;
 use crate::features::layout::{Frame, problem};
@@ -105,7 +106,7 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
                 {mono("User pool", Some(target.pool))}
                 {fact("Reason", entry.reason)}
                 {mono("Ticket", entry.ticket)}
-                {fact("Caller verified by", entry.caller_verified_by.map(|method| method.replace('_', " ")))}
+                {fact("Caller verified by", entry.caller_verified_by.as_deref().map(method_words))}
                 {metadata}
                 {mono("Code", entry.code)}
                 {mono("UserStatus before", entry.state_before)}

@@ -92,6 +92,10 @@ pub(super) fn ResetFields(
     let sends_secret_looks = form.sends_secret_looks == "yes";
     view! {
         <form class="stack" action="/api/passwords/reset" method="post">
+            // Enter in a field presses a form's first button, which must not be "Add rows".
+            <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true">
+                "Send"
+            </button>
             <input type="hidden" name="pool" value=form.pool />
             <input type="hidden" name="sub" value=form.sub />
             <input type="hidden" name="username" value=form.username />

@@ -1,8 +1,10 @@
 //! `/results/{action}`: how it ended. Safe to reload and to send to a colleague.
 
-use crate::domain::audit::{AuditRecord, Outcome, RecordKind, RecordedTarget};
+use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
+use crate::domain::reason::method_words;
+use crate::domain::user::UserStatus;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_failed;
 use crate::features::layout::{Frame, problem};
@@ -58,7 +60,7 @@ struct Words {
     steps: Vec<String>,
 }
 
-fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced: &str) -> Words {
+fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced: &str, was_required: bool) -> Words {
     let reason = code.map(|code| format!("{} {}", code.title(), code.advice())).unwrap_or_default();
     match ended {
         Some(Outcome::Succeeded) => Words {
@@ -67,9 +69,13 @@ fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced:
             title: format!("The reset code for {name} is on its way."),
             text: format!("Cognito accepted it: {announced}. It works for 1 hour."),
             steps: vec![
-                "Ask them to look for the message now, in the spam folder too.".into(),
-                "They choose “Forgot password” in the app, enter the code, and choose a new password.".into(),
-                "If nothing arrives in five minutes, open their page again: it says where the code goes.".into(),
+                if announced.contains("e-mail") {
+                    "Ask them to look for the message now, in the spam folder too.".into()
+                } else {
+                    "Ask them to look for the text message now.".into()
+                },
+                "In the app, they enter the code and choose a new password. They need not ask for another code.".into(),
+                "If nothing arrives in five minutes, check the address with them on their page, and send it once more.".into(),
             ],
         },
         Some(Outcome::Refused) => Words {
@@ -77,7 +83,10 @@ fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced:
             live: "alert",
             title: format!("Cognito refused the reset code for {name}."),
             text: reason,
-            steps: vec!["Open their page: it says what helps in the state they are in.".into()],
+            steps: match code {
+                Some(ErrorCode::TooManyAttempts | ErrorCode::TriggerRefused | ErrorCode::TriggerBroken | ErrorCode::SendingBroken) => Vec::new(),
+                _ => vec!["Open their page: it says what helps in the state they are in.".into()],
+            },
         },
         Some(Outcome::Denied) => {
             Words { tone: "denied", live: "alert", title: format!("Policy denied the reset code for {name}."), text: reason, steps: vec!["Ask a supervisor.".into()] }
@@ -92,7 +101,11 @@ fn words(ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, announced:
             text: reason,
             steps: vec![
                 "Do not send again yet.".into(),
-                "Open their page: RESET_REQUIRED and a last change just now mean that it was sent.".into(),
+                if was_required {
+                    "They had a reset open before, so their status tells nothing; a last change after this time means that it was sent.".into()
+                } else {
+                    "Open their page: RESET_REQUIRED and a last change just now mean that it was sent.".into()
+                },
                 "Ask the caller whether a code arrived.".into(),
             ],
         },
@@ -115,14 +128,16 @@ fn page(records: &[AuditRecord], caller: &Caller, keeps_metadata_values: bool) -
     let target = entry.target.clone().unwrap_or_default();
     let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
     let announced = entry.note.as_deref().and_then(|note| note.strip_prefix("announced: ")).unwrap_or("a reset code").to_owned();
-    let words = words(ended, code, &name, &announced);
+    let was_required = entry.state_before.as_deref() == Some(UserStatus::ResetRequired.name());
+    let words = words(ended, code, &name, &announced, was_required);
     let word = ended.map_or("Under way", |ended| ended.words());
     let user_href = user_href(&target);
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
     let is_own = caller.actor().is_ok_and(|actor| entry.actor.as_ref().is_some_and(|by| by.sub == actor.id.sub && by.issuer == actor.id.issuer));
     let gives_all_back = is_own && (entry.client_metadata.is_empty() || keeps_metadata_values);
-    let again_href = (gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent))).then(|| format!("{user_href}?from={}", entry.action_id));
-    let ticket_text = ticket_text(entry, &name, word, &words.title);
+    let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken));
+    let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent))).then(|| format!("{user_href}?from={}", entry.action_id));
+    let ticket_text = ticket_text(entry, &name, word, &words.text);
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));
     let prefix = if words.live == "alert" { "Error: " } else { "" };
     let aside = record_facts(opening, record_href);
@@ -164,12 +179,14 @@ fn record_facts(opening: &AuditRecord, record_href: Option<String>) -> AnyView {
         view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
     });
     let who = entry.actor.as_ref().map(|actor| actor.name.clone()).unwrap_or_default();
+    let verified_by = entry.caller_verified_by.as_deref().map(method_words);
     view! {
         <Card title="On record" is_aside=true>
             <Facts>
                 <Fact name="By"><bdi>{who}</bdi></Fact>
                 <Fact name="When">{readable(from_micros(entry.occurred_at))}</Fact>
                 <Fact name="Reason"><bdi>{entry.reason.unwrap_or_default()}</bdi></Fact>
+                {verified_by.map(|method| view! { <Fact name="Caller verified by">{method}</Fact> })}
                 {entry.ticket.map(|ticket| view! { <Fact name="Ticket"><Mono text=ticket /></Fact> })}
                 {metadata}
                 <Fact name="Reference"><Mono text=entry.request_id /></Fact>
@@ -180,7 +197,19 @@ fn record_facts(opening: &AuditRecord, record_href: Option<String>) -> AnyView {
     .into_any()
 }
 
-fn ticket_text(entry: &crate::domain::audit::AuditEntry, name: &str, word: &str, title: &str) -> String {
+fn ticket_text(entry: &AuditEntry, name: &str, word: &str, text: &str) -> String {
     let by = entry.actor.as_ref().map(|actor| actor.name.as_str()).unwrap_or_default();
-    format!("Reset code for {name}: {word}\n{title}\n{} by {by}\nReference {}", readable(from_micros(entry.occurred_at)), entry.request_id)
+    let target = entry.target.clone().unwrap_or_default();
+    let mut lines = vec![
+        format!("Reset code for {name} ({}, {}): {word}", target.username, target.pool),
+        text.to_owned(),
+        format!("Reason: {}", entry.reason.as_deref().unwrap_or_default()),
+        format!("{} by {by}", readable(from_micros(entry.occurred_at))),
+        format!("Reference {}", entry.request_id),
+    ];
+    if let Some(method) = entry.caller_verified_by.as_deref() {
+        lines.insert(3, format!("Caller verified by: {}", method_words(method)));
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines.join("\n")
 }

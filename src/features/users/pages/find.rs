@@ -159,13 +159,18 @@ pub(super) fn NobodyFound(
     looked_in: String,
     /// The pool's name.
     pool_name: String,
+    /// The pool's id.
+    pool: String,
 ) -> impl IntoView {
+    let pools = use_context::<Console>().map(|console| console.directory.pools().to_vec()).unwrap_or_default();
+    let others = pools.into_iter().filter(|other| other.id.as_str() != pool);
+    let others = others.map(|other| view! { <LinkButton href=href(other.id.as_str(), &query, None) label=format!("Look in {}", other.name) /> }).collect_view();
     view! {
         <Empty
             title=format!("Nobody in {pool_name} matches “{query}”")
-            text=format!("Looked in {looked_in}. Check the spelling, try the beginning only, or ask for something else they know.")
+            text=format!("Looked in {looked_in}. Check the spelling: capitals and accents count. A name may be stored in another script, and a phone number needs its country code; an e-mail address is surest.")
         >
-            <LinkButton href="/users" label="Start over" />
+            {others}
         </Empty>
     }
 }

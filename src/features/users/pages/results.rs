@@ -20,7 +20,7 @@ pub(super) fn SearchResults(
     page: bool,
 ) -> impl IntoView {
     if answer.rows.is_empty() && answer.next.is_none() && !page {
-        return view! { <NobodyFound query=answer.query looked_in=answer.looked_in pool_name=pool_name /> }.into_any();
+        return view! { <NobodyFound query=answer.query looked_in=answer.looked_in pool_name=pool_name pool=pool /> }.into_any();
     }
     let next = answer.next.as_deref().map(|next| href(&pool, &answer.query, Some(next))).unwrap_or_default();
     let first = if page { href(&pool, &answer.query, None) } else { String::new() };
@@ -104,12 +104,14 @@ fn head(first: &'static str) -> impl IntoView {
 
 fn user_row(first: String, row: UserRow) -> impl IntoView {
     let tone = tone_of(&row.tone);
+    let name = (first != row.name).then(|| row.name.clone());
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
                 <a class="table__row-link" href=row.href dir="auto">
                     {first}
                 </a>
+                {name.map(|name| view! { <span class="table__sub"><bdi>{name}</bdi></span> })}
             </th>
             <Cell label="Username">
                 <code class="mono table__identifier table__above">{row.username}</code>

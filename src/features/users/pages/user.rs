@@ -75,6 +75,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     });
     let title = if error.is_some() { format!("Error: {name}") } else { name.clone() };
     let eyebrow = format!("{} · {}", user.pool.name, user.pool.id);
+    let user_pool = user.pool.id.to_string();
     let (status, enabled) = (user.target.user.status.name(), user.target.user.is_enabled);
     let tone = match guidance.severity {
         Severity::Fine => "success",
@@ -91,7 +92,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
         move || view! { <Account user=user timeline=timeline /> }
     };
     view! {
-        <Frame title=title current="Users">
+        <Frame title=title current="Users" pool=user_pool>
             {summary}
             <PageTitle title=name.clone() eyebrow=eyebrow>
                 <Tag tone=status_tone text=status is_mono=true />

@@ -48,7 +48,7 @@ async fn a_help_desk_worker_sends_a_reset_code_and_an_auditor_sees_it() {
     }
     let record = auditor.page(&format!("/audit/{action_id}")).await;
     let request_id = outbox[0]["request_id"].as_str().expect("an id");
-    for words in ["What was asked for", "How it ended", request_id, "nw-1002", "ticket: INC-204817", "call back", "CONFIRMED", "RESET_REQUIRED"] {
+    for words in ["What was asked for", "How it ended", request_id, "nw-1002", "ticket: INC-204817", "Call-back to the number on file", "CONFIRMED", "RESET_REQUIRED"] {
         assert!(record.text().contains(words), "{words} stands in the record: {}", record.text());
     }
     assert!(!list.body.contains(code) && !record.body.contains(code), "the code is nobody's business");

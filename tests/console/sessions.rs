@@ -93,7 +93,7 @@ async fn a_supervisor_ends_anyones_session_and_the_help_desk_only_its_own() {
     assert_eq!((ended.status, ended.location()), (303, "/sessions?ended=one"));
     assert!(!is_signed_in(&ines).await && is_signed_in(&tomasz).await);
     let record = desk.newest(RecordKind::SignIn, "session.end_other").await.expect("a record").entry;
-    assert_eq!((record.actor.expect("who").sub.as_str(), record.note.as_deref()), (SUPERVISOR, Some("session of Inês Duarte (nw-1001)")));
+    assert_eq!((record.actor.expect("who").sub.as_str(), record.note), (SUPERVISOR, Some(format!("session {} of Inês Duarte (nw-1001)", of_ines["handle"]))));
     let again = supervisor.post("/api/sessions/end", &of_ines).await;
     assert!(again.location().starts_with("/problem?code=not_found"), "{}", again.location());
 

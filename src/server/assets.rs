@@ -28,11 +28,10 @@ pub fn routes(site_dir: &Path, assets: Arc<Assets>) -> Router {
 }
 
 async fn keep_by_version(State(assets): State<Arc<Assets>>, request: Request, next: Next) -> Response {
-    // A debug build is for the edit loop, where the files change under a running server.
     if request.uri().path().len() > LONGEST_PATH {
         return refuse(StatusCode::NOT_FOUND, ErrorCode::NotFound, &request);
     }
-    let is_this_version = !cfg!(debug_assertions) && request.uri().query().is_some_and(|query| assets.is_version(query));
+    let is_this_version = request.uri().query().is_some_and(|query| assets.is_version(query));
     let mut response = next.run(request).await;
     // Only what is there is kept: a missing file may come with the next deployment.
     let is_there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;

@@ -1,6 +1,7 @@
 //! Pure values and rules of the help desk: no I/O, no web framework, no database, no AWS.
 
 pub mod client_metadata;
+pub mod password;
 
 #[cfg(feature = "ssr")]
 pub mod actor;

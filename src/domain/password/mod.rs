@@ -1,0 +1,19 @@
+//! Passwords: the pool's rules for them, the generator, how one is read out, and how strong a typed one is.
+
+mod policy;
+
+#[cfg(feature = "ssr")]
+mod generator;
+#[cfg(feature = "ssr")]
+mod spoken;
+#[cfg(feature = "ssr")]
+mod words;
+
+pub use policy::{LONGEST_PASSWORD, PasswordPolicy, PasswordRule};
+
+#[cfg(feature = "ssr")]
+pub use generator::{CAPITALS, DIGITS, PasswordStyle, SEPARATOR, SMALL_LETTERS, allows_words, generate};
+#[cfg(feature = "ssr")]
+pub use spoken::spoken;
+#[cfg(feature = "ssr")]
+pub use words::words;

@@ -28,7 +28,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use self::model::UserStatus;
+pub use self::model::{PasswordPolicy, UserStatus};
 pub use self::openid::Persona;
 pub use self::seed::{Character, MAIN_CHARACTERS, SEED_PASSWORD};
 pub use self::settings::{PoolSummary, SandboxError, SandboxSettings};

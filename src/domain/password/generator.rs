@@ -6,7 +6,7 @@
 //! n · C(n−1, 3n/10) · 8^(3n/10) · 9 · 15^(n−1−3n/10) passwords, all equally likely: for n = 20 that is
 //! 20 · 27,132 · 8^6 · 9 · 15^13 = 2^91.0. All four classes are always there, so a stricter policy tomorrow changes nothing.
 //!
-//! **Words**: eight words of 2,444, hyphens between: 8 · log2(2,444) = 90.04 bits, and 3 more with a digit. Where that is
+//! **Words**: eight words of 2,442, hyphens between: 8 · log2(2,444) = 90.04 bits, and 3 more with a digit. Where that is
 //! shorter than the pool's minimum, words are added until it is not, and no phrase is likelier than before.
 
 use rand::CryptoRng;
@@ -137,5 +137,85 @@ fn below(bound: usize, rng: &mut dyn CryptoRng) -> usize {
         if draw < bound {
             return draw;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    fn policy(minimum_length: u8) -> PasswordPolicy {
+        PasswordPolicy { minimum_length, ..PasswordPolicy::default() }
+    }
+
+    #[test]
+    fn characters_are_five_groups_of_four_or_as_many_as_the_minimum_needs() {
+        let mut rng = StdRng::seed_from_u64(1);
+        for (minimum, length) in [(6, 24), (24, 24), (25, 29), (29, 29), (30, 34), (98, 99), (99, 99)] {
+            let password = generate(&policy(minimum), PasswordStyle::default(), &mut rng);
+            let groups: Vec<&str> = password.expose().split(SEPARATOR).collect();
+            assert_eq!(password.expose().len(), length, "minimum {minimum}");
+            assert!(groups.iter().all(|group| group.len() == GROUP), "minimum {minimum}");
+        }
+    }
+
+    #[test]
+    fn words_are_eight_or_as_many_as_the_minimum_needs_and_a_digit_where_asked_for() {
+        let mut rng = StdRng::seed_from_u64(2);
+        for minimum in 6..=99 {
+            let password = generate(&policy(minimum), PasswordStyle::Words, &mut rng);
+            let (phrase, digit) = password.expose().rsplit_once(SEPARATOR).expect("a digit");
+            let words = phrase.split(SEPARATOR).collect::<Vec<_>>();
+            assert!(digit.len() == 1 && digit.bytes().all(|byte| DIGITS.contains(&byte)));
+            assert!(words.len() >= FEWEST_WORDS && words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_uppercase())));
+            assert!(password.expose().len() <= 57_usize.max(usize::from(minimum) + LONGEST_WORD) + 2);
+        }
+        let plain = PasswordPolicy { requires_uppercase: false, requires_numbers: false, ..policy(8) };
+        let password = generate(&plain, PasswordStyle::Words, &mut rng);
+        assert!(password.expose().split(SEPARATOR).all(|word| words().contains(&word)));
+    }
+
+    #[test]
+    fn a_minimum_beyond_cognitos_gets_the_longest_characters() {
+        let mut rng = StdRng::seed_from_u64(3);
+        assert!((6..=99).all(|minimum| allows_words(&policy(minimum))) && !allows_words(&policy(100)));
+        assert_eq!(generate(&policy(255), PasswordStyle::Words, &mut rng).expose().len(), LARGEST_MINIMUM);
+    }
+
+    #[test]
+    fn no_two_characters_of_the_alphabet_look_alike() {
+        let families = ["0OoQD", "1lIi|!jJ", "2Zz", "5Ss$", "6Gb", "8B", "9gq", "Cc", "Kk", "Pp", "Uuv", "Vv", "Ww", "Xx", "Yy", "Mm", "rn", "nm"];
+        let alphabet: String = [&SMALL_LETTERS[..], CAPITALS, DIGITS].concat().into_iter().map(char::from).collect();
+        let shared = |family: &&str| family.chars().filter(|c| alphabet.contains(*c)).count();
+        // M and m, n and m differ in shape and are said differently; every other family has one member at most.
+        let crowded: Vec<&str> = families.into_iter().filter(|family| shared(family) > 1).collect();
+        assert_eq!(crowded, ["Mm", "nm"]);
+    }
+
+    #[test]
+    fn every_number_below_a_bound_is_drawn_and_none_beyond() {
+        let mut rng = StdRng::seed_from_u64(4);
+        for bound in 1..=40 {
+            let mut seen = vec![false; bound];
+            (0..bound * 40).for_each(|_| seen[below(bound, &mut rng)] = true);
+            assert!(seen.into_iter().all(|seen| seen), "bound {bound}");
+        }
+    }
+
+    #[test]
+    fn every_arrangement_is_equally_likely() {
+        let mut rng = StdRng::seed_from_u64(5);
+        let mut tally = std::collections::BTreeMap::new();
+        for _ in 0..24_000 {
+            let mut items = [0, 1, 2, 3];
+            shuffle(&mut items, &mut rng);
+            *tally.entry(items).or_insert(0_i32) += 1;
+        }
+        // 1,000 each; the standard deviation is 31.
+        assert_eq!(tally.len(), 24);
+        assert!(tally.values().all(|count| (count - 1_000).abs() < 160), "{tally:?}");
     }
 }

@@ -3,9 +3,13 @@
 mod policy;
 
 #[cfg(feature = "ssr")]
+mod common;
+#[cfg(feature = "ssr")]
 mod generator;
 #[cfg(feature = "ssr")]
 mod spoken;
+#[cfg(feature = "ssr")]
+mod strength;
 #[cfg(feature = "ssr")]
 mod words;
 
@@ -15,5 +19,7 @@ pub use policy::{LONGEST_PASSWORD, PasswordPolicy, PasswordRule};
 pub use generator::{CAPITALS, DIGITS, PasswordStyle, SEPARATOR, SMALL_LETTERS, allows_words, generate};
 #[cfg(feature = "ssr")]
 pub use spoken::spoken;
+#[cfg(feature = "ssr")]
+pub use strength::{Weakness, weakness};
 #[cfg(feature = "ssr")]
 pub use words::words;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-/// 2,444 words of three to six letters from the EFF's long word list; `docs/third-party.md` names source and licence.
+/// 2,442 words of three to six letters from the EFF's long word list; `docs/third-party.md` names source and licence.
 static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("words.txt").lines().collect());
 
 /// The words, sorted, in small letters `a` to `z`.

@@ -6,7 +6,7 @@
 //! n · C(n−1, 3n/10) · 8^(3n/10) · 9 · 15^(n−1−3n/10) passwords, all equally likely: for n = 20 that is
 //! 20 · 27,132 · 8^6 · 9 · 15^13 = 2^91.0. All four classes are always there, so a stricter policy tomorrow changes nothing.
 //!
-//! **Words**: eight words of 2,442, hyphens between: 8 · log2(2,444) = 90.04 bits, and 3 more with a digit. Where that is
+//! **Words**: eight words of 2,442, hyphens between: 8 · log2(2,442) = 90.03 bits, and 3 more with a digit. Where that is
 //! shorter than the pool's minimum, words are added until it is not, and no phrase is likelier than before.
 
 use rand::CryptoRng;
@@ -31,7 +31,7 @@ pub const SEPARATOR: char = '-';
 const GROUP: usize = 4;
 /// The fewest groups: 20 places are 91.0 bits.
 const FEWEST_GROUPS: usize = 5;
-/// The fewest words: 8 are 90.04 bits.
+/// The fewest words: 8 are 90.03 bits.
 const FEWEST_WORDS: usize = 8;
 /// The letters of the longest word.
 pub(super) const LONGEST_WORD: usize = 6;

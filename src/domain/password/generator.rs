@@ -94,7 +94,8 @@ fn characters(policy: &PasswordPolicy, rng: &mut dyn CryptoRng) -> Secret<String
 fn phrase(policy: &PasswordPolicy, rng: &mut dyn CryptoRng) -> Secret<String> {
     let tail = if policy.requires_numbers { 2 } else { 0 };
     let minimum = usize::from(policy.minimum_length);
-    let mut password = String::with_capacity(LONGEST_PASSWORD);
+    // Room for all of it, as above: the minimum, or eight of the longest words, and one word more with the digit.
+    let mut password = String::with_capacity(minimum.max(FEWEST_WORDS * (LONGEST_WORD + 1)) + LONGEST_WORD + 1 + tail);
     let mut count = 0;
     while count < FEWEST_WORDS || password.len() + tail < minimum {
         if count > 0 {

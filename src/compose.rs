@@ -3,7 +3,7 @@
 use crate::adapters::cognito::CognitoDirectory;
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
-use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteLoginAttempts, SqliteSessions};
+use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteLoginAttempts, SqliteReveals, SqliteSessions};
 use crate::config::Settings;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::secret::Secret;
@@ -46,6 +46,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         audit: Arc::new(SqliteAuditLog::new(database.clone())),
         sessions: Arc::new(sessions.clone()),
         drafts: Arc::new(drafts),
+        reveals: Arc::new(SqliteReveals::new(database.clone())),
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),
         under_way: TaskTracker::new(),

@@ -98,7 +98,7 @@ test('when the user cannot be read before the act, the form is offered again wit
   await sendResetCode(page);
   await expect(page).toHaveURL(/\/again\//);
   await expect(page).toHaveTitle(/^Error: /);
-  await expect(page.getByRole('alert')).toContainText('Nothing was sent.');
+  await expect(page.getByRole('alert')).toContainText('Nothing was done.');
   await expect(page.getByRole('alert')).toContainText(reference);
   await expectKept(page);
   await control.clearFaults();

@@ -2,6 +2,7 @@
 
 pub mod client_metadata;
 pub mod password;
+pub mod secret;
 
 #[cfg(feature = "ssr")]
 pub mod actor;
@@ -18,6 +19,8 @@ pub mod masking;
 #[cfg(feature = "ssr")]
 pub mod operation;
 #[cfg(feature = "ssr")]
+pub mod part;
+#[cfg(feature = "ssr")]
 pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod pool;
@@ -25,8 +28,6 @@ pub mod pool;
 pub mod reason;
 #[cfg(feature = "ssr")]
 pub mod search;
-#[cfg(feature = "ssr")]
-pub mod secret;
 #[cfg(feature = "ssr")]
 pub mod state_guide;
 #[cfg(feature = "ssr")]

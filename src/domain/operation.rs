@@ -13,6 +13,16 @@ pub enum Action {
     ReadContacts,
     /// Send a reset code (`AdminResetUserPassword`).
     SendResetCode,
+    /// Set a generated temporary password (`AdminSetUserPassword`, `Permanent` false).
+    SetTemporaryPassword,
+    /// Set a permanent password (`AdminSetUserPassword`, `Permanent` true).
+    SetPermanentPassword,
+    /// Choose a user's password oneself, instead of having it generated.
+    TypePassword,
+    /// See the password that one has just had generated, once.
+    RevealPassword,
+    /// End a user's sessions (`AdminUserGlobalSignOut`).
+    SignOutEverywhere,
     /// Read the audit trail.
     ReadTrail,
     /// See and end one's own sessions.
@@ -25,8 +35,21 @@ pub enum Action {
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 8] =
-        [Self::FindUsers, Self::ReadUser, Self::ReadContacts, Self::SendResetCode, Self::ReadTrail, Self::EndOwnSessions, Self::ReadAnySessions, Self::EndAnySession];
+    pub const ALL: [Self; 13] = [
+        Self::FindUsers,
+        Self::ReadUser,
+        Self::ReadContacts,
+        Self::SendResetCode,
+        Self::SetTemporaryPassword,
+        Self::SetPermanentPassword,
+        Self::TypePassword,
+        Self::RevealPassword,
+        Self::SignOutEverywhere,
+        Self::ReadTrail,
+        Self::EndOwnSessions,
+        Self::ReadAnySessions,
+        Self::EndAnySession,
+    ];
 
     /// The stable event name in the trail, dotted `noun.verb`.
     pub fn event(self) -> &'static str {
@@ -35,6 +58,11 @@ impl Action {
             Self::ReadUser => "user.read",
             Self::ReadContacts => "user.read_contacts",
             Self::SendResetCode => "password.reset",
+            Self::SetTemporaryPassword => "password.set_temporary",
+            Self::SetPermanentPassword => "password.set_permanent",
+            Self::TypePassword => "password.type",
+            Self::RevealPassword => "password.reveal",
+            Self::SignOutEverywhere => "user.sign_out",
             Self::ReadTrail => "trail.read",
             Self::EndOwnSessions => "session.end",
             Self::ReadAnySessions => "session.list",
@@ -68,4 +96,36 @@ impl Operation for SendResetCode {
     fn client_metadata(&self) -> &[(String, String)] {
         self.client_metadata.pairs()
     }
+}
+
+/// `AdminSetUserPassword` with `Permanent` false: the user must change it at the next sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetTemporaryPassword;
+
+impl Operation for SetTemporaryPassword {
+    const ACTION: Action = Action::SetTemporaryPassword;
+}
+
+/// `AdminSetUserPassword` with `Permanent` true: the user keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetPermanentPassword;
+
+impl Operation for SetPermanentPassword {
+    const ACTION: Action = Action::SetPermanentPassword;
+}
+
+/// Choosing the password that is set: calls nothing by itself, and without its permit no typed password becomes a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypePassword;
+
+impl Operation for TypePassword {
+    const ACTION: Action = Action::TypePassword;
+}
+
+/// `AdminUserGlobalSignOut`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignOutEverywhere;
+
+impl Operation for SignOutEverywhere {
+    const ACTION: Action = Action::SignOutEverywhere;
 }

@@ -1,5 +1,6 @@
 //! User pools: their ids and what matters about them for helping someone sign in.
 
+use super::password::PasswordPolicy;
 use serde::{Deserialize, Serialize};
 
 /// A user pool id: 1 to 55 characters, `[\w-]+_[0-9a-zA-Z]+` (Cognito API, `UserPoolId`).
@@ -70,6 +71,8 @@ pub struct PoolFacts {
     pub recovery: Vec<RecoveryMechanism>,
     /// A custom message (or custom sender) trigger exists and reads ClientMetadata.
     pub has_message_trigger: bool,
+    /// The rules for passwords.
+    pub password_policy: PasswordPolicy,
     /// How long a temporary password works, in days.
     pub temporary_password_days: u16,
     /// Mail goes out by Cognito's default mailer: 50 messages a day per account.

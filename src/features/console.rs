@@ -8,6 +8,7 @@ use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
+use crate::ports::reveal_store::RevealStore;
 use crate::ports::session_store::{SessionDirectory, StaffSession};
 use crate::ports::user_directory::UserDirectory;
 use crate::wire::{ApiError, ErrorCode};
@@ -26,6 +27,8 @@ pub struct Console {
     pub sessions: Arc<dyn SessionDirectory>,
     /// Forms that came back.
     pub drafts: Arc<dyn DraftStore>,
+    /// Keys of passwords that wait to be shown.
+    pub reveals: Arc<dyn RevealStore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The desk's rules.

@@ -47,6 +47,8 @@ fn refusal_code(refusal: Refusal) -> ErrorCode {
         Refusal::TriggerRefused => ErrorCode::TriggerRefused,
         Refusal::TriggerBroken => ErrorCode::TriggerBroken,
         Refusal::SendingBroken => ErrorCode::SendingBroken,
+        Refusal::PasswordAgainstPolicy => ErrorCode::PasswordAgainstPolicy,
+        Refusal::PasswordUsedBefore => ErrorCode::PasswordUsedBefore,
         Refusal::InvalidParameter => ErrorCode::InvalidParameter,
     }
 }

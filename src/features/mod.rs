@@ -10,6 +10,8 @@ pub mod audit_trail;
 #[cfg(feature = "ssr")]
 pub mod console;
 #[cfg(feature = "ssr")]
+pub mod effects;
+#[cfg(feature = "ssr")]
 pub mod faults;
 #[cfg(feature = "ssr")]
 pub mod layout;

@@ -127,6 +127,10 @@ pub trait AuditLog: Send + Sync {
 pub struct IntentFacts {
     /// The action's id: the idempotency key that the form carried.
     pub action_id: Uuid,
+    /// The action that this one is a part of.
+    pub part_of: Option<Uuid>,
+    /// What is asked for to follow it, as an event name.
+    pub then: Option<&'static str>,
     /// When it was asked for, microseconds since 1970.
     pub occurred_at: i64,
     /// Why.
@@ -169,6 +173,8 @@ impl<Op: Operation> Recorded<Op> {
 pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permit<Op>, facts: &IntentFacts) -> Result<Recorded<Op>, AuditError> {
     let mut entry = AuditEntry::new(RecordKind::Intent, Op::ACTION.event(), facts.occurred_at, Some(permit.actor()), &facts.origin);
     entry.action_id = facts.action_id;
+    entry.part_of = facts.part_of;
+    entry.then = facts.then.map(str::to_owned);
     entry.role = Some(permit.role().name().to_owned());
     entry.target = Some(RecordedTarget::from(permit.target()));
     entry.reason = Some(facts.reason.clone());

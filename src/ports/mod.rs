@@ -3,5 +3,6 @@
 pub mod audit_log;
 pub mod draft_store;
 pub mod identity_provider;
+pub mod reveal_store;
 pub mod session_store;
 pub mod user_directory;

@@ -1,6 +1,7 @@
 //! The user pools' port: reading users, and the operations that change them.
 
-use crate::domain::operation::SendResetCode;
+use crate::domain::operation::{SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
 use crate::domain::search::UserFilter;
 use crate::domain::user::{User, Username};
@@ -27,6 +28,10 @@ pub enum Refusal {
     TriggerBroken,
     /// `InvalidSmsRole…`, `InvalidEmailRole…`, `CodeDeliveryFailureException`: sending is broken.
     SendingBroken,
+    /// `InvalidPasswordException`: the pool's password policy.
+    PasswordAgainstPolicy,
+    /// `PasswordHistoryPolicyViolationException`: one of the user's last passwords.
+    PasswordUsedBefore,
     /// `InvalidParameterException` otherwise.
     InvalidParameter,
 }
@@ -119,6 +124,25 @@ pub trait UserDirectory: Send + Sync {
     /// # Errors
     /// [`DirectoryFailure`]; [`DirectoryError::OutcomeUnknown`] where it may have taken effect.
     async fn reset_password(&self, call: &Recorded<SendResetCode>) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminSetUserPassword` with `Permanent` false on the permit's target. Sends no message and takes no ClientMetadata. Attempts as above:
+    /// on pools with a password history a repeat would be refused for the very password that the first call has set.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn set_temporary_password(&self, call: &Recorded<SetTemporaryPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminSetUserPassword` with `Permanent` true, else as above.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn set_permanent_password(&self, call: &Recorded<SetPermanentPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminUserGlobalSignOut` on the permit's target.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn sign_out_everywhere(&self, call: &Recorded<SignOutEverywhere>) -> Result<Accepted, DirectoryFailure>;
 
     /// Whether a pool answers, for `check-config` and readiness.
     ///

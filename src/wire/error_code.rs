@@ -48,6 +48,10 @@ pub enum ErrorCode {
     TriggerBroken,
     /// The pool cannot send messages.
     SendingBroken,
+    /// Refused: the pool's rules for passwords.
+    PasswordAgainstPolicy,
+    /// Refused: one of the user's last passwords.
+    PasswordUsedBefore,
     /// Cognito did not accept a parameter.
     InvalidParameter,
     /// Cognito is throttling; nothing was done.
@@ -80,7 +84,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -102,6 +106,8 @@ impl ErrorCode {
         Self::TriggerRefused,
         Self::TriggerBroken,
         Self::SendingBroken,
+        Self::PasswordAgainstPolicy,
+        Self::PasswordUsedBefore,
         Self::InvalidParameter,
         Self::Busy,
         Self::CognitoUnreachable,
@@ -141,7 +147,7 @@ impl ErrorCode {
     fn entry(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NotSignedIn => ("not_signed_in", "You are not signed in.", "Sign in, and then do this again."),
-            Self::SessionEnded => ("session_ended", "Your session had ended.", "Nothing was sent, and what you typed is kept. Send it again once you are signed in."),
+            Self::SessionEnded => ("session_ended", "Your session had ended.", "Nothing was done, and what you typed is kept. Send it again once you are signed in."),
             Self::NotAllowed => ("not_allowed", "Your role does not allow this.", "Ask a supervisor to do it with you. This attempt is recorded."),
             Self::OwnAccount => ("own_account", "This is your own account.", "Nobody helps themselves here. Ask a colleague. This attempt is recorded."),
             Self::ProtectedUser => (
@@ -151,52 +157,56 @@ impl ErrorCode {
             ),
             Self::ExternalUser => ("external_user", "Another identity provider signs this user in.", "Send them to the help of their own identity provider."),
             Self::NotSameSite => ("not_same_site", "This request did not come from a page of this console.", "Open the page again here, and send the form from there."),
-            Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was sent. What you typed is kept."),
-            Self::FormReused => ("form_reused", "This form was sent before, for something else.", "Open the user's page again, and send the form from there."),
+            Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was done. What you typed is kept."),
+            Self::FormReused => {
+                ("form_reused", "This form was sent before, for something else.", "Nothing was done now. What you typed is kept: read it through, and send it as a new one.")
+            }
             Self::NotFound => ("not_found", "There is no such page.", "Check the address, or find the user again."),
             Self::PoolUnknown => {
                 ("pool_unknown", "This console does not serve that user pool.", "Choose one of the pools listed. If one is missing, tell the console's administrator.")
             }
-            Self::UserGone => ("user_gone", "This user is not in the pool.", "They may have been deleted since. Nothing was sent. Find the user again."),
-            Self::UserMoved => ("user_moved", "This username now belongs to someone else.", "Nothing was sent. Find the user again before you act."),
-            Self::WrongState => ("wrong_state", "Cognito does not send a reset code to a user in this state.", "Nothing was sent. The page says what helps in this state."),
-            Self::UserDisabled => ("user_disabled", "This user is disabled.", "Nothing was sent. The account must be enabled first."),
+            Self::UserGone => ("user_gone", "This user is not in the pool.", "They may have been deleted since. Nothing was done. Find the user again."),
+            Self::UserMoved => ("user_moved", "This username now belongs to someone else.", "Nothing was done. Find the user again before you act."),
+            Self::WrongState => ("wrong_state", "Cognito does not do this for a user in this state.", "Nothing was done. The page says what helps in this state."),
+            Self::UserDisabled => ("user_disabled", "This user is disabled.", "Nothing was done. The account must be enabled first."),
             Self::NoVerifiedContact => (
                 "no_verified_contact",
                 "A code cannot reach this user: no verified e-mail address or phone number.",
-                "Nothing was sent. They need a temporary password, or a verified contact first.",
+                "Nothing was done. They need a temporary password, or a verified contact first.",
             ),
-            Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was sent. Tell the pool's owner."),
-            Self::TooManyAttempts => ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was sent. Wait an hour before you try again."),
-            Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused the reset.", "Nothing was sent. Check the ClientMetadata, and then tell the pool's owner."),
+            Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was done. Tell the pool's owner."),
+            Self::TooManyAttempts => ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was done. Wait an hour before you try again."),
+            Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused it.", "Nothing was done. Check the ClientMetadata, and then tell the pool's owner."),
             Self::TriggerBroken => {
                 ("trigger_broken", "The pool's own trigger failed.", "Look at the user's status before you try again, and tell the pool's owner, with the reference.")
             }
             Self::SendingBroken => {
                 ("sending_broken", "The pool cannot send messages at the moment.", "Look at the user's status before you try again, and tell the pool's owner, with the reference.")
             }
+            Self::PasswordAgainstPolicy => {
+                ("password_against_policy", "The pool's rules do not allow this password.", "Nothing was changed. Choose another one, or have one generated.")
+            }
+            Self::PasswordUsedBefore => ("password_used_before", "They had this password before.", "Nothing was changed: this pool remembers old passwords. Choose another one."),
             Self::InvalidParameter => (
                 "invalid_parameter",
                 "Cognito did not accept the request.",
-                "Nothing was sent. Check what you typed, and then tell the console's administrator, with the reference.",
+                "Nothing was done. Check what you typed, and then tell the console's administrator, with the reference.",
             ),
-            Self::Busy => ("busy", "Cognito is limiting how fast we may ask.", "Nothing was sent. Wait a few seconds, and try again."),
-            Self::CognitoUnreachable => ("cognito_unreachable", "Cognito cannot be reached.", "Nothing was sent. Try again in a minute."),
+            Self::Busy => ("busy", "Cognito is limiting how fast we may ask.", "Nothing was done. Wait a few seconds, and try again."),
+            Self::CognitoUnreachable => ("cognito_unreachable", "Cognito cannot be reached.", "Nothing was done. Try again in a minute."),
             Self::CognitoAccessDenied => {
-                ("cognito_access_denied", "This console's own access to Cognito was refused.", "Nothing was sent. Tell the console's administrator, with the reference.")
+                ("cognito_access_denied", "This console's own access to Cognito was refused.", "Nothing was done. Tell the console's administrator, with the reference.")
             }
-            Self::OutcomeUnknown => (
-                "outcome_unknown",
-                "Cognito did not answer in a way that tells whether it worked.",
-                "Do not send again yet: look at the user's status and ask the caller whether a code arrived.",
-            ),
+            Self::OutcomeUnknown => {
+                ("outcome_unknown", "Cognito did not answer in a way that tells whether it worked.", "Do not do it again yet: look at the user's status and last change first.")
+            }
             Self::TrailUnavailable => (
                 "trail_unavailable",
-                "The audit trail cannot be written, so nothing was sent.",
+                "The audit trail cannot be written, so nothing was done.",
                 "Try again in a minute. If it stays so, tell the console's administrator, with the reference.",
             ),
             Self::DatabaseUnavailable => {
-                ("database_unavailable", "The console's database does not answer.", "Nothing was sent. Try again in a minute, and then tell the console's administrator.")
+                ("database_unavailable", "The console's database does not answer.", "Nothing was done. Try again in a minute, and then tell the console's administrator.")
             }
             Self::IssuerUnavailable => ("issuer_unavailable", "The sign-in service does not answer.", "Try again in a minute. If it stays so, tell the console's administrator."),
             Self::SignInFailed => {

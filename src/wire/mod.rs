@@ -1,9 +1,11 @@
 //! What crosses between server and browser, and the words for it.
 
 mod api_error;
+mod desk_fields;
 mod error_code;
 mod page;
 
 pub use api_error::{ApiError, FieldError};
+pub use desk_fields::DeskFields;
 pub use error_code::ErrorCode;
 pub use page::Page;

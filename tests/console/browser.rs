@@ -74,6 +74,10 @@ impl Browser {
         self.cookies.lock().expect("cookies").get(name).cloned()
     }
 
+    pub fn cookie_names(&self) -> Vec<String> {
+        self.cookies.lock().expect("cookies").keys().cloned().collect()
+    }
+
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.cookies.lock().expect("cookies").insert(name.to_owned(), value.to_owned());
     }
@@ -103,6 +107,11 @@ impl Browser {
     /// Sends a reset form and gives its answer.
     pub async fn reset(&self, fields: &BTreeMap<String, String>) -> Answer {
         self.post("/api/passwords/reset", fields).await
+    }
+
+    /// Sends a form that sets a password and gives its answer.
+    pub async fn set_password(&self, fields: &BTreeMap<String, String>) -> Answer {
+        self.post("/api/passwords/set", fields).await
     }
 
     /// Any request to the console; every answer must keep the promises that all answers keep.

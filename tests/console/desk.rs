@@ -9,6 +9,8 @@ use passdesk::domain::audit::{AuditRecord, RecordKind};
 use passdesk::features::console::Console;
 use passdesk::ports::audit_log::{PageFrom, TrailFilter, TrailRow};
 use passdesk::sandbox::{Sandbox, SandboxSettings};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -120,6 +122,27 @@ impl Desk {
             ("reason", "Caller lost the old phone"),
             ("ticket", "INC-204817"),
         ])
+    }
+
+    /// The fields of a form that sets a generated password; `lasts` is `temporary` or `permanent`.
+    pub async fn set_form(&self, pool: &str, username: &str, lasts: &str) -> BTreeMap<String, String> {
+        let mut fields = self.reset_form(pool, username).await;
+        fields.extend(form(&[("lasts", lasts), ("source", "generated")]));
+        fields
+    }
+
+    /// The same with a typed password.
+    pub async fn typed_form(&self, pool: &str, username: &str, lasts: &str, password: &str) -> BTreeMap<String, String> {
+        let mut fields = self.set_form(pool, username, lasts).await;
+        fields.extend(form(&[("source", "typed"), ("password", password)]));
+        fields
+    }
+
+    /// Another process that holds the database's lock until it is dropped.
+    pub async fn lock_trail(&self) -> SqliteConnection {
+        let mut other = SqliteConnectOptions::new().filename(self.database_file()).connect().await.expect("a connection");
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.expect("the lock");
+        other
     }
 }
 

@@ -38,7 +38,7 @@ const FAULTS: [Fault; 14] = [
     fault("bad_signature", Some(1), NOT_SENT, 0, NO_ACCESS),
     fault("expired_token", Some(1), NOT_SENT, 0, NO_ACCESS),
     fault("limit_exceeded", Some(1), ("refused", "too_many_attempts"), 0, "Cognito's limit for this user or for messages is reached."),
-    fault("user_lambda_validation", Some(1), ("refused", "trigger_refused"), 0, "The pool's own trigger refused the reset."),
+    fault("user_lambda_validation", Some(1), ("refused", "trigger_refused"), 0, "The pool's own trigger refused it."),
     fault("operation_not_enabled", Some(1), ("refused", "recovery_off"), 0, "This pool does not let users recover accounts with a code."),
 ];
 
@@ -128,7 +128,7 @@ async fn what_was_not_sent_can_be_tried_again_with_what_was_typed() {
     let sent = tomasz.reset(&fields).await;
     assert_eq!(desk.outcome(&sent.result_id()).await.0, "not_sent");
     let result = tomasz.follow(&sent).await;
-    let again = html::tags(&result.body).into_iter().find(|tag| tag.get("href").contains("?from=")).expect("a way to try again");
+    let again = html::tags(&result.body).into_iter().find(|tag| tag.get("href").contains("from=")).expect("a way to try again");
     let offered = html::reset_fields(&tomasz.page(again.get("href")).await.body);
     assert_eq!((&offered["reason"], &offered["ticket"]), (&fields["reason"], &fields["ticket"]));
     assert_ne!(offered["action_id"], fields["action_id"]);

@@ -87,14 +87,28 @@ pub fn attribute_after(html: &str, mark: &str, attribute: &str) -> Option<String
     Some(decode(value))
 }
 
+/// The password that a result page shows, where it shows one.
+pub fn revealed(html: &str) -> Option<String> {
+    let (_, after) = html.split_once("id=\"reveal-value\"")?;
+    let (_, after) = after.split_once('>')?;
+    after.split_once('<').map(|(password, _)| decode(password).trim().to_owned())
+}
+
 /// What stands in the fields of a page's reset form, by name.
 pub fn reset_fields(html: &str) -> BTreeMap<String, String> {
-    let start = html.find("action=\"/api/passwords/reset\"").expect("a reset form");
+    form_fields(html, "/api/passwords/reset")
+}
+
+/// What stands in the fields of the form with this action, by name; of radio buttons and boxes, what is checked.
+pub fn form_fields(html: &str, action: &str) -> BTreeMap<String, String> {
+    let start = html.find(&format!("action=\"{action}\"")).expect("the form");
     let form = html[start..].split("</form>").next().unwrap_or_default();
     let mut fields = BTreeMap::new();
     let mut select = String::new();
     for tag in tags(form) {
+        let is_unchecked = matches!(tag.get("type"), "radio" | "checkbox") && !tag.attributes.contains_key("checked");
         match tag.name.as_str() {
+            "input" if is_unchecked => {}
             "input" => drop(fields.insert(tag.get("name").to_owned(), tag.get("value").to_owned())),
             "select" => select = tag.get("name").to_owned(),
             "option" if tag.attributes.contains_key("selected") => drop(fields.insert(select.clone(), tag.get("value").to_owned())),

@@ -3,7 +3,7 @@
 use crate::desk::{CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, KIOSKS};
 use passdesk::domain::audit::RecordKind;
 
-const STATE: (&str, &str) = ("wrong_state", "Cognito does not send a reset code to a user in this state.");
+const STATE: (&str, &str) = ("wrong_state", "Cognito does not do this for a user in this state.");
 const CONTACT: (&str, &str) = ("no_verified_contact", "A code cannot reach this user");
 const DISABLED: (&str, &str) = ("user_disabled", "This user is disabled.");
 const RECOVERY: (&str, &str) = ("recovery_off", "This pool does not let users recover accounts with a code.");

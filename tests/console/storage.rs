@@ -6,24 +6,17 @@ use crate::html;
 use passdesk::compose::compose;
 use passdesk::domain::actor::RequestOrigin;
 use passdesk::domain::audit::{AuditEntry, Outcome, RecordKind};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// Another process that holds the database's lock.
-async fn lock(desk: &Desk) -> SqliteConnection {
-    let mut other = SqliteConnectOptions::new().filename(desk.database_file()).connect().await.expect("a connection");
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.expect("the lock");
-    other
-}
 
 /// The reset is refused with the form kept; gives the form that the page offers.
 async fn refused_and_kept(desk: &Desk, browser: &Browser, fields: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let answer = browser.reset(fields).await;
     assert!(answer.location().starts_with("/again/"), "{} {}", answer.location(), answer.text());
     let page = browser.follow(&answer).await;
-    assert!(page.status == 503 && page.text().contains("The audit trail cannot be written, so nothing was sent."), "{} {}", page.status, page.text());
+    assert!(page.status == 503 && page.text().contains("The audit trail cannot be written, so nothing was done."), "{} {}", page.status, page.text());
     let offered = html::reset_fields(&page.body);
     for name in ["reason", "ticket", "metadata[0][key]", "metadata[0][value]"] {
         assert_eq!(offered[name], fields[name], "{name} is kept");
@@ -43,7 +36,7 @@ async fn a_locked_database_sends_nothing_and_the_same_form_works_once_it_is_free
     let desk = Desk::open().await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let fields = form_with_metadata(&desk).await;
-    let other = lock(&desk).await;
+    let other = desk.lock_trail().await;
     let offered = refused_and_kept(&desk, &tomasz, &fields).await;
     let reading = tomasz.get(&format!("/users/{CUSTOMERS}/{}", fields["sub"])).await;
     assert_eq!(reading.status, 503, "a read that cannot be recorded is not shown");
@@ -59,7 +52,7 @@ async fn a_locked_database_lets_nobody_in() {
     let desk = Desk::open().await;
     let browser = desk.browser();
     let callback = browser.callback_of(AUDITOR).await;
-    let other = lock(&desk).await;
+    let other = desk.lock_trail().await;
     let answer = browser.get(&callback).await;
     assert_eq!(answer.location(), "/sign-in?problem=database_unavailable");
     assert!(browser.cookie(crate::browser::SESSION).is_none());

@@ -1,11 +1,12 @@
 //! From the SDK's types to ours. What Cognito leaves out or writes strangely becomes a clear fault, never a panic.
 
+use crate::domain::password::PasswordPolicy;
 use crate::domain::pool::{PoolFacts, PoolId, RecoveryMechanism};
 use crate::domain::user::{Sub, User, UserStatus, Username};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
-use aws_sdk_cognitoidentityprovider::types::{AttributeType, RecoveryOptionNameType, UserPoolType, UserType};
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, PasswordPolicyType, RecoveryOptionNameType, UserPoolType, UserType};
 use time::OffsetDateTime;
 
 /// An answer that does not hold what Cognito's API promises.
@@ -67,6 +68,18 @@ pub(super) fn single_user(pool: &PoolId, user: &AdminGetUserOutput) -> Result<Us
     })
 }
 
+/// The rules for passwords. What Cognito leaves out is not required; a length out of its own bounds is brought back into them.
+fn password_policy(policy: &PasswordPolicyType) -> PasswordPolicy {
+    PasswordPolicy {
+        minimum_length: policy.minimum_length().and_then(|length| u8::try_from(length).ok()).unwrap_or(8).clamp(6, 99),
+        requires_uppercase: policy.require_uppercase(),
+        requires_lowercase: policy.require_lowercase(),
+        requires_numbers: policy.require_numbers(),
+        requires_symbols: policy.require_symbols(),
+        history_size: policy.password_history_size().and_then(|size| u8::try_from(size).ok()).unwrap_or(0),
+    }
+}
+
 /// What `DescribeUserPool` says and this console needs.
 pub(super) fn pool_facts(pool: &UserPoolType) -> PoolFacts {
     let mut recovery: Vec<(i32, RecoveryMechanism)> = pool
@@ -86,11 +99,13 @@ pub(super) fn pool_facts(pool: &UserPoolType) -> PoolFacts {
         .collect();
     recovery.sort_by_key(|(priority, _)| *priority);
     let triggers = pool.lambda_config();
-    let days = pool.policies().and_then(|policies| policies.password_policy()).map_or(0, |policy| policy.temporary_password_validity_days());
+    let policy = pool.policies().and_then(|policies| policies.password_policy());
+    let days = policy.map_or(0, |policy| policy.temporary_password_validity_days());
     PoolFacts {
         recovery: recovery.into_iter().map(|(_, mechanism)| mechanism).collect(),
         has_message_trigger: triggers.is_some_and(|t| t.custom_message().is_some() || t.custom_email_sender().is_some() || t.custom_sms_sender().is_some()),
         // 0 stands for Cognito's default of seven days.
+        password_policy: policy.map(password_policy).unwrap_or_default(),
         temporary_password_days: u16::try_from(days).ok().filter(|days| *days > 0).unwrap_or(7),
         has_default_mailer: pool.email_configuration().and_then(|mail| mail.email_sending_account()).is_none_or(|account| account.as_str() == "COGNITO_DEFAULT"),
         can_send_sms: pool.sms_configuration().is_some() && pool.sms_configuration_failure().is_none(),

@@ -4,7 +4,8 @@ use super::attempts::{Kind, attempts};
 use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
 use super::convert::{listed_user, pool_facts, single_user, unreadable};
 use super::failure::failure;
-use crate::domain::operation::SendResetCode;
+use crate::domain::operation::{SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
 use crate::domain::search::UserFilter;
 use crate::domain::user::{User, Username};
@@ -45,6 +46,17 @@ impl CognitoDirectory {
     /// Only pools of the configuration have a client.
     fn client(&self, pool: &PoolId) -> Result<&PoolClient, DirectoryFailure> {
         self.clients.get(pool).ok_or(DirectoryFailure { error: DirectoryError::PoolNotFound, aws_request_id: None })
+    }
+
+    /// `AdminSetUserPassword`. The SDK redacts the password in what it prints, and holds it for as long as the request lives.
+    async fn set_password(&self, user: &User, password: &NewPassword, is_permanent: bool) -> Result<Accepted, DirectoryFailure> {
+        let client = self.client(&user.pool)?;
+        let answer = attempts(Kind::Effect, || async {
+            let call = client.sdk.admin_set_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.password(password.expose()).permanent(is_permanent).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
     }
 
     fn known_facts(&self, pool: &PoolId) -> Option<Arc<PoolFacts>> {
@@ -125,6 +137,25 @@ impl UserDirectory for CognitoDirectory {
         let answer = attempts(Kind::Effect, || async {
             let call = client.sdk.admin_reset_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
             call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+    }
+
+    async fn set_temporary_password(&self, call: &Recorded<SetTemporaryPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
+        self.set_password(&call.permit().target().user, password, false).await
+    }
+
+    async fn set_permanent_password(&self, call: &Recorded<SetPermanentPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
+        self.set_password(&call.permit().target().user, password, true).await
+    }
+
+    async fn sign_out_everywhere(&self, call: &Recorded<SignOutEverywhere>) -> Result<Accepted, DirectoryFailure> {
+        let user = &call.permit().target().user;
+        let client = self.client(&user.pool)?;
+        let answer = attempts(Kind::Effect, || async {
+            let call = client.sdk.admin_user_global_sign_out().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.send().await.map_err(|error| failure(&error))
         })
         .await?;
         Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })

@@ -1,4 +1,4 @@
-//! The stores in one SQLite file: the audit trail, sessions, sign-ins on their way, and drafts.
+//! The stores in one SQLite file: the audit trail, sessions, sign-ins on their way, drafts, and the keys of passwords to be shown.
 //!
 //! Writes go over one connection, reads over a few read-only ones; WAL lets them not wait for each other.
 
@@ -7,6 +7,7 @@ pub mod connect;
 mod database;
 pub mod drafts;
 pub mod login_attempts;
+pub mod reveals;
 mod session_rows;
 pub mod sessions;
 
@@ -15,6 +16,7 @@ pub use connect::{ConnectError, connect};
 pub use database::Database;
 pub use drafts::SqliteDrafts;
 pub use login_attempts::SqliteLoginAttempts;
+pub use reveals::SqliteReveals;
 pub use sessions::{SessionLimits, SqliteSessions, handle_of};
 
 #[cfg(test)]

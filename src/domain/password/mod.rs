@@ -7,6 +7,8 @@ mod common;
 #[cfg(feature = "ssr")]
 mod generator;
 #[cfg(feature = "ssr")]
+mod new_password;
+#[cfg(feature = "ssr")]
 mod spoken;
 #[cfg(feature = "ssr")]
 mod strength;
@@ -17,6 +19,8 @@ pub use policy::{LONGEST_PASSWORD, PasswordPolicy, PasswordRule};
 
 #[cfg(feature = "ssr")]
 pub use generator::{CAPITALS, DIGITS, PasswordStyle, SEPARATOR, SMALL_LETTERS, allows_words, generate};
+#[cfg(feature = "ssr")]
+pub use new_password::NewPassword;
 #[cfg(feature = "ssr")]
 pub use spoken::spoken;
 #[cfg(feature = "ssr")]

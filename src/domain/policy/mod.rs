@@ -24,20 +24,30 @@ pub enum Denial {
 
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
 fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
-    use Action::{EndAnySession, EndOwnSessions, FindUsers, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, SendResetCode};
+    use Action::{
+        EndAnySession, EndOwnSessions, FindUsers, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword,
+        SignOutEverywhere, TypePassword,
+    };
     use Role::{Admin, Auditor, Helpdesk, Supervisor};
     match (role, action) {
         (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadUser | EndOwnSessions) => Ok(()),
         (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
         (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
         (Supervisor | Admin, ReadAnySessions | EndAnySession) => Ok(()),
-        (Helpdesk | Supervisor | Admin, SendResetCode) => match tier {
-            TargetTier::Ordinary => Ok(()),
-            TargetTier::Oneself => Err(Denial::Oneself),
-            TargetTier::Protected => Err(Denial::ProtectedUser),
-            TargetTier::External => Err(Denial::ExternalUser),
-        },
+        (Helpdesk | Supervisor | Admin, SendResetCode | SetTemporaryPassword | RevealPassword | SignOutEverywhere) => on_a_user(tier),
+        // Whoever knows a user's lasting password could sign in as them.
+        (Supervisor | Admin, SetPermanentPassword | TypePassword) => on_a_user(tier),
         _ => Err(Denial::Role),
+    }
+}
+
+/// What the target itself allows, for everything that has an effect on a user.
+fn on_a_user(tier: TargetTier) -> Result<(), Denial> {
+    match tier {
+        TargetTier::Ordinary => Ok(()),
+        TargetTier::Oneself => Err(Denial::Oneself),
+        TargetTier::Protected => Err(Denial::ProtectedUser),
+        TargetTier::External => Err(Denial::ExternalUser),
     }
 }
 

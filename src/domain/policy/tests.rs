@@ -7,11 +7,16 @@ use crate::domain::user::{Sub, User, UserStatus, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x` denied for the target: oneself, protected, external.
 /// Columns: ordinary, external, protected, oneself.
-const TABLE: [(Action, [(Role, &str); 4]); 8] = [
+const TABLE: [(Action, [(Role, &str); 4]); 13] = [
     (Action::FindUsers, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadUser, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadContacts, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
     (Action::SendResetCode, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::SetTemporaryPassword, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::SetPermanentPassword, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::TypePassword, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::RevealPassword, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::SignOutEverywhere, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
     (Action::ReadTrail, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::EndOwnSessions, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadAnySessions, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),

@@ -1,12 +1,20 @@
 //! Every state with and without a contact, and where a code would go.
 
 use super::*;
+use crate::domain::password::PasswordPolicy;
 use crate::domain::pool::{PoolId, RecoveryMechanism};
 use crate::domain::user::{Sub, Username};
 use time::macros::datetime;
 
 fn pool(recovery: &[RecoveryMechanism]) -> PoolFacts {
-    PoolFacts { recovery: recovery.to_vec(), has_message_trigger: false, temporary_password_days: 7, has_default_mailer: true, can_send_sms: true }
+    PoolFacts {
+        recovery: recovery.to_vec(),
+        has_message_trigger: false,
+        password_policy: PasswordPolicy::default(),
+        temporary_password_days: 7,
+        has_default_mailer: true,
+        can_send_sms: true,
+    }
 }
 
 fn user(status: UserStatus, attributes: &[(&str, &str)]) -> User {
@@ -35,6 +43,35 @@ fn a_reset_is_offered_in_exactly_the_states_where_cognito_accepts_it() {
     let mut disabled = user(UserStatus::Confirmed, &BOTH);
     disabled.is_enabled = false;
     assert!(guide(&pool(&[]), &disabled, datetime!(2026-11-12 09:12 UTC)).reset_refusal.is_some());
+}
+
+#[test]
+fn a_password_is_set_in_exactly_the_states_where_cognito_takes_it_and_it_opens_no_way_past_a_provider() {
+    for status in UserStatus::ALL {
+        let mut them = user(status, &BOTH);
+        let may = matches!(status, UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ForceChangePassword | UserStatus::Unconfirmed);
+        assert_eq!(password_refusal(&them).is_none(), may, "{status:?}");
+        them.is_enabled = false;
+        assert_eq!(password_refusal(&them), Some(PasswordRefusal::Disabled), "{status:?}");
+    }
+}
+
+#[test]
+fn what_is_recommended_can_be_done() {
+    for status in UserStatus::ALL {
+        for contacts in [&BOTH[..], &[]] {
+            for recovery in [&[][..], &[RecoveryMechanism::AdminOnly]] {
+                let them = user(status, contacts);
+                let guidance = guide(&pool(recovery), &them, datetime!(2026-11-12 09:12 UTC));
+                let can_be_done = match guidance.recommended {
+                    Recommended::ResetCode => guidance.reset_refusal.is_none(),
+                    Recommended::TemporaryPassword => password_refusal(&them).is_none() && guidance.reset_refusal.is_some(),
+                    Recommended::Nothing => password_refusal(&them).is_some() && guidance.reset_refusal.is_some(),
+                };
+                assert!(can_be_done, "{status:?} {contacts:?} {recovery:?}: {guidance:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -6,8 +6,13 @@ use crate::ports::audit_log::{PageFrom, TrailFilter};
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 /// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 11] = [
+pub const EVENTS: [(&str, &str); 16] = [
     ("password.reset", "Reset code"),
+    ("password.set_temporary", "Temporary password"),
+    ("password.set_permanent", "Permanent password"),
+    ("password.type", "Password chosen"),
+    ("password.reveal", "Password shown"),
+    ("user.sign_out", "Signed out everywhere"),
     ("user.search", "Search"),
     ("user.read", "User read"),
     ("user.read_contacts", "Contacts shown"),

@@ -1,46 +1,37 @@
 //! The reset form, checked: parsed once, here, with every problem named beside its field.
 
-use super::wire::ResetForm;
+use super::wire::{ResetForm, TICKED};
 use crate::domain::client_metadata::{ClientMetadata, secret_look};
 use crate::domain::desk::DeskRules;
-use crate::domain::reason::{Reason, VERIFICATION_METHODS};
+use crate::features::effects::{Why, check_why};
 use crate::wire::FieldError;
 
 /// What the form says, checked.
 #[derive(Debug)]
 pub(super) struct CheckedForm {
-    pub reason: Reason,
-    pub ticket: Option<String>,
-    pub caller_verified_by: Option<String>,
+    pub why: Why,
     pub client_metadata: ClientMetadata,
 }
 
 /// Checks every field.
 pub(super) fn check(form: &ResetForm, rules: &DeskRules) -> Result<CheckedForm, Vec<FieldError>> {
     let mut problems = Vec::new();
-    let mut problem = |field: &str, sentence: String| problems.push(FieldError { field: field.to_owned(), sentence });
-    let reason = Reason::parse(&form.reason).map_err(|sentence| problem("reason", sentence.into())).ok();
-    let ticket = rules.ticket.parse(&form.ticket).map_err(|sentence| problem("ticket", sentence)).ok();
-    let method = form.caller_verified_by.trim();
-    if !method.is_empty() && !VERIFICATION_METHODS.iter().any(|(name, _)| *name == method) {
-        problem("caller_verified_by", "Choose how the caller was verified from the list.".into());
-    }
+    let why = check_why(&form.desk, rules, &mut problems);
+    let mut problem = |row: usize, sentence: &str| problems.push(FieldError { field: format!("metadata-{row}"), sentence: sentence.to_owned() });
     let client_metadata = ClientMetadata::from_rows(&form.metadata)
         .map_err(|rows| {
             for (row, what) in rows {
-                problem(&format!("metadata-{row}"), what.sentence().into());
+                problem(row, what.sentence());
             }
         })
         .ok();
-    if form.sends_secret_looks != "yes" {
+    if form.sends_secret_looks != TICKED {
         for (row, _) in form.metadata.iter().enumerate().filter(|(_, row)| secret_look(row).is_some()) {
-            problem(&format!("metadata-{row}"), "This looks like a secret. Take it out, or tick “Send it all the same”.".into());
+            problem(row, "This looks like a secret. Take it out, or tick “Send it all the same”.");
         }
     }
-    match (reason, ticket, client_metadata) {
-        (Some(reason), Some(ticket), Some(client_metadata)) if problems.is_empty() => {
-            Ok(CheckedForm { reason, ticket, caller_verified_by: (!method.is_empty()).then(|| method.to_owned()), client_metadata })
-        }
+    match (why, client_metadata) {
+        (Some(why), Some(client_metadata)) if problems.is_empty() => Ok(CheckedForm { why, client_metadata }),
         _ => Err(problems),
     }
 }
@@ -51,6 +42,7 @@ mod tests {
     use crate::domain::client_metadata::MetadataRow;
     use crate::domain::policy::PolicyRules;
     use crate::domain::reason::TicketRule;
+    use crate::wire::DeskFields;
 
     fn rules() -> DeskRules {
         DeskRules {
@@ -64,7 +56,7 @@ mod tests {
     }
 
     fn form() -> ResetForm {
-        ResetForm { reason: "Forgot the password".into(), ticket: "INC-204817".into(), ..ResetForm::default() }
+        ResetForm { desk: DeskFields { reason: "Forgot the password".into(), ticket: "INC-204817".into(), ..DeskFields::default() }, ..ResetForm::default() }
     }
 
     fn fields(form: &ResetForm) -> Vec<String> {
@@ -74,7 +66,7 @@ mod tests {
     #[test]
     fn every_field_that_needs_attention_is_named_at_once() {
         let rows = vec![MetadataRow { key: String::new(), value: "lost".into() }];
-        let bad = ResetForm { caller_verified_by: "telepathy".into(), metadata: rows, ..ResetForm::default() };
+        let bad = ResetForm { desk: DeskFields { caller_verified_by: "telepathy".into(), ..DeskFields::default() }, metadata: rows, ..ResetForm::default() };
         assert_eq!(fields(&bad), ["reason", "ticket", "caller_verified_by", "metadata-0"]);
         assert!(fields(&form()).is_empty());
     }
@@ -84,6 +76,6 @@ mod tests {
         let rows = vec![MetadataRow { key: "note".into(), value: "password=hunter2".into() }];
         let careless = ResetForm { metadata: rows, ..form() };
         assert_eq!(fields(&careless), ["metadata-0"]);
-        assert!(fields(&ResetForm { sends_secret_looks: "yes".into(), ..careless }).is_empty());
+        assert!(fields(&ResetForm { sends_secret_looks: TICKED.into(), ..careless }).is_empty());
     }
 }

@@ -1,21 +1,58 @@
 //! A form that came back: kept with what was wrong, so that the page can show both.
 
-use super::wire::ResetForm;
+use super::wire::{ResetForm, SetPasswordForm, TICKED};
+use crate::domain::audit::AuditEntry;
 use crate::domain::client_metadata::MetadataRow;
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console};
-use crate::wire::{ApiError, ErrorCode};
+use crate::wire::{ApiError, DeskFields, ErrorCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The largest draft, in bytes of JSON: an ordinary form is far below, and what is above is no form.
 const LARGEST: usize = 96 * 1_024;
 
+/// A form as typed. A password is in none of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptForm {
+    /// Of a reset code.
+    Reset(ResetForm),
+    /// Of a password.
+    SetPassword(SetPasswordForm),
+}
+
+impl KeptForm {
+    /// What every form has.
+    pub fn desk(&self) -> &DeskFields {
+        match self {
+            Self::Reset(form) => &form.desk,
+            Self::SetPassword(form) => &form.desk,
+        }
+    }
+
+    /// What every form has, to be changed.
+    pub fn desk_mut(&mut self) -> &mut DeskFields {
+        match self {
+            Self::Reset(form) => &mut form.desk,
+            Self::SetPassword(form) => &mut form.desk,
+        }
+    }
+
+    /// The form's word in the user page's address.
+    pub fn shown(&self) -> &'static str {
+        match self {
+            Self::Reset(_) => "reset",
+            Self::SetPassword(_) => "password",
+        }
+    }
+}
+
 /// The form as typed, and why it came back; without an error, more rows were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResetDraft {
+pub struct Draft {
     /// As typed.
-    pub form: ResetForm,
+    pub form: KeptForm,
     /// What needs attention.
     pub error: Option<ApiError>,
 }
@@ -24,7 +61,7 @@ pub struct ResetDraft {
 ///
 /// # Errors
 /// `database_unavailable`.
-pub async fn keep(console: &Console, caller: &Caller, draft: &ResetDraft) -> Result<Uuid, ApiError> {
+pub async fn keep(console: &Console, caller: &Caller, draft: &Draft) -> Result<Uuid, ApiError> {
     let body = serde_json::to_string(draft).map_err(|_| caller.error(ErrorCode::Internal))?;
     if body.len() > LARGEST {
         return Err(caller.error(ErrorCode::TooLarge));
@@ -35,11 +72,11 @@ pub async fn keep(console: &Console, caller: &Caller, draft: &ResetDraft) -> Res
     })
 }
 
-/// This person's draft with this id; absent where it is another's, over, or no draft of a reset.
+/// This person's draft with this id; absent where it is another's, over, or no draft of a form.
 ///
 /// # Errors
 /// `database_unavailable`: then nobody can say whether there is one.
-pub async fn find(console: &Console, caller: &Caller, id: &str) -> Result<Option<ResetDraft>, ApiError> {
+pub async fn find(console: &Console, caller: &Caller, id: &str) -> Result<Option<Draft>, ApiError> {
     let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
     let body = console.drafts.find(&caller.draft_owner(), id).await.map_err(|error| {
         tracing::error!(request_id = %caller.origin.request_id, %error, "a draft could not be read");
@@ -48,24 +85,35 @@ pub async fn find(console: &Console, caller: &Caller, id: &str) -> Result<Option
     Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
 }
 
-/// What was typed for an action that did not go through, read back from its record, so that it can be tried again as a new one.
-/// Only for the person who typed it; ClientMetadata only where its values are recorded.
-pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) -> Option<ResetDraft> {
+/// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who
+/// typed it; ClientMetadata only where its values are recorded.
+pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) -> Option<Draft> {
     let id = Uuid::try_parse(action_id).ok()?;
     let records = console.audit.action(id).await.ok()?;
     let entry = &records.first()?.entry;
-    let actor = caller.actor().ok()?;
-    let is_own = entry.actor.as_ref().is_some_and(|by| by.sub == actor.id.sub && by.issuer == actor.id.issuer);
-    if !is_own || entry.event != Action::SendResetCode.event() {
+    if !entry.is_by(caller.actor().ok()?) {
         return None;
     }
-    let target = entry.target.clone()?;
-    let metadata = if console.rules.keeps_metadata_values {
-        entry.client_metadata.iter().map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect()
+    let desk = desk_fields(entry)?;
+    let signs_out = if entry.then.as_deref() == Some(Action::SignOutEverywhere.event()) { TICKED.to_owned() } else { String::new() };
+    let form = if entry.event == Action::SendResetCode.event() {
+        let keeps_values = console.rules.keeps_metadata_values;
+        let pairs = entry.client_metadata.iter().filter(|_| keeps_values);
+        let metadata = pairs.map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect();
+        KeptForm::Reset(ResetForm { desk, metadata, sends_secret_looks: String::new(), signs_out })
+    } else if entry.event == Action::SetTemporaryPassword.event() {
+        KeptForm::SetPassword(SetPasswordForm { desk, lasts: "temporary".into(), source: String::new(), signs_out })
+    } else if entry.event == Action::SetPermanentPassword.event() {
+        KeptForm::SetPassword(SetPasswordForm { desk, lasts: "permanent".into(), source: String::new(), signs_out })
     } else {
-        Vec::new()
+        return None;
     };
-    let form = ResetForm {
+    Some(Draft { form, error: None })
+}
+
+fn desk_fields(entry: &AuditEntry) -> Option<DeskFields> {
+    let target = entry.target.clone()?;
+    Some(DeskFields {
         pool: target.pool,
         sub: target.sub,
         username: target.username,
@@ -73,8 +121,5 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
         reason: entry.reason.clone().unwrap_or_default(),
         ticket: entry.ticket.clone().unwrap_or_default(),
         caller_verified_by: entry.caller_verified_by.clone().unwrap_or_default(),
-        metadata,
-        sends_secret_looks: String::new(),
-    };
-    Some(ResetDraft { form, error: None })
+    })
 }

@@ -1,28 +1,36 @@
-//! The reset form as it is posted, and as it is kept while something in it needs attention.
+//! The forms as they are posted, and as they are kept while something in them needs attention.
 
 use crate::domain::client_metadata::MetadataRow;
+use crate::wire::DeskFields;
 use serde::{Deserialize, Serialize};
 
-/// Every field of the form, as typed. Nothing in it is secret.
+/// What a ticked box sends.
+pub const TICKED: &str = "yes";
+
+/// The form that sends a reset code. Nothing in it is secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ResetForm {
-    /// The user pool's id.
-    pub pool: String,
-    /// The `sub` of the user whose page the form stood on.
-    pub sub: String,
-    /// The canonical username of that user, as the page read it.
-    pub username: String,
-    /// The idempotency key, and the action's id in the trail.
-    pub action_id: String,
-    /// Why.
-    pub reason: String,
-    /// The desk's ticket.
-    pub ticket: String,
-    /// How the caller was verified.
-    pub caller_verified_by: String,
+    /// Whom, which, why.
+    pub desk: DeskFields,
     /// ClientMetadata.
     pub metadata: Vec<MetadataRow>,
     /// `yes`: pairs that look like secrets are sent all the same.
     pub sends_secret_looks: String,
+    /// `yes`: the user's sessions are ended afterwards.
+    pub signs_out: String,
+}
+
+/// The form that sets a password, without the password: what was typed there is never kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SetPasswordForm {
+    /// Whom, which, why.
+    pub desk: DeskFields,
+    /// `temporary` or `permanent`.
+    pub lasts: String,
+    /// `generated`, `words` or `typed`.
+    pub source: String,
+    /// `yes`: the user's sessions are ended afterwards.
+    pub signs_out: String,
 }

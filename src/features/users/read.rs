@@ -10,8 +10,9 @@ use crate::features::console::{Caller, Console};
 use crate::features::faults::read_failed;
 use crate::features::records::{record_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
-use crate::wire::{ApiError, ErrorCode};
+use crate::wire::{ApiError, DeskFields, ErrorCode};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Everything that the user page shows of Cognito.
 #[derive(Debug, Clone)]
@@ -24,6 +25,20 @@ pub struct UserView {
     pub target: TargetFacts,
     /// Contacts are shown unmasked; this is on record.
     pub shows_contacts: bool,
+}
+
+impl UserView {
+    /// The fields of a form for this user, with what was typed before and a fresh idempotency key.
+    pub fn desk_fields(&self, typed: DeskFields) -> DeskFields {
+        let user = &self.target.user;
+        DeskFields {
+            pool: self.pool.id.to_string(),
+            sub: user.sub.as_str().to_owned(),
+            username: user.username.as_str().to_owned(),
+            action_id: Uuid::now_v7().to_string(),
+            ..typed
+        }
+    }
 }
 
 /// Reads a user by `sub`, and records that this person did. `shows_contacts` asks for unmasked contacts, a right of its own.

@@ -1,11 +1,12 @@
 //! `/again/{draft}`: Cognito or the trail failed before anything was done. The form again, with everything that was typed, and
 //! without reading the user, since that may be what fails.
 
-use super::form::ResetFields;
-use crate::domain::pool::PoolId;
+use super::reset_form::ResetFields;
+use super::set_form::SetPasswordFields;
+use crate::domain::pool::{PoolFacts, PoolId};
 use crate::features::console::{Caller, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
-use crate::features::passwords::draft::{ResetDraft, find};
+use crate::features::passwords::draft::{Draft, KeptForm, find};
 use crate::ui::{Card, Fact, Facts, Mono, Notice, PageTitle};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
@@ -30,11 +31,11 @@ pub fn AgainPage() -> impl IntoView {
                     match find(&console, &caller, &id).await {
                         Ok(Some(draft)) => {
                             // From memory, as a rule; where Cognito does not say, nothing is claimed about triggers.
-                            let facts = match PoolId::try_from(draft.form.pool.clone()) {
+                            let facts = match PoolId::try_from(draft.form.desk().pool.clone()) {
                                 Ok(pool) => console.directory.describe_pool(&pool).await.ok(),
                                 Err(_) => None,
                             };
-                            page(&caller, draft, facts.map(|facts| facts.has_message_trigger), options.as_ref())
+                            page(&caller, draft, facts.as_deref(), options.as_ref())
                         }
                         Ok(None) => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
                         Err(error) => problem(options.as_ref(), &error),
@@ -45,21 +46,31 @@ pub fn AgainPage() -> impl IntoView {
     }
 }
 
-fn page(caller: &Caller, draft: ResetDraft, has_message_trigger: Option<bool>, options: Option<&ResponseOptions>) -> AnyView {
+fn page(caller: &Caller, draft: Draft, facts: Option<&PoolFacts>, options: Option<&ResponseOptions>) -> AnyView {
     let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
     // Signed in again: what ended the form's first try is over.
     if error.code != ErrorCode::SessionEnded {
         set_status(options, status_of(error.code));
     }
     let mut form = draft.form;
-    // The first attempt may have left a record under its own id; nothing was sent, so this is a new one.
-    form.action_id = uuid::Uuid::now_v7().to_string();
-    let user_href = format!("/users/{}/{}", form.pool, form.sub);
-    let ApiError { code, reference, .. } = error;
-    let (username, pool) = (form.username.clone(), form.pool.clone());
+    // The first attempt may have left a record under its own id; nothing was done, so this is a new one.
+    form.desk_mut().action_id = uuid::Uuid::now_v7().to_string();
+    let (pool, sub, username) = (form.desk().pool.clone(), form.desk().sub.clone(), form.desk().username.clone());
+    let user_href = format!("/users/{pool}/{sub}");
+    let ApiError { code, reference, fields } = error;
+    let (title, fields) = match form {
+        KeptForm::Reset(form) => {
+            let has_message_trigger = facts.map(|facts| facts.has_message_trigger);
+            ("Send a reset code", view! { <ResetFields form=form fields=fields has_message_trigger=has_message_trigger /> }.into_any())
+        }
+        KeptForm::SetPassword(form) => {
+            let words = vec![username.clone()];
+            ("Set a password", view! { <SetPasswordFields form=form fields=fields facts=facts.cloned() user=None words=words /> }.into_any())
+        }
+    };
     view! {
         <Frame title=format!("Error: {}", code.title()) current="Users">
-            <PageTitle title="Send a reset code" />
+            <PageTitle title=title />
             <Notice tone="danger" live="alert" title=code.title()>
                 <p>{code.advice()}</p>
                 <p>"Reference " <Mono text=reference /></p>
@@ -69,7 +80,7 @@ fn page(caller: &Caller, draft: ResetDraft, has_message_trigger: Option<bool>, o
                     <Fact name="Username"><Mono text=username /></Fact>
                     <Fact name="User pool"><Mono text=pool /></Fact>
                 </Facts>
-                <ResetFields form=form fields=Vec::new() has_message_trigger=has_message_trigger />
+                {fields}
                 <p><a href=user_href>"Back to the user"</a></p>
             </Card>
             <IslandScripts />

@@ -5,6 +5,7 @@ use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::operation::Action;
 use crate::features::audit_trail::pages::{outcome_tone, row_words, who_words};
 use crate::features::console::{Caller, Console};
+use crate::features::passwords::pages::has_result_page;
 use crate::features::users::UserView;
 use crate::ports::audit_log::{TrailPage, TrailRow};
 use crate::ui::{Card, Empty, Fact, Facts, LinkButton, Masked, Moment, Mono, Tag, Timeline, TimelineItem};
@@ -99,9 +100,10 @@ fn item(row: &TrailRow, reads_trail: bool, now: OffsetDateTime) -> impl IntoView
     let at = from_micros(entry.occurred_at);
     let who = who_words(entry);
     let ticket = entry.ticket.clone().map(|ticket| format!(" · {ticket}"));
-    let page = if reads_trail { "audit" } else { "results" };
-    let has_page = reads_trail || entry.event.starts_with("password.");
-    let href = format!("/{page}/{}", entry.action_id);
+    // What belongs to another action is told on that one's page.
+    let (page, id) = if reads_trail { ("audit", entry.action_id) } else { ("results", entry.part_of.unwrap_or(entry.action_id)) };
+    let has_page = reads_trail || has_result_page(&entry.event) || entry.part_of.is_some();
+    let href = format!("/{page}/{id}");
     view! {
         <TimelineItem tone=outcome_tone(ended) word=word title=title text=ended.map_or("under way", |ended| ended.words()).to_lowercase()>
             <bdi>{who}</bdi>

@@ -1,6 +1,7 @@
 //! Pages of the search and of one user.
 
 mod account;
+mod actions;
 mod find;
 mod results;
 mod user;

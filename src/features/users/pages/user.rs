@@ -1,18 +1,15 @@
 //! `/users/{pool}/{sub}`: what is wrong with this user's sign-in, what to do about it, and what will happen then.
 
 use super::Account;
-use crate::domain::operation::Action;
-use crate::domain::policy::{Denial, decide};
-use crate::domain::state_guide::{Guidance, Severity, guide};
+use super::actions::{Offers, actions};
+use crate::domain::state_guide::{Severity, guide};
 use crate::features::audit_trail::timeline;
 use crate::features::console::{Caller, Console, here};
-use crate::features::faults::denial_code;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
-use crate::features::passwords::draft::{self, ResetDraft};
-use crate::features::passwords::pages::ResetForm;
+use crate::features::passwords::draft::{self, Draft};
 use crate::features::users::{UserView, read_user};
 use crate::ports::audit_log::TrailPage;
-use crate::ui::{Card, ChoiceLink, Columns, ErrorSummary, Notice, PageTitle, Tag};
+use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -23,13 +20,14 @@ pub fn UserPage() -> impl IntoView {
     let (params, query) = (use_params_map().get_untracked(), use_query_map().get_untracked());
     let (pool, sub) = (params.get("pool").unwrap_or_default(), params.get("sub").unwrap_or_default());
     let (draft_id, shows_contacts) = (query.get("draft").unwrap_or_default(), query.get("contacts").as_deref() == Some("shown"));
-    let from = query.get("from").unwrap_or_default();
+    let (from, chosen) = (query.get("from").unwrap_or_default(), query.get("do").unwrap_or_default());
     let options = use_context::<ResponseOptions>();
     let context = here();
     view! {
         <Suspense>
             {
-                let (pool, sub, draft_id, from, options, context) = (pool.clone(), sub.clone(), draft_id.clone(), from.clone(), options.clone(), context.clone());
+                let (pool, sub, draft_id, from, chosen) = (pool.clone(), sub.clone(), draft_id.clone(), from.clone(), chosen.clone());
+                let (options, context) = (options.clone(), context.clone());
                 Suspend::new(async move {
                     let (console, caller) = match context {
                         Ok(context) => context,
@@ -51,15 +49,15 @@ pub fn UserPage() -> impl IntoView {
                         kept = draft::from_action(&console, &caller, &from).await;
                     }
                     // A draft is for the user it was typed for.
-                    let kept = kept.filter(|draft| draft.form.sub == user.target.user.sub.as_str() && draft.form.pool == user.pool.id.as_str());
-                    page(&console, &caller, user, timeline, kept, options.as_ref())
+                    let kept = kept.filter(|draft| draft.form.desk().sub == user.target.user.sub.as_str() && draft.form.desk().pool == user.pool.id.as_str());
+                    page(&console, &caller, user, timeline, kept, &chosen, options.as_ref())
                 })
             }
         </Suspense>
     }
 }
 
-fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage, draft: Option<ResetDraft>, options: Option<&ResponseOptions>) -> AnyView {
+fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage, draft: Option<Draft>, chosen: &str, options: Option<&ResponseOptions>) -> AnyView {
     let guidance = guide(&user.facts, &user.target.user, console.now());
     let name = user.target.user.shown_name();
     let error = draft.as_ref().and_then(|draft| draft.error.clone());
@@ -69,7 +67,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     let summary = error.as_ref().map(|error| {
         let mut lines: Vec<(String, String)> = error.fields.iter().map(|field| (format!("#{}", field.field), field.sentence.clone())).collect();
         if lines.is_empty() {
-            lines.push(("#reset".to_owned(), format!("{} {}", error.code.title(), error.code.advice())));
+            lines.push(("#action".to_owned(), format!("{} {}", error.code.title(), error.code.advice())));
         }
         view! { <ErrorSummary errors=lines /> }
     });
@@ -84,9 +82,9 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
     // What helps in this state is no advice to somebody who may not do it for this user.
-    let may_act = denial(console, caller, &user).is_none();
-    let advice = may_act.then(|| guidance.advice.clone());
-    let action = action(console, caller, &user, &guidance, draft);
+    let offers = Offers::find(console, caller, &user, &guidance);
+    let advice = offers.any_possible().then(|| guidance.advice.clone());
+    let action = actions(&offers, &user, draft, chosen);
     let aside = {
         let user = user.clone();
         move || view! { <Account user=user timeline=timeline /> }
@@ -106,52 +104,6 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
             </Columns>
             <IslandScripts />
         </Frame>
-    }
-    .into_any()
-}
-
-/// Why policy would deny this person a reset of this user, if it would.
-fn denial(console: &Console, caller: &Caller, user: &UserView) -> Option<Denial> {
-    let actor = caller.actor().ok()?;
-    decide(actor, Action::SendResetCode, user.target.tier(actor, &console.rules.policy)).err()
-}
-
-/// What this person may do for this user: the form, or why there is none.
-fn action(console: &Console, caller: &Caller, user: &UserView, guidance: &Guidance, draft: Option<ResetDraft>) -> AnyView {
-    if !caller.may(Action::SendResetCode) {
-        return view! { <Notice tone="denied" title="Your role reads and does not act." is_plain=true /> }.into_any();
-    }
-    // Looking is no attempt.
-    let advice_of = |denial| denial_code(denial).advice().trim_end_matches(" This attempt is recorded.").to_owned();
-    let impossible = denial(console, caller, user).map(|denial| (denial_code(denial).title(), advice_of(denial)));
-    let name = user.target.user.shown_name();
-    let heading = format!("Help {name} sign in");
-    let user = user.clone();
-    if let Some((title, advice)) = impossible {
-        return view! {
-            <Card title=heading>
-                <nav class="choice-grid" aria-label="What to do">
-                    <ChoiceLink href="#" title="Send a reset code" impossible=title.to_lowercase() />
-                </nav>
-                <p>{advice}</p>
-            </Card>
-        }
-        .into_any();
-    }
-    if let Some(refusal) = guidance.reset_refusal {
-        return view! {
-            <Card title=heading>
-                <nav class="choice-grid" aria-label="What to do">
-                    <ChoiceLink href="#" title="Send a reset code" impossible=refusal />
-                </nav>
-            </Card>
-        }
-        .into_any();
-    }
-    view! {
-        <Card title=heading id="reset">
-            <ResetForm user=user draft=draft />
-        </Card>
     }
     .into_any()
 }

@@ -1,0 +1,32 @@
+//! The canonical encoding and the hash, as the auditors' page describes them.
+
+use super::*;
+
+fn entry() -> AuditEntry {
+    let mut entry = AuditEntry::new(RecordKind::Intent, "password.reset", 1_700_000_000_000_000, None, &RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() });
+    entry.reason = Some("Caller \"Ana\" 漢字\n".into());
+    entry
+}
+
+#[test]
+fn the_canonical_encoding_is_what_the_auditors_page_says() {
+    assert_eq!(
+        entry().canonical(),
+        r#"{"action_id":"00000000-0000-0000-0000-000000000000","event":"password.reset","kind":"intent","occurred_at":1700000000000000,"reason":"Caller \"Ana\" 漢字\n","request_id":"R1"}"#
+    );
+}
+
+#[test]
+fn a_record_reads_back_from_its_canonical_encoding() {
+    let read: AuditEntry = serde_json::from_str(&entry().canonical()).expect("the encoding is JSON");
+    assert_eq!(read, entry());
+}
+
+#[test]
+fn the_hash_depends_on_place_predecessor_and_content() {
+    let canonical = entry().canonical();
+    let base = record_hash(1, &[0; 32], &canonical);
+    assert_ne!(base, record_hash(2, &[0; 32], &canonical));
+    assert_ne!(base, record_hash(1, &[1; 32], &canonical));
+    assert_ne!(base, record_hash(1, &[0; 32], &canonical.replace("Ana", "Eva")));
+}

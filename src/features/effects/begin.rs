@@ -1,0 +1,91 @@
+//! The record before: an intent that is durable, once for each form.
+
+use super::Why;
+use crate::domain::audit::{RecordKind, RecordedTarget};
+use crate::domain::clock::to_micros;
+use crate::domain::operation::{Action, Operation};
+use crate::domain::policy::Permit;
+use crate::features::console::{Caller, Console};
+use crate::features::faults::trail_failed;
+use crate::ports::audit_log::{AuditError, IntentFacts, Recorded, record_intent};
+use crate::wire::{ApiError, ErrorCode};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How often a repeated form looks whether the first one has ended, and how long it waits between.
+const WAIT_FOR_FIRST: (u32, Duration) = (60, Duration::from_millis(150));
+
+/// What became of the attempt to begin.
+#[derive(Debug)]
+pub enum Begun<Op: Operation> {
+    /// Recorded: now it may be done.
+    New(Recorded<Op>),
+    /// The same form came before, and has done it or is about to.
+    Before,
+}
+
+/// What is about to be done, beside the operation itself.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// The action's id, which the form carried.
+    pub action_id: Uuid,
+    /// The action that this one is a part of.
+    pub part_of: Option<Uuid>,
+    /// What follows if it succeeds.
+    pub then: Option<Action>,
+    /// Why.
+    pub why: &'a Why,
+    /// What the page said would happen.
+    pub note: String,
+}
+
+/// Records the intent under the form's own id.
+///
+/// # Errors
+/// `trail_unavailable`: then nothing may be called. `form_reused`: the id stands for something else.
+pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Begun<Op>, ApiError> {
+    let Plan { action_id, part_of, then, why, note } = plan;
+    let target = RecordedTarget::from(permit.target());
+    let facts = IntentFacts {
+        action_id,
+        part_of,
+        then: then.map(Action::event),
+        occurred_at: to_micros(console.now()),
+        reason: why.reason.as_str().to_owned(),
+        ticket: why.ticket.clone(),
+        caller_verified_by: why.caller_verified_by.clone(),
+        origin: caller.origin.clone(),
+        note: Some(note),
+        keeps_metadata_values: console.rules.keeps_metadata_values,
+    };
+    match record_intent(&console.audit, permit, &facts).await {
+        Ok(recorded) => Ok(Begun::New(recorded)),
+        Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, Op::ACTION, &target).await.map(|()| Begun::Before),
+        Err(error) => Err(trail_failed(&error, caller)),
+    }
+}
+
+/// The same form again (double click, back button, reload): leads to the first one's result. Used for anything else it is refused.
+async fn wait_for_first(console: &Console, caller: &Caller, action_id: Uuid, action: Action, target: &RecordedTarget) -> Result<(), ApiError> {
+    let actor = caller.actor()?;
+    let (attempts, pause) = WAIT_FOR_FIRST;
+    for _ in 0..attempts {
+        // The first one may well have gone through: "nothing was done" would be a lie here.
+        let records = console.audit.action(action_id).await.map_err(|error| {
+            trail_failed(&error, caller);
+            caller.error(ErrorCode::OutcomeUnknown)
+        })?;
+        let is_same = records.first().is_some_and(|first| {
+            let is_of_same_user = first.entry.target.as_ref().is_some_and(|first| first.sub == target.sub && first.pool == target.pool);
+            first.entry.is_by(actor) && first.entry.event == action.event() && is_of_same_user
+        });
+        if !is_same {
+            return Err(caller.error(ErrorCode::FormReused));
+        }
+        if records.iter().any(|record| record.entry.kind == RecordKind::Outcome) {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+    }
+    Ok(())
+}

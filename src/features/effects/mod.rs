@@ -1,0 +1,12 @@
+//! What every operation with an effect on a user has in common: why it is done, the decision, the record before, the record after.
+//! In that order, for every one of them.
+
+mod begin;
+mod close;
+mod permitted;
+mod why;
+
+pub use begin::{Begun, Plan, begin};
+pub use close::close;
+pub use permitted::{Attempt, permitted, stopped};
+pub use why::{Why, check_why};

@@ -1,0 +1,61 @@
+//! The decision, and the record of a refusal.
+
+use super::Why;
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
+use crate::domain::operation::{Action, Operation};
+use crate::domain::policy::{Permit, TargetFacts, authorise};
+use crate::features::console::{Caller, Console};
+use crate::features::faults::trail_failed;
+use crate::features::records::{denied, entry};
+use crate::ports::audit_log::metadata_for_record;
+use crate::wire::ApiError;
+
+/// Decides on the user as just read; a denial is recorded with everything that was asked for.
+///
+/// # Errors
+/// The denial.
+pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operation: Op, target: TargetFacts, why: &Why) -> Result<Permit<Op>, ApiError> {
+    let actor = caller.actor()?;
+    let refused = match authorise(actor, operation, target, &console.rules.policy) {
+        Ok(permit) => return Ok(permit),
+        Err(refused) => refused,
+    };
+    let metadata = metadata_for_record(refused.operation.client_metadata(), console.rules.keeps_metadata_values);
+    let recorded = RecordedTarget::from(&refused.target);
+    let fill = |entry: &mut AuditEntry| {
+        why.fill(entry);
+        entry.client_metadata = metadata;
+        entry.state_before = Some(refused.target.user.status.name().to_owned());
+    };
+    Err(denied(console, caller, Op::ACTION, refused.denial, Some(recorded), fill).await)
+}
+
+/// An attempt that ends before Cognito is asked.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    /// What was to be done.
+    pub action: Action,
+    /// Whom it was for.
+    pub target: RecordedTarget,
+    /// Why.
+    pub why: &'a Why,
+    /// What would have gone to the triggers.
+    pub client_metadata: &'a [(String, String)],
+    /// The user's status, where they were read.
+    pub state_before: Option<&'a str>,
+}
+
+/// Records an attempt that ends for what the user turned out to be, like a denial; gives the error to answer with.
+pub async fn stopped(console: &Console, caller: &Caller, attempt: Attempt<'_>, error: ApiError) -> ApiError {
+    let mut entry = entry(console, caller, RecordKind::Denied, attempt.action);
+    entry.target = Some(attempt.target);
+    entry.outcome = Some(Outcome::Denied);
+    entry.code = Some(error.code.name().to_owned());
+    entry.state_before = attempt.state_before.map(str::to_owned);
+    attempt.why.fill(&mut entry);
+    entry.client_metadata = metadata_for_record(attempt.client_metadata, console.rules.keeps_metadata_values);
+    match console.audit.append(entry).await {
+        Ok(_) => error,
+        Err(failed) => trail_failed(&failed, caller),
+    }
+}

@@ -1,0 +1,65 @@
+//! The form that sets a password, checked: how long the password lasts, where it comes from, and why.
+
+use super::typed::TypedPassword;
+use super::wire::SetPasswordForm;
+use crate::domain::desk::DeskRules;
+use crate::domain::password::PasswordStyle;
+use crate::features::effects::{Why, check_why};
+use crate::wire::FieldError;
+
+/// How long the password lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lasts {
+    /// Until the next sign-in, where the user must change it.
+    Temporary,
+    /// Until somebody changes it.
+    Permanent,
+}
+
+/// Where the password comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// From chance.
+    Generated(PasswordStyle),
+    /// From the person at the desk.
+    Typed,
+}
+
+/// What the form says, checked.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub why: Why,
+    pub lasts: Lasts,
+    pub source: Source,
+}
+
+/// Checks every field but the password's content, which takes the pool's own rules. Absent choices are the careful ones.
+pub(super) fn check(form: &SetPasswordForm, typed: &TypedPassword, rules: &DeskRules) -> Result<Chosen, Vec<FieldError>> {
+    let mut problems = Vec::new();
+    let why = check_why(&form.desk, rules, &mut problems);
+    let mut problem = |field: &str, sentence: &str| problems.push(FieldError { field: field.to_owned(), sentence: sentence.to_owned() });
+    let lasts = match form.lasts.as_str() {
+        "" | "temporary" => Some(Lasts::Temporary),
+        "permanent" => Some(Lasts::Permanent),
+        _ => {
+            problem("lasts", "Choose whether the password is temporary or permanent.");
+            None
+        }
+    };
+    let source = match form.source.as_str() {
+        "" | "generated" => Some(Source::Generated(PasswordStyle::Characters)),
+        "words" => Some(Source::Generated(PasswordStyle::Words)),
+        "typed" => Some(Source::Typed),
+        _ => {
+            problem("source", "Choose where the password comes from.");
+            None
+        }
+    };
+    if source == Some(Source::Typed) && typed.is_empty() {
+        problem("password", "Type the password, or have one generated.");
+    }
+    match (why, lasts, source) {
+        (Some(why), Some(lasts), Some(source)) if problems.is_empty() => Ok(Chosen { why, lasts, source }),
+        _ => Err(problems),
+    }
+}

@@ -1,0 +1,144 @@
+//! A generated password on its result page: once, to the one who had it generated.
+
+use super::result_words::Done;
+use crate::domain::audit::{AuditRecord, RecordKind};
+use crate::domain::clock::{from_micros, readable};
+use crate::domain::operation::Action;
+use crate::domain::part::part_id;
+use crate::domain::password::spoken;
+use crate::domain::secret::Secret;
+use crate::features::console::{Caller, Console};
+use crate::features::layout::Assets;
+use crate::features::passwords::reveal::{cookie_end, cookie_name, open};
+use crate::ui::{Notice, Reveal};
+use crate::wire::ApiError;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, header};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How long it stands on the page, in seconds.
+const SHOWN_FOR: u32 = 60;
+
+/// What the page can say of the password.
+#[derive(Debug)]
+pub(super) enum Shown {
+    /// Here it is, for the first and last time.
+    Now(Secret<String>),
+    /// It was shown, then.
+    Before(String),
+    /// It was not shown, and will not be.
+    Never,
+    /// Whoever reads the page did not have it generated, or it was typed.
+    NotTheirs,
+    /// It could not be shown now; the page can be loaded again.
+    Failed(ApiError),
+}
+
+/// Opens the password where this request may: a page that is loaded by a person who carries the cookie.
+pub(super) async fn shown(console: &Console, caller: &Caller, opening: &AuditRecord, options: Option<&ResponseOptions>) -> Shown {
+    let entry = &opening.entry;
+    let is_generated = entry.note.as_deref().is_some_and(|note| note.contains(", generated"));
+    if !is_generated || !caller.actor().is_ok_and(|actor| entry.is_by(actor)) {
+        return Shown::NotTheirs;
+    }
+    let action = entry.action_id;
+    if let Some(cookie) = use_context::<Parts>().as_ref().and_then(|parts| carried(parts, action)) {
+        match open(console, caller, opening, &cookie).await {
+            Ok(password) => {
+                if let (Some(options), Ok(line)) = (options, HeaderValue::from_str(&cookie_end(action))) {
+                    options.append_header(header::SET_COOKIE, line);
+                }
+                if let Some(password) = password {
+                    return Shown::Now(password);
+                }
+            }
+            Err(error) => return Shown::Failed(error),
+        }
+    }
+    let part = part_id(action, Action::RevealPassword.event());
+    match console.audit.action(part).await {
+        Ok(records) => match records.iter().find(|record| record.entry.kind == RecordKind::Read) {
+            Some(record) => Shown::Before(readable(from_micros(record.entry.occurred_at))),
+            None => Shown::Never,
+        },
+        Err(_) => Shown::Never,
+    }
+}
+
+/// The cookie of this action. Not for a browser that loads pages nobody has asked for yet.
+fn carried(parts: &Parts, action: Uuid) -> Option<String> {
+    let is_ahead = ["sec-purpose", "purpose", "x-moz"].iter().any(|name| parts.headers.get(*name).is_some_and(|value| value.to_str().unwrap_or_default().contains("prefetch")));
+    if parts.method != Method::GET || is_ahead {
+        return None;
+    }
+    let name = cookie_name(action);
+    let lines = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// The password, or why it is not there.
+pub(super) fn reveal(shown: Shown, done: Done, again_href: String) -> AnyView {
+    let again = move || view! { <p><a href=again_href.clone()>"Set a new one"</a></p> };
+    match shown {
+        Shown::Now(password) => now(&password, done),
+        Shown::Before(at) => view! {
+            <Notice tone="neutral" title="The password was already shown." is_plain=true>
+                <p>"It was shown once, " {at} ", and is kept nowhere. If nobody took it down, set a new one: the old one then stops working."</p>
+                {again()}
+            </Notice>
+        }
+        .into_any(),
+        Shown::Never => view! {
+            <Notice tone="warning" title="The password cannot be shown.">
+                <p>"It is shown once, right after it was set, and this page was opened too late or from somewhere else. It is kept nowhere. Set a new one: this one then stops working."</p>
+                {again()}
+            </Notice>
+        }
+        .into_any(),
+        Shown::Failed(error) => view! {
+            <Notice tone="danger" live="alert" title="The password cannot be shown at the moment.">
+                <p>{error.code.title()} " It is not shown without a record. Reload this page within two minutes, or set a new one."</p>
+                <p>"Reference " {error.reference}</p>
+            </Notice>
+        }
+        .into_any(),
+        Shown::NotTheirs => ().into_any(),
+    }
+}
+
+fn now(password: &Secret<String>, done: Done) -> AnyView {
+    let script = use_context::<Arc<Assets>>().map(|assets| assets.href("reveal.js")).unwrap_or_default();
+    let label = done.title();
+    view! {
+        <section id="reveal" data-seconds=SHOWN_FOR aria-label="The password, shown once">
+            <div data-reveal="shown">
+                <Reveal label=label value=password.expose().clone() spoken=spoken(password.expose())>
+                    <button class="button button--small" type="button" data-copy="reveal-value" hidden>
+                        "Copy"
+                    </button>
+                    <button class="button button--small" type="button" id="reveal-hide" hidden>
+                        "Hide now"
+                    </button>
+                    <span class="reveal__countdown">
+                        "Shown once, for " <span id="reveal-left">{format!("{SHOWN_FOR} seconds")}</span> ". It cannot be shown again."
+                    </span>
+                </Reveal>
+            </div>
+            <div data-reveal="hidden" role="status" hidden>
+                <Notice tone="neutral" title="The password is hidden, and cannot be shown again." is_plain=true>
+                    <p>"If nobody took it down, set a new one from their page."</p>
+                </Notice>
+            </div>
+            // Without scripts the page loads itself again when the time is up, and then it is gone.
+            <noscript>
+                <meta http-equiv="refresh" content=SHOWN_FOR.to_string() />
+            </noscript>
+        </section>
+        <script defer src=script nonce=use_nonce()></script>
+    }
+    .into_any()
+}

@@ -1,0 +1,181 @@
+//! The form that sets a password: how long it lasts and what comes of that, where it comes from, and why.
+
+use super::why_fields::{FormHead, WhyFields, error_of};
+use crate::domain::clock::{readable, rfc3339};
+use crate::domain::operation::Action;
+use crate::domain::password::allows_words;
+use crate::domain::pool::PoolFacts;
+use crate::domain::user::{User, UserStatus};
+use crate::features::console::{Caller, Console};
+use crate::features::passwords::islands::PasswordMeter;
+use crate::features::passwords::wire::{self, TICKED};
+use crate::features::users::UserView;
+use crate::ui::{Button, ButtonRow, Choice, Fact, Facts, Fieldset, Moment, Mono};
+use crate::wire::FieldError;
+use leptos::prelude::*;
+use time::Duration;
+
+/// The form for a user for whom a password can be set.
+#[component]
+pub fn SetPasswordForm(
+    /// The user.
+    user: UserView,
+    /// What was typed, where the form came back; never a password.
+    form: wire::SetPasswordForm,
+    /// Problems by field.
+    fields: Vec<FieldError>,
+) -> impl IntoView {
+    let form = wire::SetPasswordForm { desk: user.desk_fields(form.desk), ..form };
+    let words = {
+        let target = &user.target.user;
+        vec![target.shown_name(), target.username.as_str().to_owned(), user.pool.name.clone()]
+    };
+    view! { <SetPasswordFields form=form fields=fields facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words /> }
+}
+
+/// The fields alone: also offered again by themselves when Cognito or the trail failed, and then without what only Cognito knows.
+#[component]
+pub(super) fn SetPasswordFields(
+    /// As typed, with the user it is for and a fresh idempotency key.
+    form: wire::SetPasswordForm,
+    /// Problems by field.
+    fields: Vec<FieldError>,
+    /// What the pool says; `None` where nobody can tell.
+    facts: Option<PoolFacts>,
+    /// The user, where they were read.
+    user: Option<User>,
+    /// The user's names, for the check of a typed password.
+    words: Vec<String>,
+) -> impl IntoView {
+    let caller = use_context::<Caller>().unwrap_or_default();
+    let may_set_permanent = caller.may(Action::SetPermanentPassword);
+    let is_permanent = form.lasts == "permanent" && may_set_permanent;
+    let ends = facts.as_ref().zip(use_context::<Console>()).map(|(facts, console)| {
+        let (days, now) = (facts.temporary_password_days, console.now());
+        (days, now + Duration::days(i64::from(days)))
+    });
+    let source = source(&form, &fields, facts.as_ref(), caller.may(Action::TypePassword), words);
+    let effects = (temporary_effect(ends, user.as_ref()), permanent_effect(user.as_ref()));
+    view! {
+        <form class="stack set-password" action="/api/passwords/set" method="post" autocomplete="off">
+            <FormHead desk=form.desk.clone() />
+            <Fieldset id="lasts" legend="How long it lasts" error=error_of(&fields, "lasts")>
+                <div class="choice-grid">
+                    <Choice id="lasts-temporary" name="lasts" value="temporary" title="Temporary" text="They choose their own at the next sign-in." is_recommended=true is_checked=!is_permanent />
+                    <Choice
+                        id="lasts-permanent"
+                        name="lasts"
+                        value="permanent"
+                        title="Permanent"
+                        text="They keep it, and you have seen it."
+                        impossible=if may_set_permanent { "" } else { "your role sets temporary passwords only." }
+                        is_checked=is_permanent
+                    />
+                </div>
+            </Fieldset>
+            <div data-lasts="temporary">{effects.0}</div>
+            <div data-lasts="permanent">{effects.1}</div>
+            {source}
+            <WhyFields desk=form.desk fields=fields signs_out=form.signs_out == TICKED />
+            <p class="soft small">
+                "Cognito sends no message when a password is set: you tell them. There is no ClientMetadata here, because "
+                <Mono text="AdminSetUserPassword" />
+                " takes none; no trigger of the pool hears of it."
+            </p>
+            <ButtonRow>
+                <span data-lasts="temporary">
+                    <Button label="Set temporary password" kind="primary" />
+                </span>
+                <span data-lasts="permanent">
+                    <Button label="Set permanent password" kind="primary" />
+                </span>
+            </ButtonRow>
+        </form>
+    }
+}
+
+/// Where the password comes from: generated unless somebody may, and wants to, choose it.
+fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&PoolFacts>, may_type: bool, words: Vec<String>) -> AnyView {
+    let policy = facts.map(|facts| facts.password_policy).unwrap_or_default();
+    let has_words = facts.is_none_or(|facts| allows_words(&facts.password_policy));
+    let is_typed = form.source == "typed" && may_type;
+    let is_words = form.source == "words" && has_words;
+    let choices = view! {
+        <Choice
+            id="source-generated"
+            name="source"
+            value="generated"
+            title="Generated"
+            text="By chance, in groups that are easy to read out. You see it once."
+            is_recommended=true
+            is_checked=!is_typed && !is_words
+        />
+        <Choice
+            id="source-words"
+            name="source"
+            value="words"
+            title="Generated words"
+            text="Longer, and easier to say and to type."
+            impossible=if has_words { "" } else { "this pool's rules do not fit words." }
+            is_checked=is_words
+        />
+        <Choice
+            id="source-typed"
+            name="source"
+            value="typed"
+            title="Typed"
+            text="You choose it. It is never shown again."
+            impossible=if may_type { "" } else { "your role has passwords generated." }
+            is_checked=is_typed
+        />
+    };
+    let meter = may_type.then(|| {
+        let error = error_of(fields, "password");
+        view! { <div class="set-password__own"><PasswordMeter policy=policy words=words error=error /></div> }
+    });
+    view! {
+        <Fieldset id="source" legend="Where it comes from" error=error_of(fields, "source")>
+            <div class="choice-grid">{choices}</div>
+            {meter}
+        </Fieldset>
+    }
+    .into_any()
+}
+
+/// What a temporary password does.
+fn temporary_effect(ends: Option<(u16, time::OffsetDateTime)>, user: Option<&User>) -> AnyView {
+    let status = status_after(user, UserStatus::ForceChangePassword);
+    let works = ends.map(|(days, at)| {
+        let plural = if days == 1 { "" } else { "s" };
+        view! { <Fact name="It works for">{format!("{days} day{plural}, until ")}<Moment datetime=rfc3339(at) exact=readable(at) /></Fact> }
+    });
+    view! {
+        <Facts kind="effect">
+            <Fact name="At the next sign-in">"they are asked for a new password of their own"</Fact>
+            {works}
+            {status}
+            <Fact name="Old sessions">"may go on, unless you tick “Sign out everywhere”"</Fact>
+        </Facts>
+    }
+    .into_any()
+}
+
+/// What a permanent password does.
+fn permanent_effect(user: Option<&User>) -> AnyView {
+    let status = status_after(user, UserStatus::Confirmed);
+    let confirms = user.is_some_and(|user| user.status == UserStatus::Unconfirmed);
+    view! {
+        <Facts kind="effect">
+            <Fact name="At the next sign-in">"they are asked for nothing: it works until somebody changes it"</Fact>
+            {status}
+            {confirms.then(|| view! { <Fact name="The sign-up">"counts as confirmed, without a code and without a verified contact"</Fact> })}
+            <Fact name="Old sessions">"may go on, unless you tick “Sign out everywhere”"</Fact>
+        </Facts>
+    }
+    .into_any()
+}
+
+fn status_after(user: Option<&User>, after: UserStatus) -> AnyView {
+    let verb = if user.is_some_and(|user| user.status == after) { "stays " } else { "becomes " };
+    view! { <Fact name="UserStatus">{verb} <Mono text=after.name() /> ": the old password stops working at once"</Fact> }.into_any()
+}

@@ -1,0 +1,69 @@
+//! What every form with an effect has: whom it is for, and why.
+
+use crate::domain::reason::VERIFICATION_METHODS;
+use crate::features::console::Console;
+use crate::ui::{Checkbox, SelectField, SelectOption, TextField};
+use crate::wire::{DeskFields, FieldError};
+use leptos::prelude::*;
+
+/// The sentence beside a field; empty where nothing is wrong with it.
+pub(super) fn error_of(fields: &[FieldError], name: &str) -> String {
+    let sentences: Vec<&str> = fields.iter().filter(|field| field.field == name).map(|field| field.sentence.as_str()).collect();
+    sentences.join(" ")
+}
+
+/// The hidden fields, and the button that Enter presses: a form's first, which must not be one that does something else.
+#[component]
+pub(super) fn FormHead(
+    /// Whom, and which.
+    desk: DeskFields,
+) -> impl IntoView {
+    view! {
+        <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true">
+            "Send"
+        </button>
+        <input type="hidden" name="pool" value=desk.pool />
+        <input type="hidden" name="sub" value=desk.sub />
+        <input type="hidden" name="username" value=desk.username />
+        <input type="hidden" name="action_id" value=desk.action_id />
+    }
+}
+
+/// Reason, ticket, how the caller was verified, and what happens to old sessions.
+#[component]
+pub(super) fn WhyFields(
+    /// As typed.
+    desk: DeskFields,
+    /// Problems by field.
+    fields: Vec<FieldError>,
+    /// The box was ticked.
+    signs_out: bool,
+) -> impl IntoView {
+    let rules = use_context::<Console>().map(|console| console.rules);
+    let (is_required, example) = rules.map(|rules| (rules.ticket.is_required, rules.ticket.example())).unwrap_or_default();
+    let chosen = desk.caller_verified_by.clone();
+    view! {
+        <div class="field-grid">
+            <TextField id="reason" name="reason" label="Reason" hint="Goes into the audit trail." error=error_of(&fields, "reason") value=desk.reason maxlength="500" />
+            <TextField
+                id="ticket"
+                name="ticket"
+                label="Ticket"
+                hint=format!("As in {example}.")
+                error=error_of(&fields, "ticket")
+                value=desk.ticket
+                maxlength="64"
+                is_mono=true
+                is_optional=!is_required
+            />
+            <SelectField id="caller_verified_by" name="caller_verified_by" label="Caller verified by" error=error_of(&fields, "caller_verified_by") is_optional=true>
+                <SelectOption value="" label="Not said" is_selected=chosen.is_empty() />
+                {VERIFICATION_METHODS.map(|(value, label)| view! { <SelectOption value=value label=label is_selected=chosen == value /> }).collect_view()}
+            </SelectField>
+            <div class="field">
+                <p class="field__label">"Afterwards"</p>
+                <Checkbox id="signs_out" name="signs_out" value="yes" label="Sign out everywhere" hint="Ends their sessions at once, where apps ask Cognito." is_checked=signs_out />
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,76 @@
+//! What every posted form goes through before it is about anything in particular: a live session, the right at all, a user, an id.
+
+use super::answer::{FormAnswer, Stop};
+use super::draft::{Draft, KeptForm, keep};
+use crate::domain::audit::RecordedTarget;
+use crate::domain::operation::Action;
+use crate::domain::pool::PoolId;
+use crate::domain::user::{Sub, Username};
+use crate::features::console::{Caller, Console};
+use crate::features::records::require;
+use crate::wire::{ApiError, DeskFields, ErrorCode};
+use uuid::Uuid;
+
+/// Whom a form is for, and under which id.
+#[derive(Debug, Clone)]
+pub(super) struct Received {
+    pub pool: PoolId,
+    pub sub: Sub,
+    pub username: Username,
+    pub action_id: Uuid,
+}
+
+/// Reads what every form must carry; keeps the form where it cannot go on now.
+pub(super) async fn receive(console: &Console, caller: &Caller, action: Action, form: &KeptForm) -> Result<Received, Stop> {
+    if caller.staff.is_none() && caller.expired.is_some() {
+        let error = caller.error(ErrorCode::SessionEnded);
+        let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()) }).await?;
+        return Err(Stop::Page(FormAnswer::SignInFirst { draft, error }));
+    }
+    let desk = form.desk();
+    require(console, caller, action, Some(asked_for(desk))).await?;
+    let pool = match console.pool(&desk.pool, caller) {
+        Ok(pool) => pool.id.clone(),
+        Err(error) => return Err(again(console, caller, form, error).await),
+    };
+    let (Ok(sub), Ok(username)) = (Sub::try_from(desk.sub.clone()), Username::try_from(desk.username.clone())) else {
+        return Err(again(console, caller, form, caller.error(ErrorCode::UserGone)).await);
+    };
+    let Some(action_id) = Uuid::try_parse(&desk.action_id).ok().filter(|id| !id.is_nil()) else {
+        return Err(again(console, caller, form, caller.error(ErrorCode::InvalidForm)).await);
+    };
+    Ok(Received { pool, sub, username, action_id })
+}
+
+/// The user as the form names them, for a record; what a stranger may have typed is cut to what a record keeps.
+pub(super) fn asked_for(desk: &DeskFields) -> RecordedTarget {
+    let cut = |text: &str| text.chars().take(128).collect();
+    RecordedTarget { pool: cut(&desk.pool), username: cut(&desk.username), sub: cut(&desk.sub), name: String::new() }
+}
+
+/// Back to the user's page, with the form as it was typed.
+pub(super) async fn back(console: &Console, caller: &Caller, form: KeptForm, error: Option<ApiError>) -> Stop {
+    let (pool, sub, shown) = (form.desk().pool.clone(), form.desk().sub.clone(), form.shown());
+    match keep(console, caller, &Draft { form, error: error.clone() }).await {
+        Ok(draft) => Stop::Page(FormAnswer::Back { pool, sub, shown, draft, error }),
+        Err(error) => Stop::Error(error),
+    }
+}
+
+/// To a page that offers the form again without reading the user.
+pub(super) async fn again(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
+    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()) }).await {
+        Ok(draft) => Stop::Page(FormAnswer::Again { draft, error }),
+        Err(error) => Stop::Error(error),
+    }
+}
+
+/// Nothing was done, and the same form may be sent again: with the error's page where that helps.
+pub(super) async fn again_or_error(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
+    use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, FormReused, PoolUnknown, TrailUnavailable};
+    if matches!(error.code, TrailUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy | FormReused) {
+        again(console, caller, form, error).await
+    } else {
+        Stop::Error(error)
+    }
+}

@@ -1,0 +1,204 @@
+//! Setting a password: check, read afresh, decide, make the password, record, act, close. In that order.
+
+use super::answer::{FormAnswer, Stop};
+use super::chosen::{Chosen, Lasts, Source, check};
+use super::draft::KeptForm;
+use super::received::{Received, again, again_or_error, asked_for, back, receive};
+use super::reveal::{RevealCookie, seal};
+use super::sign_out::sign_out_afterwards;
+use super::typed::TypedPassword;
+use super::wire::{SetPasswordForm, TICKED};
+use crate::domain::clock::readable;
+use crate::domain::operation::{Action, Operation, SetPermanentPassword, SetTemporaryPassword, TypePassword};
+use crate::domain::password::NewPassword;
+use crate::domain::policy::TargetFacts;
+use crate::domain::pool::PoolFacts;
+use crate::domain::state_guide::{PasswordRefusal, password_refusal};
+use crate::domain::user::{User, UserStatus};
+use crate::features::console::{Caller, Console};
+use crate::features::effects::{Attempt, Begun, Plan, begin, close, permitted, stopped};
+use crate::features::faults::read_failed;
+use crate::features::users::fresh_target;
+use crate::ports::audit_log::Recorded;
+use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
+use crate::wire::{ApiError, ErrorCode, FieldError};
+use async_trait::async_trait;
+use rand::TryRngCore;
+use rand::rngs::OsRng;
+use time::Duration;
+
+/// The two operations of `AdminSetUserPassword`: same form, different rights, different calls.
+#[async_trait]
+trait SetsPassword: Operation {
+    /// The user's status afterwards.
+    const STATE_AFTER: UserStatus;
+
+    async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>, password: &NewPassword) -> Result<Accepted, DirectoryFailure>
+    where
+        Self: Sized;
+}
+
+#[async_trait]
+impl SetsPassword for SetTemporaryPassword {
+    const STATE_AFTER: UserStatus = UserStatus::ForceChangePassword;
+
+    async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
+        directory.set_temporary_password(recorded, password).await
+    }
+}
+
+#[async_trait]
+impl SetsPassword for SetPermanentPassword {
+    const STATE_AFTER: UserStatus = UserStatus::Confirmed;
+
+    async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
+        directory.set_permanent_password(recorded, password).await
+    }
+}
+
+/// Handles a posted form that sets a password. What was typed as a password is used once and kept nowhere.
+///
+/// # Errors
+/// `not_signed_in`, or a denial: there is no page to go back to.
+pub async fn set_password(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword) -> Result<FormAnswer, ApiError> {
+    let (owned_console, owned_caller) = (console.clone(), caller.clone());
+    let work = console.under_way.spawn(async move { Stop::settle(handle(&owned_console, &owned_caller, form, typed).await) });
+    work.await.unwrap_or_else(|_| Err(caller.error(ErrorCode::OutcomeUnknown)))
+}
+
+/// A form on its way, with everything that was found out for it.
+struct Task {
+    received: Received,
+    form: SetPasswordForm,
+    chosen: Chosen,
+    target: TargetFacts,
+    facts: std::sync::Arc<PoolFacts>,
+    password: NewPassword,
+}
+
+async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword) -> Result<FormAnswer, Stop> {
+    let kept = KeptForm::SetPassword(form.clone());
+    let action = if form.lasts == "permanent" { Action::SetPermanentPassword } else { Action::SetTemporaryPassword };
+    let received = receive(console, caller, action, &kept).await?;
+    let chosen = match check(&form, &typed, &console.rules) {
+        Ok(chosen) => chosen,
+        Err(fields) => return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await),
+    };
+    let target = match fresh_target(console, caller, &received.pool, &received.username, &received.sub).await {
+        Ok(target) => target,
+        Err(mut error) => {
+            if matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) {
+                let attempt = Attempt { action, target: asked_for(&form.desk), why: &chosen.why, client_metadata: &[], state_before: None };
+                error = stopped(console, caller, attempt, error).await;
+            }
+            return Err(again(console, caller, &kept, error).await);
+        }
+    };
+    let facts = match console.directory.describe_pool(&received.pool).await {
+        Ok(facts) => facts,
+        Err(failure) => return Err(again(console, caller, &kept, read_failed(&failure, caller)).await),
+    };
+    let password = new_password(console, caller, &kept, &target, &facts, &chosen, typed).await?;
+    let task = Task { received, form, chosen, target, facts, password };
+    let ended = match task.chosen.lasts {
+        Lasts::Temporary => carry_out(console, caller, SetTemporaryPassword, task).await,
+        Lasts::Permanent => carry_out(console, caller, SetPermanentPassword, task).await,
+    };
+    match ended {
+        Err(Stop::Error(error)) => Err(again_or_error(console, caller, &kept, error).await),
+        ended => ended,
+    }
+}
+
+/// A generated password, or the typed one where this person may choose it and the pool's rules allow it.
+async fn new_password(
+    console: &Console,
+    caller: &Caller,
+    kept: &KeptForm,
+    target: &TargetFacts,
+    facts: &PoolFacts,
+    chosen: &Chosen,
+    typed: TypedPassword,
+) -> Result<NewPassword, Stop> {
+    let policy = &facts.password_policy;
+    let style = match chosen.source {
+        Source::Generated(style) => style,
+        Source::Typed => {
+            let permit = permitted(console, caller, TypePassword, target.clone(), &chosen.why).await?;
+            let words = context_words(&target.user, &console.pool_name(&target.user.pool));
+            let context: Vec<&str> = words.iter().map(String::as_str).collect();
+            return match NewPassword::typed(typed.into_secret(), policy, &context, &permit) {
+                Ok(password) => Ok(password),
+                Err(problems) => {
+                    let fields = problems.into_iter().map(|sentence| FieldError { field: "password".into(), sentence }).collect();
+                    Err(back(console, caller, kept.clone(), Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await)
+                }
+            };
+        }
+    };
+    Ok(NewPassword::generated(policy, style, &mut OsRng.unwrap_err()))
+}
+
+/// Words that an attacker would try first for this user.
+fn context_words(user: &User, pool_name: &str) -> Vec<String> {
+    let names = ["name", "given_name", "family_name", "nickname", "preferred_username", "email", "phone_number", "birthdate"];
+    let attributes = names.iter().filter_map(|name| user.attribute(name)).map(str::to_owned);
+    attributes.chain([user.username.as_str().to_owned(), pool_name.to_owned(), "passdesk".to_owned()]).collect()
+}
+
+async fn carry_out<Op: SetsPassword>(console: &Console, caller: &Caller, operation: Op, task: Task) -> Result<FormAnswer, Stop> {
+    let Task { received, form, chosen, target, facts, password } = task;
+    let why = &chosen.why;
+    let action_id = received.action_id;
+    let permit = permitted(console, caller, operation, target.clone(), why).await?;
+    // Policy speaks first: what state a user is in is no business of those who may not act on them.
+    if let Some(refusal) = password_refusal(&target.user) {
+        let error = caller.error(refusal_code(refusal));
+        let state_before = Some(target.user.status.name());
+        let attempt = Attempt { action: Op::ACTION, target: (&target).into(), why, client_metadata: &[], state_before };
+        let error = stopped(console, caller, attempt, error).await;
+        return Err(back(console, caller, KeptForm::SetPassword(form), Some(error)).await);
+    }
+    let note = announcement(console, &facts, &chosen);
+    let signs_out = form.signs_out == TICKED;
+    let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), why, note };
+    let Begun::New(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::result(action_id)) };
+    let ended = Op::call(&*console.directory, &recorded, &password).await;
+    if let Err((_, code)) = close(console, caller, &recorded, &ended, Some(Op::STATE_AFTER.name())).await {
+        // What Cognito says of a typed password belongs beside it; the refusal is on record.
+        if matches!(code, ErrorCode::PasswordAgainstPolicy | ErrorCode::PasswordUsedBefore) && !password.is_generated() {
+            let fields = vec![FieldError { field: "password".into(), sentence: format!("{} {}", code.title(), code.advice()) }];
+            return Err(back(console, caller, KeptForm::SetPassword(form), Some(ApiError { fields, ..caller.error(code) })).await);
+        }
+        return Ok(FormAnswer::result(action_id));
+    }
+    let reveal: Option<RevealCookie> = if password.is_generated() { seal(console, caller, action_id, password.expose()).await } else { None };
+    drop(password);
+    if signs_out {
+        sign_out_afterwards(console, caller, action_id, target, why).await;
+    }
+    Ok(FormAnswer::Result { action: action_id, reveal })
+}
+
+fn refusal_code(refusal: PasswordRefusal) -> ErrorCode {
+    match refusal {
+        PasswordRefusal::Disabled => ErrorCode::UserDisabled,
+        PasswordRefusal::External => ErrorCode::ExternalUser,
+        PasswordRefusal::State => ErrorCode::WrongState,
+    }
+}
+
+/// What will happen, as the result page and the record tell it.
+fn announcement(console: &Console, facts: &PoolFacts, chosen: &Chosen) -> String {
+    let made = match chosen.source {
+        Source::Generated(_) => "generated",
+        Source::Typed => "typed",
+    };
+    match chosen.lasts {
+        Lasts::Temporary => {
+            let ends_at = console.now() + Duration::days(i64::from(facts.temporary_password_days));
+            format!("announced: a temporary password, {made}; it works until {}", readable(ends_at))
+        }
+        Lasts::Permanent => format!("announced: a permanent password, {made}; it works at once"),
+    }
+}

@@ -56,11 +56,16 @@ impl Clock {
     }
 
     /// The time by this clock.
-    #[expect(clippy::disallowed_methods, reason = "the one place where the sandbox asks the machine for the time")]
     pub fn now(&self) -> Moment {
-        let machine = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
+        let machine = Self::machine().unix_timestamp_nanos() / 1_000_000;
         let machine = i64::try_from(machine).unwrap_or(i64::MAX);
         Moment::from_millis(machine.saturating_add(self.ahead()))
+    }
+
+    /// The time by the machine's clock, which no test moves: requests are signed by it.
+    #[expect(clippy::disallowed_methods, reason = "the one place where the sandbox asks the machine for the time")]
+    pub fn machine() -> OffsetDateTime {
+        OffsetDateTime::now_utc()
     }
 
     /// How many milliseconds this clock is ahead of the machine's.

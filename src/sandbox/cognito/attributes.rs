@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::wire::{Answer, WireError};
-use super::{Call, input, lookup, schema};
+use super::{Call, contacts, input, lookup, schema};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -41,20 +41,16 @@ pub fn update(call: &mut Call<'_>, body: &Value) -> Answer {
         changes.insert(name, attribute.value.unwrap_or_default());
     }
     let mut changed = call.user(index, &username)?.clone();
-    for (contact, flag) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
-        let is_new = changes.get(contact).is_some_and(|value| changed.attribute(contact) != Some(value.as_str()));
-        if is_new && !changes.contains_key(flag) {
-            changes.insert(flag.to_owned(), "false".to_owned());
-        }
-    }
+    contacts::complete(&mut changes, &changed);
     // An empty value takes the attribute away.
-    for (name, value) in changes {
+    for (name, value) in &changes {
         if value.is_empty() {
-            changed.attributes.remove(&name);
+            changed.attributes.remove(name);
         } else {
-            changed.attributes.insert(name, value);
+            changed.attributes.insert(name.clone(), value.clone());
         }
     }
+    contacts::check(&changes, &changed)?;
     changed.modified_at = call.now;
     if let Some(alias) = lookup::taken_alias(call.pool(index)?, &changed) {
         let why = format!("An account with the given {alias} already exists.");

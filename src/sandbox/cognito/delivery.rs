@@ -42,6 +42,7 @@ pub fn send_code(call: &mut Call<'_>, pool: usize, username: &str, (medium, dest
         subject: if medium == Medium::Email { subject } else { String::new() },
         text,
         code,
+        has_password: false,
         code_expires_at: expires_at,
         client_metadata: trigger.is_some().then_some(metadata),
         trigger,

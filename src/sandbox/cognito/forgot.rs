@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::auth_events::{self, Origin};
 use super::input::ClientMetadata;
 use super::reset::code_destination;
 use super::wire::{Answer, WireError};
 use super::{Call, delivery, input, lookup, password, recovery};
-use crate::sandbox::model::UserStatus;
+use crate::sandbox::model::{AuthEventKind, AuthEventResponse, UserStatus};
 
 /// Wrong codes in a row before a code stops working.
 const WRONG_TRIES: u32 = 5;
@@ -18,19 +19,21 @@ struct ForgotInput {
     client_id: Option<String>,
     username: Option<String>,
     client_metadata: Option<ClientMetadata>,
+    user_context_data: Option<Origin>,
 }
 
 /// ForgotPassword: sends a code and leaves the user's status alone.
 pub fn forgot(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: ForgotInput = input::read(body)?;
-    let name = input::username(input.username.as_ref())?;
-    let metadata = input::client_metadata(input.client_metadata)?;
+    let name = input::required("username", input.username.as_ref())?;
+    let metadata = input.client_metadata.unwrap_or_default();
     let pool = call.pool_of_client(input.client_id.as_ref())?;
     let username = lookup::find(call.pool(pool)?, name)?;
     let (medium, address) = code_destination(call.pool(pool)?, call.user(pool, &username)?, &call.world.switches)?;
     let masked = recovery::masked(medium, &address);
     delivery::send_code(call, pool, &username, (medium, address), metadata)?;
     call.log_effect(pool, &username)?;
+    auth_events::remember(call, pool, &username, (AuthEventKind::ForgotPassword, AuthEventResponse::Pass), input.user_context_data.as_ref())?;
     Ok(json!({
         "CodeDeliveryDetails": {
             "AttributeName": medium.attribute(),
@@ -47,14 +50,15 @@ struct ConfirmInput {
     username: Option<String>,
     confirmation_code: Option<String>,
     password: Option<String>,
+    user_context_data: Option<Origin>,
 }
 
 /// ConfirmForgotPassword: the code and a new password make the user CONFIRMED.
 pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: ConfirmInput = input::read(body)?;
-    let name = input::username(input.username.as_ref())?;
+    let name = input::required("username", input.username.as_ref())?;
     let code = input::required("confirmationCode", input.confirmation_code.as_ref())?;
-    let password = input::password("password", input.password.as_ref())?;
+    let password = input::required("password", input.password.as_ref())?;
     let pool = call.pool_of_client(input.client_id.as_ref())?;
     let username = lookup::find(call.pool(pool)?, name)?;
     check_code(call, pool, &username, code)?;
@@ -63,6 +67,7 @@ pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     user.status = UserStatus::Confirmed;
     user.temporary_since = None;
     call.log_effect(pool, &username)?;
+    auth_events::remember(call, pool, &username, (AuthEventKind::PasswordChange, AuthEventResponse::Pass), input.user_context_data.as_ref())?;
     Ok(json!({}))
 }
 

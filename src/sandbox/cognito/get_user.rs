@@ -3,9 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::wire::{Answer, WireError};
-use super::{Call, input};
-use crate::sandbox::chance;
+use super::wire::Answer;
+use super::{Call, auth, input};
 use crate::sandbox::model::User;
 
 #[derive(Deserialize)]
@@ -38,16 +37,8 @@ struct TokenInput {
 /// GetUser: shows whether a session is still alive.
 pub fn get(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: TokenInput = input::read(body)?;
-    let digest = chance::digest(input::required("accessToken", input.access_token.as_ref())?);
-    let users = call.world.pools.iter().flat_map(|pool| pool.users.values());
-    let mut signed_in = users.filter_map(|user| user.sessions.iter().find(|session| session.access == digest).map(|session| (user, session)));
-    let (user, session) = signed_in.next().ok_or_else(|| WireError::not_authorized("Access Token has been revoked"))?;
-    if call.now >= session.access_expires_at {
-        return Err(WireError::not_authorized("Access Token has expired"));
-    }
-    if !user.enabled {
-        return Err(WireError::not_authorized("User is disabled."));
-    }
+    let (pool, username) = auth::owner_of_access_token(call, input::required("accessToken", input.access_token.as_ref())?)?;
+    let user = call.user(pool, &username)?;
     Ok(json!({ "Username": user.username, "UserAttributes": attribute_list(user, None) }))
 }
 

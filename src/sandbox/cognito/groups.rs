@@ -19,7 +19,7 @@ struct Input {
 /// AdminListGroupsForUser
 pub fn list_for_user(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
-    let limit = input::limit("limit", input.limit, 0)?;
+    let limit = input::limit(input.limit);
     let (index, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
     let pool = call.pool(index)?;
     let tokens = PageTokens { secret: &call.world.token_secret, request: format!("AdminListGroupsForUser {} {username}", pool.settings.id), now: call.now };

@@ -7,15 +7,16 @@ use serde_json::{Map, Value, json};
 use super::get_user::{attribute_list, described};
 use super::input::ClientMetadata;
 use super::wire::{Answer, WireError};
-use super::{Call, input};
+use super::{Call, input, password};
 use crate::sandbox::chance;
-use crate::sandbox::model::{Medium, Message, PasswordHash, UserStatus};
+use crate::sandbox::model::{Medium, Message, PasswordHash, User, UserStatus};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Input {
     user_pool_id: Option<String>,
     username: Option<String>,
+    temporary_password: Option<String>,
     message_action: Option<String>,
     #[serde(default)]
     desired_delivery_mediums: Vec<String>,
@@ -25,7 +26,7 @@ struct Input {
 /// AdminCreateUser, RESEND
 pub fn resend(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
-    let metadata = input::client_metadata(input.client_metadata)?;
+    let metadata = input.client_metadata.unwrap_or_default();
     if input.message_action.as_deref() != Some("RESEND") {
         return Err(WireError::invalid("This sandbox resends invitations and creates nobody."));
     }
@@ -34,13 +35,14 @@ pub fn resend(call: &mut Call<'_>, body: &Value) -> Answer {
     if user.status != UserStatus::ForceChangePassword {
         return Err(WireError::new("UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD"));
     }
-    // A text message unless e-mail is asked for.
-    let wants = |medium: &str| input.desired_delivery_mediums.iter().any(|it| it == medium);
-    let medium = if wants("EMAIL") && !wants("SMS") { Medium::Email } else { Medium::Sms };
-    let address =
-        user.attribute(medium.attribute()).map(str::to_owned).ok_or_else(|| WireError::invalid(format!("User has no {} to send the invitation to.", medium.attribute())))?;
-    let password = temporary_password();
-    send(call, pool, &username, (medium, address), &password, metadata)?;
+    let addresses = addresses(user, &input.desired_delivery_mediums)?;
+    let password = match input.temporary_password.filter(|password| !password.is_empty()) {
+        Some(password) => password::conforming(&call.pool(pool)?.settings.policy, password)?,
+        None => temporary_password(),
+    };
+    for address in addresses {
+        send(call, pool, &username, address, &password, metadata.clone())?;
+    }
     let now = call.now;
     let user = call.user_mut(pool, &username)?;
     user.replace_password(PasswordHash::new(&password, chance::token()));
@@ -51,6 +53,14 @@ pub fn resend(call: &mut Call<'_>, body: &Value) -> Answer {
     let mut answer: Map<String, Value> = described(user);
     answer.insert("Attributes".to_owned(), attribute_list(user, None));
     Ok(json!({ "User": answer }))
+}
+
+/// Where the invitation goes: by text message unless e-mail is asked for, by both if both are.
+fn addresses(user: &User, mediums: &[String]) -> Result<Vec<(Medium, String)>, WireError> {
+    let wants = |medium: Medium| mediums.iter().any(|it| it == medium.word()) || (mediums.is_empty() && medium == Medium::Sms);
+    let has = |medium: Medium| user.attribute(medium.attribute()).map(|address| (medium, address.to_owned()));
+    let found: Vec<_> = [Medium::Sms, Medium::Email].into_iter().filter(|medium| wants(*medium)).filter_map(has).collect();
+    if found.is_empty() { Err(WireError::invalid("User has no contact of the desired kind to send the invitation to.")) } else { Ok(found) }
 }
 
 /// Meets the policy of every pool here.
@@ -79,6 +89,7 @@ fn send(call: &mut Call<'_>, pool: usize, username: &str, (medium, destination):
         },
         text,
         code: password.to_owned(),
+        has_password: true,
         code_expires_at: call.now.plus_days(settings.policy.temporary_days()),
         client_metadata: trigger.is_some().then_some(metadata),
         trigger,

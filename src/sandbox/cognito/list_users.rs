@@ -22,7 +22,7 @@ struct Input {
 /// ListUsers
 pub fn list(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
-    let limit = input::limit("limit", input.limit, 0)?;
+    let limit = input::limit(input.limit);
     let index = call.pool_index(input.user_pool_id.as_ref())?;
     let text = input.filter.unwrap_or_default();
     let filter = Filter::parse(&text)?;

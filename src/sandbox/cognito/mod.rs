@@ -1,7 +1,11 @@
 //! The Cognito endpoint: `POST /`, one `X-Amz-Target` an operation.
 
+mod access;
 mod attributes;
 mod auth;
+mod auth_events;
+mod constraints;
+mod contacts;
 mod delivery;
 mod faults;
 mod filter;
@@ -32,6 +36,7 @@ pub use server::serve;
 
 use serde_json::Value;
 
+use self::constraints::Member;
 use self::wire::{Answer, WireError};
 use super::clock::Moment;
 use super::model::{Effect, Pool, User, World};
@@ -41,42 +46,56 @@ struct Operation {
     name: &'static str,
     /// Whether the operation needs IAM credentials; the users' own operations do not.
     is_signed: bool,
-    run: fn(&mut Call<'_>, &Value) -> Answer,
+    /// What it may be given.
+    input: &'static [Member],
+    run: Run,
 }
 
-const fn signed(name: &'static str, run: fn(&mut Call<'_>, &Value) -> Answer) -> Operation {
-    Operation { name, is_signed: true, run }
+type Run = fn(&mut Call<'_>, &Value) -> Answer;
+
+const fn signed(name: &'static str, input: &'static [Member], run: Run) -> Operation {
+    Operation { name, is_signed: true, input, run }
 }
 
-const fn open(name: &'static str, run: fn(&mut Call<'_>, &Value) -> Answer) -> Operation {
-    Operation { name, is_signed: false, run }
+const fn open(name: &'static str, input: &'static [Member], run: Run) -> Operation {
+    Operation { name, is_signed: false, input, run }
 }
 
-/// What the endpoint answers. A new operation is a function and a line here.
+/// What the endpoint answers. A new operation is a function, its input, and a line here.
 const OPERATIONS: &[Operation] = &[
-    signed("ListUserPools", pools::list),
-    signed("DescribeUserPool", pools::describe),
-    signed("ListUsers", list_users::list),
-    signed("AdminGetUser", get_user::admin_get),
-    signed("AdminListGroupsForUser", groups::list_for_user),
-    signed("AdminResetUserPassword", reset::reset),
-    signed("AdminSetUserPassword", set_password::set),
-    signed("AdminCreateUser", invite::resend),
-    signed("AdminConfirmSignUp", sign_up::confirm),
-    signed("AdminUpdateUserAttributes", attributes::update),
-    signed("AdminUserGlobalSignOut", sign_out::global),
-    signed("AdminEnableUser", switch_user::enable),
-    signed("AdminDisableUser", switch_user::disable),
-    open("InitiateAuth", auth::initiate),
-    open("RespondToAuthChallenge", auth::respond),
-    open("GetUser", get_user::get),
-    open("ForgotPassword", forgot::forgot),
-    open("ConfirmForgotPassword", forgot::confirm),
+    signed("ListUserPools", constraints::LIST_USER_POOLS, pools::list),
+    signed("DescribeUserPool", constraints::DESCRIBE_USER_POOL, pools::describe),
+    signed("ListUsers", constraints::LIST_USERS, list_users::list),
+    signed("AdminGetUser", constraints::POOL_AND_USER, get_user::admin_get),
+    signed("AdminListGroupsForUser", constraints::LIST_GROUPS_FOR_USER, groups::list_for_user),
+    signed("AdminListUserAuthEvents", constraints::LIST_USER_AUTH_EVENTS, auth_events::list),
+    signed("AdminResetUserPassword", constraints::POOL_USER_METADATA, reset::reset),
+    signed("AdminSetUserPassword", constraints::SET_USER_PASSWORD, set_password::set),
+    signed("AdminCreateUser", constraints::CREATE_USER, invite::resend),
+    signed("AdminConfirmSignUp", constraints::POOL_USER_METADATA, sign_up::confirm),
+    signed("AdminUpdateUserAttributes", constraints::UPDATE_USER_ATTRIBUTES, attributes::update),
+    signed("AdminUserGlobalSignOut", constraints::POOL_AND_USER, sign_out::by_administrator),
+    signed("AdminEnableUser", constraints::POOL_AND_USER, switch_user::enable),
+    signed("AdminDisableUser", constraints::POOL_AND_USER, switch_user::disable),
+    signed("AdminInitiateAuth", constraints::ADMIN_INITIATE_AUTH, auth::admin_initiate),
+    signed("AdminRespondToAuthChallenge", constraints::ADMIN_RESPOND_TO_AUTH_CHALLENGE, auth::admin_respond),
+    open("InitiateAuth", constraints::INITIATE_AUTH, auth::initiate),
+    open("RespondToAuthChallenge", constraints::RESPOND_TO_AUTH_CHALLENGE, auth::respond),
+    open("GetUser", constraints::ACCESS_TOKEN, get_user::get),
+    open("GlobalSignOut", constraints::ACCESS_TOKEN, sign_out::by_user),
+    open("RevokeToken", constraints::REVOKE_TOKEN, auth::revoke),
+    open("ForgotPassword", constraints::FORGOT_PASSWORD, forgot::forgot),
+    open("ConfirmForgotPassword", constraints::CONFIRM_FORGOT_PASSWORD, forgot::confirm),
 ];
 
 /// The operations by name, for the page of faults.
 pub fn operation_names() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().map(|operation| operation.name)
+}
+
+/// The operations that IAM has a say in.
+pub fn signed_operation_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().filter(|operation| operation.is_signed).map(|operation| operation.name)
 }
 
 /// One call of an operation: the state, the time and who asks.
@@ -96,7 +115,7 @@ pub struct Call<'a> {
 impl Call<'_> {
     /// The pool of an id. Every Region has its own endpoint, so a pool of another is not there.
     pub fn pool_index(&self, id: Option<&String>) -> Result<usize, WireError> {
-        let id = input::pool_id(id)?;
+        let id = input::required("userPoolId", id)?;
         self.world
             .pools
             .iter()
@@ -114,6 +133,17 @@ impl Call<'_> {
             .ok_or_else(|| WireError::new("ResourceNotFoundException", format!("User pool client {client} does not exist.")))
     }
 
+    /// The pool of an id, which has to be that of the app client as well.
+    pub fn pool_with_client(&self, id: Option<&String>, client: Option<&String>) -> Result<usize, WireError> {
+        let pool = self.pool_index(id)?;
+        let client = input::required("clientId", client)?;
+        if self.pool(pool)?.settings.client_id == client {
+            Ok(pool)
+        } else {
+            Err(WireError::new("ResourceNotFoundException", format!("User pool client {client} does not exist.")))
+        }
+    }
+
     /// A pool by its place.
     pub fn pool(&self, pool: usize) -> Result<&Pool, WireError> {
         self.world.pools.get(pool).ok_or_else(WireError::internal)
@@ -121,7 +151,7 @@ impl Call<'_> {
 
     /// The pool and the canonical username that an administrator's call is about.
     pub fn target(&self, pool: Option<&String>, username: Option<&String>) -> Result<(usize, String), WireError> {
-        let name = input::username(username)?;
+        let name = input::required("username", username)?;
         let pool = self.pool_index(pool)?;
         Ok((pool, lookup::find(self.pool(pool)?, name)?))
     }

@@ -29,9 +29,14 @@ pub struct PageTokens<'a> {
 }
 
 impl PageTokens<'_> {
-    /// A token that goes on after an item.
+    /// A token that goes on after an item, for an hour.
     pub fn after(&self, item: &str) -> Result<String, WireError> {
-        let position = Position { request: chance::digest(&self.request), after: item.to_owned(), expires_at: self.now.plus_seconds(3600) };
+        self.after_for(item, 3600)
+    }
+
+    /// A token that is good for so many seconds.
+    pub fn after_for(&self, item: &str, seconds: i64) -> Result<String, WireError> {
+        let position = Position { request: chance::digest(&self.request), after: item.to_owned(), expires_at: self.now.plus_seconds(seconds) };
         let body = serde_json::to_string(&position).map_err(|_| WireError::internal())?;
         Ok(URL_SAFE_NO_PAD.encode(format!("{}.{body}", self.seal(&body))))
     }

@@ -18,7 +18,7 @@ struct ListInput {
 /// ListUserPools: the pools of the Region the call was signed for.
 pub fn list(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: ListInput = input::read(body)?;
-    let limit = input::limit("maxResults", Some(input.max_results.unwrap_or_default()), 1)?;
+    let limit = input::limit(input.max_results);
     let region = call.region.unwrap_or_default();
     let tokens = PageTokens { secret: &call.world.token_secret, request: format!("ListUserPools {region}"), now: call.now };
     let after = input.next_token.as_deref().map(|token| tokens.read(token)).transpose()?;
@@ -73,13 +73,7 @@ fn described(pool: &Pool) -> Map<String, Value> {
     put("CreationDate", json!(created));
     put("LastModifiedDate", json!(created));
     put("DeletionProtection", json!("ACTIVE"));
-    put(
-        "Policies",
-        json!({
-            "PasswordPolicy": settings.policy,
-            "SignInPolicy": { "AllowedFirstAuthFactors": ["PASSWORD"] },
-        }),
-    );
+    put("Policies", json!({ "PasswordPolicy": password_policy(pool), "SignInPolicy": { "AllowedFirstAuthFactors": ["PASSWORD"] } }));
     put("LambdaConfig", lambda_config(pool));
     put("AutoVerifiedAttributes", json!(["email"]));
     // Cognito leaves out the one of the two that a pool does not use.
@@ -105,6 +99,9 @@ fn described(pool: &Pool) -> Map<String, Value> {
     );
     put("UserPoolTags", json!({ "company": "northwind" }));
     put("UserPoolTier", json!(settings.tier));
+    if settings.has_threat_protection {
+        put("UserPoolAddOns", json!({ "AdvancedSecurityMode": "ENFORCED" }));
+    }
     put(
         "AdminCreateUserConfig",
         json!({
@@ -115,6 +112,16 @@ fn described(pool: &Pool) -> Map<String, Value> {
     put("VerificationMessageTemplate", json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" }));
     put("SchemaAttributes", schema::described());
     map
+}
+
+/// A pool without password history does not mention it.
+fn password_policy(pool: &Pool) -> Value {
+    let policy = &pool.settings.policy;
+    let mut told = json!(policy);
+    if let (0, Some(members)) = (policy.password_history_size, told.as_object_mut()) {
+        members.remove("PasswordHistorySize");
+    }
+    told
 }
 
 fn lambda_config(pool: &Pool) -> Value {

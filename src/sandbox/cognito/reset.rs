@@ -20,7 +20,7 @@ struct Input {
 /// AdminResetUserPassword
 pub fn reset(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
-    let metadata = input::client_metadata(input.client_metadata)?;
+    let metadata = input.client_metadata.unwrap_or_default();
     let (pool, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
     let destination = code_destination(call.pool(pool)?, call.user(pool, &username)?, &call.world.switches)?;
     delivery::send_code(call, pool, &username, destination, metadata)?;

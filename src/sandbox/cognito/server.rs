@@ -5,54 +5,74 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use serde_json::Value;
 
-use super::faults::{Fault, FaultKind};
+use super::faults::FaultKind;
+use super::signature::{self, Request};
 use super::wire::{self, Answer, WireError};
-use super::{Call, OPERATIONS, Operation, signature};
+use super::{Call, OPERATIONS, Operation, access, constraints, input};
 use crate::sandbox::chance;
 use crate::sandbox::net::Line;
 use crate::sandbox::shared::Shared;
+
+/// No client waits for an answer longer than this.
+const FOREVER: Duration = Duration::from_secs(300);
 
 /// `POST /`
 ///
 /// The work goes on when the client has gone: AWS does not undo a reset because somebody stopped
 /// waiting for the answer.
-pub async fn serve(State(shared): State<Arc<Shared>>, ConnectInfo(line): ConnectInfo<Line>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+pub async fn serve(State(shared): State<Arc<Shared>>, ConnectInfo(line): ConnectInfo<Line>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let request_id = chance::request_id();
     let lost = wire::respond(Err(WireError::internal()), &request_id);
-    let work = tokio::spawn(async move { answer(&shared, &line, &headers, &body, &request_id).await });
+    let work = tokio::spawn(async move {
+        let request = Request { method: &method, uri: &uri, headers: &headers, body: &body };
+        answer(&shared, &line, &request, &request_id).await
+    });
     work.await.unwrap_or(lost)
 }
 
-async fn answer(shared: &Shared, line: &Line, headers: &HeaderMap, body: &[u8], request_id: &str) -> Response<Body> {
-    let operation = match operation(headers) {
+async fn answer(shared: &Shared, line: &Line, request: &Request<'_>, request_id: &str) -> Response<Body> {
+    let operation = match operation(request.headers) {
         Ok(operation) => operation,
         Err(error) => return wire::respond(Err(error), request_id),
     };
     let Some(fault) = shared.faults.take(operation.name) else {
-        return wire::respond(run(shared, operation, headers, body, request_id).await, request_id);
+        return wire::respond(run(shared, operation, request, request_id).await, request_id);
     };
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
-    let nothing = || wire::raw(StatusCode::OK, request_id, String::new());
-    if fault.kind == Some(FaultKind::CutBefore) {
-        line.cut();
-        return nothing();
-    }
-    if let Some(error) = refusal(&fault, operation.name) {
-        return wire::respond(Err(error), request_id);
-    }
-    let answer = run(shared, operation, headers, body, request_id).await;
+    let kind = match fault.kind {
+        Some(kind) if !kind.lets_run() => return instead(kind, operation, line, request, request_id).await,
+        kind => kind,
+    };
+    let answer = run(shared, operation, request, request_id).await;
     tokio::time::sleep(Duration::from_millis(fault.delay_after_ms)).await;
-    match fault.kind {
-        Some(FaultKind::CutAfter) => {
-            line.cut();
-            nothing()
-        }
+    match kind {
+        None => wire::respond(answer, request_id),
         Some(FaultKind::Garbage) => wire::raw(StatusCode::OK, request_id, "<html><body>It works!".to_owned()),
-        _ => wire::respond(answer, request_id),
+        Some(kind) => silence(kind == FaultKind::TimeoutAfter, line, request_id).await,
     }
+}
+
+/// What a fault answers in the place of the operation.
+async fn instead(kind: FaultKind, operation: &Operation, line: &Line, request: &Request<'_>, request_id: &str) -> Response<Body> {
+    let body: Value = serde_json::from_slice(request.body).unwrap_or_default();
+    let region = signature::signed_region(request, false).unwrap_or_else(|_| "us-east-1".to_owned());
+    match kind.exception(operation.name, &region, body.get("UserPoolId").and_then(Value::as_str)) {
+        Some(error) => wire::respond(Err(error), request_id),
+        None if kind == FaultKind::Unavailable => wire::page(StatusCode::SERVICE_UNAVAILABLE, "<html><body>503 Service Unavailable</body></html>"),
+        None => silence(kind == FaultKind::TimeoutBefore, line, request_id).await,
+    }
+}
+
+/// Cuts the connection, at once or when nobody waits any more.
+async fn silence(is_long: bool, line: &Line, request_id: &str) -> Response<Body> {
+    if is_long {
+        tokio::time::sleep(FOREVER).await;
+    }
+    line.cut();
+    wire::raw(StatusCode::OK, request_id, String::new())
 }
 
 fn operation(headers: &HeaderMap) -> Result<&'static Operation, WireError> {
@@ -62,40 +82,22 @@ fn operation(headers: &HeaderMap) -> Result<&'static Operation, WireError> {
     OPERATIONS.iter().find(|it| it.name == name).ok_or_else(unknown)
 }
 
-async fn run(shared: &Shared, operation: &Operation, headers: &HeaderMap, body: &[u8], request_id: &str) -> Answer {
+/// Signature, rights, types and constraints, and then the operation itself: the order of AWS.
+async fn run(shared: &Shared, operation: &Operation, request: &Request<'_>, request_id: &str) -> Answer {
+    let mut world = shared.world.lock().await;
     let region = match operation.is_signed {
-        true => Some(signature::signed_region(headers)?),
+        true => Some(signature::signed_region(request, world.switches.only_known_keys)?),
         false => None,
     };
-    let input: Value = serde_json::from_slice(body).map_err(|_| WireError::new("SerializationException", "The request body is not JSON."))?;
-    let mut world = shared.world.lock().await;
-    let answer = (operation.run)(&mut Call { world: &mut world, now: shared.clock.now(), region: region.as_deref(), operation: operation.name, request_id }, &input);
+    let body: Value = serde_json::from_slice(request.body).map_err(|_| WireError::new("SerializationException", "The request body is not JSON."))?;
+    if let Some(region) = &region {
+        access::check(&world.switches, operation.name, region, &body)?;
+    }
+    constraints::check(operation.input, &body)?;
+    let body = input::without_nulls(body);
+    let answer = (operation.run)(&mut Call { world: &mut world, now: shared.clock.now(), region: region.as_deref(), operation: operation.name, request_id }, &body);
     // A refused call may have changed something too: a wrong password counts.
     let changes = world.take_changes()?;
     shared.store.commit(changes).await?;
     answer
-}
-
-/// The faults that answer instead of the operation, without an effect.
-fn refusal(fault: &Fault, operation: &str) -> Option<WireError> {
-    Some(match fault.kind? {
-        FaultKind::Throttle => WireError::new("TooManyRequestsException", "Rate exceeded"),
-        FaultKind::LimitExceeded => WireError::new("LimitExceededException", "Attempt limit exceeded, please try after some time."),
-        FaultKind::InternalError => WireError::internal(),
-        FaultKind::AccessDenied => WireError::new(
-            "AccessDeniedException",
-            format!(
-                "User: arn:aws:sts::123456789012:assumed-role/passdesk/sandbox is not authorized to perform: cognito-idp:{operation} because no identity-based policy allows the cognito-idp:{operation} action"
-            ),
-        ),
-        FaultKind::UserLambdaValidation => WireError::new("UserLambdaValidationException", "CustomMessage failed with error the ticket is not known."),
-        FaultKind::BadSignature => WireError::new(
-            "InvalidSignatureException",
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
-        ),
-        FaultKind::ExpiredToken => WireError::new("ExpiredTokenException", "The security token included in the request is expired"),
-        FaultKind::CodeDeliveryFailure => WireError::new("CodeDeliveryFailureException", "Failed to deliver the verification code."),
-        FaultKind::OperationNotEnabled => WireError::new("OperationNotEnabledException", "The operation is not enabled for this user pool."),
-        FaultKind::CutBefore | FaultKind::CutAfter | FaultKind::Garbage => return None,
-    })
 }

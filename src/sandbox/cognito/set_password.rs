@@ -20,7 +20,7 @@ struct Input {
 /// whatever the user was before.
 pub fn set(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
-    let password = input::password("password", input.password.as_ref())?;
+    let password = input::required("password", input.password.as_ref())?;
     let (pool, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
     password::change(call, pool, &username, password)?;
     let now = call.now;

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::input::ClientMetadata;
 use super::wire::{Answer, WireError};
 use super::{Call, input};
 use crate::sandbox::model::UserStatus;
@@ -13,13 +12,11 @@ use crate::sandbox::model::UserStatus;
 struct Input {
     user_pool_id: Option<String>,
     username: Option<String>,
-    client_metadata: Option<ClientMetadata>,
 }
 
 /// AdminConfirmSignUp: UNCONFIRMED becomes CONFIRMED, and no contact becomes verified.
 pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
-    input::client_metadata(input.client_metadata)?;
     let (pool, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
     let now = call.now;
     let user = call.user_mut(pool, &username)?;

@@ -31,7 +31,7 @@ fn switch(call: &mut Call<'_>, body: &Value, enabled: bool) -> Answer {
     user.enabled = enabled;
     user.modified_at = now;
     if !enabled {
-        user.sessions.clear();
+        user.revoke_sessions();
     }
     call.log_effect(pool, &username)?;
     Ok(json!({}))

@@ -89,3 +89,11 @@ pub fn raw(status: StatusCode, request_id: &str, body: String) -> Response<Body>
     }
     response
 }
+
+/// A page that no AWS service wrote: no request id, no JSON.
+pub fn page(status: StatusCode, html: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(html));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
+}

@@ -1,4 +1,4 @@
-//! `/sandbox/clock` and `/sandbox/switches`: time, and behaviour nobody has settled.
+//! `/sandbox/clock`: time.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::error::ControlError;
 use crate::sandbox::clock::Clock;
-use crate::sandbox::model::Switches;
 use crate::sandbox::shared::Shared;
 use crate::sandbox::store::Change;
 
@@ -66,16 +65,4 @@ pub async fn change(State(shared): State<Arc<Shared>>, body: Result<Json<Move>, 
 fn told(shared: &Shared) -> Json<Value> {
     let told = |clock: &Clock| json!({ "now": clock.now().rfc3339(), "ahead_seconds": clock.ahead() / 1000 });
     Json(json!({ "cognito": told(&shared.clock), "issuer": told(&shared.issuer.clock) }))
-}
-
-/// `GET /sandbox/switches`
-pub async fn switches(State(shared): State<Arc<Shared>>) -> Json<Switches> {
-    Json(shared.world.lock().await.switches.clone())
-}
-
-/// `POST /sandbox/switches`: absent switches are off.
-pub async fn switch(State(shared): State<Arc<Shared>>, body: Result<Json<Switches>, JsonRejection>) -> Result<Json<Switches>, ControlError> {
-    let Json(switches) = body.map_err(ControlError::invalid)?;
-    shared.change(|world| world.set_switches(switches)).await?;
-    Ok(self::switches(State(shared)).await)
 }

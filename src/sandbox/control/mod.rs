@@ -7,6 +7,7 @@ mod faults;
 mod format;
 mod outbox;
 mod overview;
+mod switches;
 mod users;
 
 pub use format::Format;
@@ -37,7 +38,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/sandbox/faults", get(faults::show).post(faults::add).delete(faults::clear))
         .route("/sandbox/faults/clear", post(faults::clear_by_form))
         .route("/sandbox/clock", get(clock::show).post(clock::change))
-        .route("/sandbox/switches", get(clock::switches).post(clock::switch))
+        .route("/sandbox/switches", get(switches::show).post(switches::set))
         .route("/sandbox/users/{pool}/{username}", get(users::show).post(users::patch).delete(users::remove))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::guard))

@@ -36,9 +36,10 @@ pub struct Patch {
 
 /// `GET`: a user with what Cognito would not tell.
 pub async fn show(State(shared): State<Arc<Shared>>, Path(path): Path<(String, String)>) -> Result<Json<Value>, ControlError> {
+    let now = shared.clock.now();
     let world = shared.world.lock().await;
     let (pool, username) = place(&world, &path)?;
-    described(&world, pool, &username)
+    described(&world, pool, &username, now)
 }
 
 /// `POST`: changes a user; not an effect in the log, and without a message.
@@ -50,7 +51,7 @@ pub async fn patch(State(shared): State<Arc<Shared>>, Path(path): Path<(String, 
     let user = world.user_mut(pool, &username).ok_or_else(|| ControlError::missing("user"))?;
     apply(user, patch, now);
     shared.store.commit(world.take_changes()?).await?;
-    described(&world, pool, &username)
+    described(&world, pool, &username, now)
 }
 
 /// `DELETE`: the user was never there.
@@ -79,6 +80,9 @@ fn apply(user: &mut User, patch: Patch, now: Moment) {
         user.temporary_since = Some(now.plus_seconds(age.saturating_neg()));
     }
     user.enabled = patch.enabled.unwrap_or(user.enabled);
+    if patch.enabled == Some(false) {
+        user.revoke_sessions();
+    }
     for (name, value) in patch.attributes {
         match value {
             Some(value) => user.attributes.insert(name, value),
@@ -93,7 +97,7 @@ fn apply(user: &mut User, patch: Patch, now: Moment) {
     user.modified_at = now;
 }
 
-fn described(world: &World, pool: usize, username: &str) -> Result<Json<Value>, ControlError> {
+fn described(world: &World, pool: usize, username: &str, now: Moment) -> Result<Json<Value>, ControlError> {
     let missing = || ControlError::missing("user");
     let pool = world.pools.get(pool).ok_or_else(missing)?;
     let user = pool.users.get(username).ok_or_else(missing)?;
@@ -110,6 +114,9 @@ fn described(world: &World, pool: usize, username: &str) -> Result<Json<Value>, 
         "modified_at": user.modified_at.rfc3339(),
         "temporary_since": user.temporary_since.map(Moment::rfc3339),
         "has_code": user.code.is_some(),
-        "live_sessions": user.sessions.len(),
+        "live_sessions": user.live_sessions(now),
+        "failed_sign_ins": user.failed_sign_ins,
+        "locked_until": user.locked_until.map(Moment::rfc3339),
+        "auth_events": user.auth_events.len(),
     })))
 }

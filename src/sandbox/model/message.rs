@@ -1,5 +1,6 @@
 //! What a user would have found in the mail or on the phone.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -55,8 +56,10 @@ pub struct Message {
     pub subject: String,
     /// The text as the user would read it.
     pub text: String,
-    /// The code inside the text.
+    /// The code inside the text, or the temporary password.
     pub code: String,
+    /// Whether the text holds a temporary password.
+    pub has_password: bool,
     /// Until when the code works.
     pub code_expires_at: Moment,
     /// The Lambda trigger that wrote the text, if the pool has one.
@@ -65,4 +68,17 @@ pub struct Message {
     pub client_metadata: Option<BTreeMap<String, String>>,
     /// The `x-amzn-requestid` of the call.
     pub request_id: String,
+}
+
+impl Message {
+    /// The message as it is written to the file: a temporary password is shown in the outbox until
+    /// the sandbox ends, and nowhere kept in clear.
+    pub fn for_the_file(&self) -> Cow<'_, Self> {
+        if self.has_password {
+            let gone = "(a temporary password: not kept over a restart)".to_owned();
+            Cow::Owned(Self { text: gone, code: String::new(), ..self.clone() })
+        } else {
+            Cow::Borrowed(self)
+        }
+    }
 }

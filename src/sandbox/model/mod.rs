@@ -1,15 +1,21 @@
 //! What the sandbox keeps: pools, their users, the messages they were sent and what was done to them.
 
+mod auth_event;
 mod effect;
 mod message;
 mod password;
 mod pool;
+mod session;
+mod switches;
 mod user;
 mod world;
 
+pub use auth_event::{AuthEvent, AuthEventKind, AuthEventResponse};
 pub use effect::Effect;
 pub use message::{Medium, Message};
 pub use password::{PasswordHash, PasswordPolicy};
-pub use pool::{Contact, Group, Pool, PoolSettings};
-pub use user::{SentCode, User, UserSession, UserStatus};
-pub use world::{Switches, World};
+pub use pool::{Contact, Group, Pool, PoolSettings, pool_arn};
+pub use session::{AccessToken, UserSession};
+pub use switches::Switches;
+pub use user::{SentCode, User, UserStatus};
+pub use world::World;

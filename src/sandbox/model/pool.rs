@@ -51,6 +51,8 @@ pub struct PoolSettings {
     pub policy: PasswordPolicy,
     /// LambdaConfig.CustomMessage: the function's ARN.
     pub custom_message: Option<String>,
+    /// UserPoolAddOns.AdvancedSecurityMode: whether threat protection keeps the users' auth events.
+    pub has_threat_protection: bool,
     /// UserPoolTier: `LITE`, `ESSENTIALS` or `PLUS`.
     pub tier: String,
     /// The app client that may use USER_PASSWORD_AUTH; public, without a secret.
@@ -73,11 +75,16 @@ pub struct Pool {
 impl Pool {
     /// The pool's ARN.
     pub fn arn(&self) -> String {
-        format!("arn:aws:cognito-idp:{}:123456789012:userpool/{}", self.settings.region, self.settings.id)
+        pool_arn(&self.settings.region, &self.settings.id)
     }
 
     /// Whether two usernames or aliases are the same in this pool.
     pub fn same_name(&self, left: &str, right: &str) -> bool {
         left == right || (!self.settings.case_sensitive && left.to_lowercase() == right.to_lowercase())
     }
+}
+
+/// The ARN of a pool, or of all with `*`.
+pub fn pool_arn(region: &str, id: &str) -> String {
+    format!("arn:aws:cognito-idp:{region}:123456789012:userpool/{id}")
 }

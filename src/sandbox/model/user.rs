@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Medium, PasswordHash, PasswordPolicy};
+use super::{AuthEvent, Medium, PasswordHash, PasswordPolicy, UserSession};
 use crate::sandbox::clock::Moment;
 
 /// Cognito's UserStatusType.
@@ -56,17 +56,6 @@ pub struct SentCode {
     pub wrong_tries: u32,
 }
 
-/// A signed-in session: the digests of its tokens.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct UserSession {
-    /// Digest of the access token.
-    pub access: String,
-    /// Digest of the refresh token.
-    pub refresh: String,
-    /// When the access token ends.
-    pub access_expires_at: Moment,
-}
-
 /// A user.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct User {
@@ -100,9 +89,16 @@ pub struct User {
     pub failed_sign_ins: u32,
     /// Until when sign-in is refused after wrong passwords.
     pub locked_until: Option<Moment>,
-    /// Live sessions.
+    /// Sessions, revoked ones among them, oldest first.
     pub sessions: Vec<UserSession>,
+    /// What threat protection saw, oldest first.
+    pub auth_events: Vec<AuthEvent>,
 }
+
+/// Sessions kept for one user; older ones are forgotten.
+const SESSIONS: usize = 20;
+/// Events kept for one user; older ones are forgotten.
+const AUTH_EVENTS: usize = 200;
 
 impl User {
     /// The value of an attribute, if it is there.
@@ -148,5 +144,31 @@ impl User {
         }
         self.failed_sign_ins = 0;
         self.locked_until = None;
+    }
+
+    /// Begins a session.
+    pub fn begin_session(&mut self, session: UserSession) {
+        self.sessions.push(session);
+        let surplus = self.sessions.len().saturating_sub(SESSIONS);
+        self.sessions.drain(..surplus);
+    }
+
+    /// Revokes every token of the user.
+    pub fn revoke_sessions(&mut self) {
+        for session in &mut self.sessions {
+            session.is_revoked = true;
+        }
+    }
+
+    /// The number of sessions whose refresh token works.
+    pub fn live_sessions(&self, now: Moment) -> usize {
+        self.sessions.iter().filter(|session| !session.is_revoked && now < session.refresh_expires_at).count()
+    }
+
+    /// Remembers what threat protection saw.
+    pub fn remember(&mut self, event: AuthEvent) {
+        self.auth_events.push(event);
+        let surplus = self.auth_events.len().saturating_sub(AUTH_EVENTS);
+        self.auth_events.drain(..surplus);
     }
 }

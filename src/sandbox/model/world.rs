@@ -2,28 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use super::{Effect, Message, Pool, PoolSettings, User};
+use super::{Effect, Message, Pool, PoolSettings, Switches, User};
 use crate::sandbox::clock::Moment;
 use crate::sandbox::store::{Change, Store, StoreError};
 
 /// So many messages and effects are kept; older ones are forgotten.
 const KEPT: usize = 5_000;
-
-/// Behaviour of AWS that is not settled in public, chosen by a test.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Switches {
-    /// Accept AdminResetUserPassword for UNCONFIRMED and EXTERNAL_PROVIDER users and in
-    /// `admin_only` pools.
-    pub accept_unsettled_resets: bool,
-    /// Answer ListUsers with an empty first page and a token.
-    pub empty_first_pages: bool,
-    /// For so many seconds after a change, ListUsers shows the user as before: it is eventually
-    /// consistent.
-    pub list_lag_seconds: u32,
-}
 
 /// The state of the sandbox.
 #[derive(Debug, Default)]
@@ -117,7 +101,7 @@ impl World {
     /// Puts a message into the outbox under the next number.
     pub fn send(&mut self, mut message: Message) -> Result<(), StoreError> {
         message.sequence = self.outbox.last().map_or(1, |last| last.sequence + 1);
-        self.changes.push(Change::put("message", order(message.sequence), &message)?);
+        self.changes.push(Change::put("message", order(message.sequence), &message.for_the_file())?);
         self.outbox.push(message);
         if self.outbox.len() > KEPT {
             let oldest = self.outbox.remove(0);

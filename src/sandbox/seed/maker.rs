@@ -48,6 +48,7 @@ impl Maker {
             failed_sign_ins: 0,
             locked_until: None,
             sessions: Vec::new(),
+            auth_events: Vec::new(),
         };
         user.attributes.insert("sub".to_owned(), sub);
         user

@@ -3,6 +3,7 @@
 
 mod cast;
 mod crowd;
+mod history;
 mod maker;
 mod names;
 mod odd;
@@ -22,6 +23,7 @@ pub fn seed(now: Moment) -> Vec<Pool> {
     let mut customers = filled(pools::customers(now), cast::customers(&mut maker));
     customers.users.extend(by_name(odd::customers(&mut maker)));
     crowd::join_customers(&mut maker, &mut customers, 400);
+    history::remember(&mut customers, now);
     let mut partners = filled(pools::partners(now), cast::partners(&mut maker));
     crowd::join_partners(&mut maker, &mut partners, 100);
     let kiosks = filled(pools::kiosks(now), crowd::kiosks(&mut maker));

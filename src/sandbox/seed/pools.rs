@@ -42,6 +42,7 @@ pub fn customers(now: Moment) -> PoolSettings {
         recovery: Some(vec![Contact::VerifiedEmail, Contact::VerifiedPhoneNumber]),
         policy: policy(12, 4),
         custom_message: Some("arn:aws:lambda:eu-west-1:123456789012:function:northwind-messages".to_owned()),
+        has_threat_protection: true,
         tier: "PLUS".to_owned(),
         client_id: "4nwcustomersapp7q2m9x5k1ab".to_owned(),
         groups: vec![
@@ -70,6 +71,7 @@ pub fn partners(now: Moment) -> PoolSettings {
         recovery: Some(vec![Contact::VerifiedPhoneNumber, Contact::VerifiedEmail]),
         policy: policy(8, 0),
         custom_message: None,
+        has_threat_protection: false,
         tier: "ESSENTIALS".to_owned(),
         client_id: "5nwpartnersapp3h8t2v6c9wxy".to_owned(),
         groups: vec![
@@ -93,6 +95,7 @@ pub fn kiosks(now: Moment) -> PoolSettings {
         recovery: Some(vec![Contact::AdminOnly]),
         policy: policy(14, 0),
         custom_message: None,
+        has_threat_protection: false,
         tier: "LITE".to_owned(),
         client_id: "6nwkiosksapp1r4z8d0f2g7hjk".to_owned(),
         groups: vec![group("kiosks", "Screens in the shops", 10)],

@@ -48,6 +48,15 @@ async fn faults_answer_in_the_place_of_the_operation() {
         ("expired_token", "ExpiredTokenException"),
         ("code_delivery_failure", "CodeDeliveryFailureException"),
         ("operation_not_enabled", "OperationNotEnabledException"),
+        ("unexpected_lambda", "UnexpectedLambdaException"),
+        ("invalid_lambda_response", "InvalidLambdaResponseException"),
+        ("invalid_email_role", "InvalidEmailRoleAccessPolicyException"),
+        ("invalid_sms_role", "InvalidSmsRoleAccessPolicyException"),
+        ("invalid_sms_trust", "InvalidSmsRoleTrustRelationshipException"),
+        ("clock_skew", "InvalidSignatureException"),
+        ("unknown_key", "UnrecognizedClientException"),
+        ("invalid_password", "InvalidPasswordException"),
+        ("password_history", "PasswordHistoryPolicyViolationException"),
     ];
     for (kind, exception) in cases {
         bench.set("faults", json!({ "operation": "*", "kind": kind, "times": 1 })).await;
@@ -95,4 +104,27 @@ async fn an_effect_happens_although_the_client_stopped_waiting() {
         tokio::time::sleep(Duration::from_millis(250)).await;
         assert_eq!(bench.effects().await, effects, "{field}");
     }
+}
+
+#[tokio::test]
+async fn a_time_out_gives_no_answer_with_and_without_the_effect() {
+    let bench = Bench::new().await;
+    let input = json!({ "UserPoolId": CUSTOMERS, "Username": "amara.okafor" });
+    for (kind, effects) in [("timeout_before", 0), ("timeout_after", 1)] {
+        bench.set("faults", json!({ "operation": "AdminResetUserPassword", "kind": kind, "times": 1 })).await;
+        let request = bench.request("AdminResetUserPassword", &input).timeout(Duration::from_millis(300));
+        assert!(request.send().await.unwrap_err().is_timeout(), "{kind}");
+        assert_eq!(bench.effects().await, effects, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn an_unavailable_service_answers_with_a_page_and_does_nothing() {
+    let bench = Bench::new().await;
+    bench.set("faults", json!({ "operation": "*", "kind": "unavailable", "times": 1 })).await;
+    let input = json!({ "UserPoolId": CUSTOMERS, "Username": "amara.okafor" });
+    let answer = bench.request("AdminResetUserPassword", &input).send().await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert!(answer.headers().get("x-amzn-requestid").is_none());
+    assert_eq!(bench.effects().await, 0);
 }

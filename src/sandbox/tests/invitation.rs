@@ -39,3 +39,25 @@ async fn a_confirmed_sign_up_still_needs_a_verified_contact_and_a_taken_alias_is
     bench.call("AdminUpdateUserAttributes", update("email_verified", "true")).await.unwrap();
     assert!(bench.reset(CUSTOMERS, "freya.lindholm").await.is_ok());
 }
+
+#[tokio::test]
+async fn a_resent_invitation_can_carry_a_password_and_go_both_ways_and_restarts_the_clock() {
+    let bench = Bench::new().await;
+    let resend = |password: &str| {
+        let mediums = json!(["SMS", "EMAIL"]);
+        json!({ "UserPoolId": CUSTOMERS, "Username": "yuki.tanaka", "MessageAction": "RESEND", "DesiredDeliveryMediums": mediums, "TemporaryPassword": password })
+    };
+    assert_eq!(bench.refusal("AdminCreateUser", resend("weak")).await.unwrap(), "InvalidPasswordException");
+    let phone = json!({ "attributes": { "phone_number": "+447700900999" } });
+    bench.set(&format!("users/{CUSTOMERS}/yuki.tanaka"), phone).await;
+    bench.set("clock", json!({ "advance_seconds": 8 * 86_400 })).await;
+    assert!(bench.sign_in("yuki.tanaka", SEED_PASSWORD).await.is_err());
+    bench.call("AdminCreateUser", resend("Invited-Pass-1")).await.unwrap();
+    assert_eq!(bench.get("outbox").await["count"], 2);
+    assert_eq!(bench.sign_in("yuki.tanaka", "Invited-Pass-1").await.unwrap()["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+    assert_eq!(bench.refusal("AdminCreateUser", resend("Invited-Pass-1")).await, None);
+    for username in ["amara.okafor", "mateo.alvarez", "freya.lindholm"] {
+        let input = json!({ "UserPoolId": CUSTOMERS, "Username": username, "MessageAction": "RESEND" });
+        assert_eq!(bench.refusal("AdminCreateUser", input).await.unwrap(), "UnsupportedUserStateException", "{username}");
+    }
+}

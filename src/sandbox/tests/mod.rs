@@ -1,14 +1,22 @@
 //! The sandbox from outside: over the wire, as its clients see it.
 
+mod access;
+mod auth_events;
 mod browser;
+mod constraints;
+mod contacts;
 mod faults;
 mod invitation;
 mod logout;
 mod openid;
+mod passwords;
 mod recovery;
 mod reset;
 mod sdk;
+mod secrets;
+mod signature;
 mod state;
+mod tokens;
 mod users;
 mod wire;
 
@@ -72,6 +80,11 @@ impl Bench {
         if is_success { Ok(body) } else { Err((word("__type"), word("message"))) }
     }
 
+    /// The exception's name and message.
+    async fn refused(&self, operation: &str, input: Value) -> (String, String) {
+        self.call(operation, input).await.unwrap_err()
+    }
+
     /// The exception's name, or nothing.
     async fn refusal(&self, operation: &str, input: Value) -> Option<String> {
         self.call(operation, input).await.err().map(|(kind, _)| kind)
@@ -105,6 +118,12 @@ impl Bench {
         let parameters = json!({ "USERNAME": username, "PASSWORD": password });
         let input = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": CUSTOMERS_APP, "AuthParameters": parameters });
         self.call("InitiateAuth", input).await
+    }
+
+    /// AdminSetUserPassword for a customer.
+    async fn set_password(&self, username: &str, password: &str, permanent: bool) -> Result<Value, (String, String)> {
+        let input = json!({ "UserPoolId": CUSTOMERS, "Username": username, "Password": password, "Permanent": permanent });
+        self.call("AdminSetUserPassword", input).await
     }
 
     async fn effects(&self) -> u64 {

@@ -63,18 +63,6 @@ async fn unknown_operations_pools_and_regions_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_bad_username_is_refused_on_every_operation() {
-    let bench = Bench::new().await;
-    let long = "x".repeat(129);
-    for operation in ["AdminGetUser", "AdminResetUserPassword", "AdminListGroupsForUser", "AdminSetUserPassword", "AdminUserGlobalSignOut", "AdminEnableUser", "AdminDisableUser"] {
-        for name in ["", "a b", "tab\t", long.as_str()] {
-            let input = json!({ "UserPoolId": CUSTOMERS, "Username": name, "Password": "Valid-Pass-2024" });
-            assert_eq!(bench.refusal(operation, input).await.unwrap(), "InvalidParameterException", "{operation} {name:?}");
-        }
-    }
-}
-
-#[tokio::test]
 async fn foreign_hosts_and_posts_from_other_sites_are_refused_and_pages_are_strict() {
     let bench = Bench::new().await;
     let url = format!("{}/sandbox/faults", bench.sandbox.cognito_url());

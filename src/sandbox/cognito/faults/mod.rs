@@ -1,56 +1,12 @@
 //! Faults on demand: what the network and AWS do on a bad day, by operation.
 
+mod kind;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-/// What goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultKind {
-    /// TooManyRequestsException.
-    Throttle,
-    /// LimitExceededException.
-    LimitExceeded,
-    /// The connection dies, nothing happened.
-    CutBefore,
-    /// The connection dies after the effect, before the answer.
-    CutAfter,
-    /// HTTP 500, InternalErrorException.
-    InternalError,
-    /// HTTP 200 with a body that is not JSON; the effect happened.
-    Garbage,
-    /// AccessDeniedException.
-    AccessDenied,
-    /// UserLambdaValidationException.
-    UserLambdaValidation,
-    /// InvalidSignatureException.
-    BadSignature,
-    /// ExpiredTokenException.
-    ExpiredToken,
-    /// CodeDeliveryFailureException.
-    CodeDeliveryFailure,
-    /// OperationNotEnabledException.
-    OperationNotEnabled,
-}
-
-impl FaultKind {
-    /// Every kind with its word, for the page of faults.
-    pub const ALL: [(Self, &'static str); 12] = [
-        (Self::Throttle, "throttle"),
-        (Self::LimitExceeded, "limit_exceeded"),
-        (Self::CutBefore, "cut_before"),
-        (Self::CutAfter, "cut_after"),
-        (Self::InternalError, "internal_error"),
-        (Self::Garbage, "garbage"),
-        (Self::AccessDenied, "access_denied"),
-        (Self::UserLambdaValidation, "user_lambda_validation"),
-        (Self::BadSignature, "bad_signature"),
-        (Self::ExpiredToken, "expired_token"),
-        (Self::CodeDeliveryFailure, "code_delivery_failure"),
-        (Self::OperationNotEnabled, "operation_not_enabled"),
-    ];
-}
+pub use kind::FaultKind;
 
 /// One fault that waits for calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

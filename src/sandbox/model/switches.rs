@@ -1,0 +1,58 @@
+//! Switches: behaviour of AWS that is not settled in public, and the rights of those who ask.
+
+use serde::{Deserialize, Serialize};
+
+/// Chosen by a test; absent ones are off.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switches {
+    /// Accept AdminResetUserPassword for UNCONFIRMED and EXTERNAL_PROVIDER users and in
+    /// `admin_only` pools.
+    pub accept_unsettled_resets: bool,
+    /// Answer ListUsers with an empty first page and a token.
+    pub empty_first_pages: bool,
+    /// For so many seconds after a change, ListUsers shows the user as before: it is eventually
+    /// consistent.
+    pub list_lag_seconds: u32,
+    /// Refuse access keys that the sandbox does not know, instead of believing them.
+    pub only_known_keys: bool,
+    /// What no IAM policy allows.
+    pub denied: Vec<Denial>,
+}
+
+/// Operations that a caller's policy leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Denial {
+    /// Names of operations; `*` for all that ask for IAM rights.
+    pub operations: Vec<String>,
+    /// The pool's id; every pool when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
+}
+
+impl Switches {
+    /// Whether a policy keeps a caller from an operation on a pool.
+    pub fn denies(&self, operation: &str, pool: Option<&str>) -> bool {
+        self.denied.iter().any(|denial| {
+            let is_named = denial.operations.iter().any(|name| name == operation || name == "*");
+            is_named && denial.pool.as_deref().is_none_or(|id| pool == Some(id))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_is_for_its_operations_and_its_pool() {
+        let denial = |operation: &str, pool: Option<&str>| Denial { operations: vec![operation.to_owned()], pool: pool.map(str::to_owned) };
+        let switches = Switches { denied: vec![denial("ListUsers", Some("a")), denial("AdminGetUser", None)], ..Switches::default() };
+        for (operation, pool, is_denied) in
+            [("ListUsers", Some("a"), true), ("ListUsers", Some("b"), false), ("ListUsers", None, false), ("AdminGetUser", Some("b"), true), ("DescribeUserPool", Some("a"), false)]
+        {
+            assert_eq!(switches.denies(operation, pool), is_denied, "{operation} {pool:?}");
+        }
+    }
+}

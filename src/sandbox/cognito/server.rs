@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use serde_json::Value;
 
-use super::faults::FaultKind;
+use super::faults::{self, FaultKind};
 use super::signature::{self, Request};
 use super::wire::{self, Answer, WireError};
 use super::{Call, OPERATIONS, Operation, access, constraints, input};
@@ -57,12 +57,15 @@ async fn answer(shared: &Shared, line: &Line, request: &Request<'_>, request_id:
 
 /// What a fault answers in the place of the operation.
 async fn instead(kind: FaultKind, operation: &Operation, line: &Line, request: &Request<'_>, request_id: &str) -> Response<Body> {
-    let body: Value = serde_json::from_slice(request.body).unwrap_or_default();
-    let region = signature::signed_region(request, false).unwrap_or_else(|_| "us-east-1".to_owned());
-    match kind.exception(operation.name, &region, body.get("UserPoolId").and_then(Value::as_str)) {
-        Some(error) => wire::respond(Err(error), request_id),
-        None if kind == FaultKind::Unavailable => wire::page(StatusCode::SERVICE_UNAVAILABLE, "<html><body>503 Service Unavailable</body></html>"),
-        None => silence(kind == FaultKind::TimeoutBefore, line, request_id).await,
+    match kind {
+        FaultKind::Exception(place) => {
+            let body: Value = serde_json::from_slice(request.body).unwrap_or_default();
+            let region = signature::signed_region(request, false).unwrap_or_else(|_| "us-east-1".to_owned());
+            let error = faults::answer(place, operation.name, &region, body.get("UserPoolId").and_then(Value::as_str));
+            wire::respond(Err(error), request_id)
+        }
+        FaultKind::Unavailable => wire::page(StatusCode::SERVICE_UNAVAILABLE, "<html><body>503 Service Unavailable</body></html>"),
+        other => silence(other == FaultKind::TimeoutBefore, line, request_id).await,
     }
 }
 

@@ -74,7 +74,7 @@ impl TryFrom<Fields> for Fault {
     type Error = ControlError;
 
     fn try_from(fields: Fields) -> Result<Self, ControlError> {
-        let kind = FaultKind::ALL.into_iter().find(|(_, word)| *word == fields.kind).map(|(kind, _)| kind);
+        let kind = FaultKind::of_word(&fields.kind);
         if kind.is_none() && !fields.kind.is_empty() {
             return Err(ControlError::invalid("no such kind of fault"));
         }
@@ -99,7 +99,7 @@ fn body(faults: &[Fault]) -> String {
     let rows: String = faults
         .iter()
         .map(|fault| {
-            let kind = FaultKind::ALL.into_iter().find(|(kind, _)| Some(*kind) == fault.kind).map_or("delay only", |(_, word)| word);
+            let kind = fault.kind.map_or("delay only", FaultKind::word);
             let times = fault.times.map_or("until cleared".to_owned(), |times| times.to_string());
             format!("<tr><td>{}</td><td>{kind}</td><td>{} + {}</td><td>{times}</td></tr>", escape(&fault.operation), fault.delay_ms, fault.delay_after_ms)
         })
@@ -113,7 +113,7 @@ fn body(faults: &[Fault]) -> String {
         )
     };
     let operations: String = operation_names().map(|name| option(name, name)).collect();
-    let kinds: String = FaultKind::ALL.iter().map(|(_, word)| option(word, word)).collect();
+    let kinds: String = FaultKind::all().map(|(_, word)| option(word, word)).collect();
     format!(
         r#"{set}<h2>Add a fault</h2><form class="fields" method="post" action="/sandbox/faults">
 <label>Operation <select name="operation"><option value="*">All operations</option>{operations}</select></label>

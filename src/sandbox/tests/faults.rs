@@ -50,13 +50,13 @@ async fn faults_answer_in_the_place_of_the_operation() {
         ("operation_not_enabled", "OperationNotEnabledException"),
         ("unexpected_lambda", "UnexpectedLambdaException"),
         ("invalid_lambda_response", "InvalidLambdaResponseException"),
-        ("invalid_email_role", "InvalidEmailRoleAccessPolicyException"),
-        ("invalid_sms_role", "InvalidSmsRoleAccessPolicyException"),
-        ("invalid_sms_trust", "InvalidSmsRoleTrustRelationshipException"),
+        ("invalid_email_role_access_policy", "InvalidEmailRoleAccessPolicyException"),
+        ("invalid_sms_role_access_policy", "InvalidSmsRoleAccessPolicyException"),
+        ("invalid_sms_role_trust_relationship", "InvalidSmsRoleTrustRelationshipException"),
         ("clock_skew", "InvalidSignatureException"),
         ("unknown_key", "UnrecognizedClientException"),
         ("invalid_password", "InvalidPasswordException"),
-        ("password_history", "PasswordHistoryPolicyViolationException"),
+        ("password_history_policy_violation", "PasswordHistoryPolicyViolationException"),
     ];
     for (kind, exception) in cases {
         bench.set("faults", json!({ "operation": "*", "kind": kind, "times": 1 })).await;

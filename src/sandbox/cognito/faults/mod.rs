@@ -1,11 +1,13 @@
 //! Faults on demand: what the network and AWS do on a bad day, by operation.
 
+mod exceptions;
 mod kind;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use exceptions::answer;
 pub use kind::FaultKind;
 
 /// One fault that waits for calls.
@@ -79,7 +81,7 @@ mod tests {
     #[test]
     fn a_fault_meets_as_many_calls_as_it_says() {
         let faults = Faults::default();
-        let fault = Fault { operation: "ListUsers".into(), kind: Some(FaultKind::Throttle), delay_ms: 0, delay_after_ms: 0, times: Some(2) };
+        let fault = Fault { operation: "ListUsers".into(), kind: FaultKind::of_word("throttle"), delay_ms: 0, delay_after_ms: 0, times: Some(2) };
         faults.add(fault);
         assert!(faults.take("AdminGetUser").is_none());
         assert!(faults.take("ListUsers").is_some());

@@ -17,29 +17,34 @@ struct Input {
     user_attributes: Vec<Attribute>,
 }
 
+/// AttributeType
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Attribute {
+pub struct Attribute {
     name: String,
     value: Option<String>,
+}
+
+/// The attributes of a call by name, if the pools know them and a caller may set them.
+pub fn read(list: &[Attribute]) -> Result<BTreeMap<String, String>, WireError> {
+    let mut changes = BTreeMap::new();
+    for Attribute { name, value } in list {
+        if !schema::is_known(name) {
+            return Err(WireError::invalid(format!("user.{name}: Attribute does not exist in the schema.")));
+        }
+        if name == "sub" || name == "identities" {
+            return Err(WireError::invalid(format!("user.{name}: Attribute cannot be updated.")));
+        }
+        changes.insert(name.clone(), value.clone().unwrap_or_default());
+    }
+    Ok(changes)
 }
 
 /// AdminUpdateUserAttributes: a changed contact is unverified unless the call says otherwise.
 pub fn update(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: Input = input::read(body)?;
     let (index, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
-    let mut changes = BTreeMap::new();
-    for attribute in input.user_attributes {
-        let name = attribute.name;
-        if !schema::is_known(&name) {
-            let why = format!("user.{name}: Attribute does not exist in the schema.");
-            return Err(WireError::invalid(why));
-        }
-        if name == "sub" || name == "identities" {
-            return Err(WireError::invalid(format!("user.{name}: Attribute cannot be updated.")));
-        }
-        changes.insert(name, attribute.value.unwrap_or_default());
-    }
+    let mut changes = read(&input.user_attributes)?;
     let mut changed = call.user(index, &username)?.clone();
     contacts::complete(&mut changes, &changed);
     // An empty value takes the attribute away.

@@ -44,6 +44,15 @@ pub fn check(changes: &BTreeMap<String, String>, changed: &User) -> Result<(), W
     Ok(())
 }
 
+/// Whether a value has the form of a contact: of `email` or of `phone_number`.
+pub fn fits(contact: &str, value: &str) -> bool {
+    match contact {
+        "email" => is_address(value),
+        "phone_number" => is_number(value),
+        _ => false,
+    }
+}
+
 /// One `@` with something on both sides, and no space.
 fn is_address(value: &str) -> bool {
     let parts = value.rsplit_once('@');

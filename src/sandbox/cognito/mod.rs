@@ -6,6 +6,7 @@ mod auth;
 mod auth_events;
 mod constraints;
 mod contacts;
+mod create_user;
 mod delivery;
 mod faults;
 mod filter;
@@ -13,7 +14,6 @@ mod forgot;
 mod get_user;
 mod groups;
 mod input;
-mod invite;
 mod list_users;
 mod lookup;
 mod page_token;
@@ -71,7 +71,7 @@ const OPERATIONS: &[Operation] = &[
     signed("AdminListUserAuthEvents", constraints::LIST_USER_AUTH_EVENTS, auth_events::list),
     signed("AdminResetUserPassword", constraints::POOL_USER_METADATA, reset::reset),
     signed("AdminSetUserPassword", constraints::SET_USER_PASSWORD, set_password::set),
-    signed("AdminCreateUser", constraints::CREATE_USER, invite::resend),
+    signed("AdminCreateUser", constraints::CREATE_USER, create_user::create_user),
     signed("AdminConfirmSignUp", constraints::POOL_USER_METADATA, sign_up::confirm),
     signed("AdminUpdateUserAttributes", constraints::UPDATE_USER_ATTRIBUTES, attributes::update),
     signed("AdminUserGlobalSignOut", constraints::POOL_AND_USER, sign_out::by_administrator),

@@ -4,46 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthEvent, Medium, PasswordHash, PasswordPolicy, UserSession};
+use super::{AuthEvent, Medium, PasswordHash, PasswordPolicy, UserSession, UserStatus};
 use crate::sandbox::clock::Moment;
-
-/// Cognito's UserStatusType.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum UserStatus {
-    /// Signed up, not yet confirmed.
-    Unconfirmed,
-    /// May sign in.
-    Confirmed,
-    /// No longer used by AWS, still in its model.
-    Archived,
-    /// Disabled for a suspected compromise.
-    Compromised,
-    /// Not known.
-    Unknown,
-    /// Must use a code before the next sign-in.
-    ResetRequired,
-    /// Signs in with a temporary password and has to replace it.
-    ForceChangePassword,
-    /// Signs in elsewhere.
-    ExternalProvider,
-}
-
-impl UserStatus {
-    /// The word on the wire.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::Archived => "ARCHIVED",
-            Self::Compromised => "COMPROMISED",
-            Self::Unknown => "UNKNOWN",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ExternalProvider => "EXTERNAL_PROVIDER",
-        }
-    }
-}
 
 /// The confirmation code a user was last sent.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -87,6 +49,8 @@ pub struct User {
     pub attempts: Vec<Moment>,
     /// Wrong passwords in a row.
     pub failed_sign_ins: u32,
+    /// When the last of them was.
+    pub failed_at: Option<Moment>,
     /// Until when sign-in is refused after wrong passwords.
     pub locked_until: Option<Moment>,
     /// Sessions, revoked ones among them, oldest first.
@@ -101,6 +65,30 @@ const SESSIONS: usize = 20;
 const AUTH_EVENTS: usize = 200;
 
 impl User {
+    /// A user without attributes or password.
+    pub fn new(username: String, status: UserStatus, now: Moment) -> Self {
+        Self {
+            username,
+            attributes: BTreeMap::new(),
+            status,
+            enabled: true,
+            created_at: now,
+            modified_at: now,
+            password: None,
+            earlier: Vec::new(),
+            temporary_since: None,
+            mfa: Vec::new(),
+            groups: Vec::new(),
+            code: None,
+            attempts: Vec::new(),
+            failed_sign_ins: 0,
+            failed_at: None,
+            locked_until: None,
+            sessions: Vec::new(),
+            auth_events: Vec::new(),
+        }
+    }
+
     /// The value of an attribute, if it is there.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)

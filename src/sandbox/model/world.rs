@@ -85,6 +85,14 @@ impl World {
         }
     }
 
+    /// Adds a user under a username that nobody has.
+    pub fn add_user(&mut self, pool: usize, user: User) {
+        if let Some(it) = self.pools.get_mut(pool) {
+            self.touched.insert((pool, user.username.clone()));
+            it.users.insert(user.username.clone(), user);
+        }
+    }
+
     /// Removes a user, and says whether there was one.
     pub fn remove_user(&mut self, pool: usize, username: &str) -> bool {
         self.touched.insert((pool, username.to_owned()));

@@ -31,25 +31,9 @@ impl Maker {
         let modified_at = created_at.plus_seconds(self.dice.random_range(0..age));
         let is_local = status != UserStatus::ExternalProvider;
         let sub = self.uuid();
-        let mut user = User {
-            username: username.to_owned(),
-            attributes: Default::default(),
-            status,
-            enabled: true,
-            created_at,
-            modified_at,
-            password: is_local.then(|| PasswordHash::new(SEED_PASSWORD, sub.clone())),
-            earlier: Vec::new(),
-            temporary_since: None,
-            mfa: Vec::new(),
-            groups: Vec::new(),
-            code: None,
-            attempts: Vec::new(),
-            failed_sign_ins: 0,
-            locked_until: None,
-            sessions: Vec::new(),
-            auth_events: Vec::new(),
-        };
+        let mut user = User::new(username.to_owned(), status, created_at);
+        user.modified_at = modified_at;
+        user.password = is_local.then(|| PasswordHash::new(SEED_PASSWORD, sub.clone()));
         user.attributes.insert("sub".to_owned(), sub);
         user
     }

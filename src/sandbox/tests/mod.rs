@@ -8,6 +8,7 @@ mod contacts;
 mod faults;
 mod invitation;
 mod logout;
+mod new_users;
 mod openid;
 mod passwords;
 mod recovery;

@@ -8,7 +8,8 @@ use super::input::ClientMetadata;
 use super::reset::code_destination;
 use super::wire::{Answer, WireError};
 use super::{Call, delivery, input, lookup, password, recovery};
-use crate::sandbox::model::{AuthEventKind, AuthEventResponse, UserStatus};
+use crate::sandbox::chance;
+use crate::sandbox::model::{AuthEventKind, AuthEventResponse, Medium, UserStatus};
 
 /// Wrong codes in a row before a code stops working.
 const WRONG_TRIES: u32 = 5;
@@ -28,19 +29,21 @@ pub fn forgot(call: &mut Call<'_>, body: &Value) -> Answer {
     let name = input::required("username", input.username.as_ref())?;
     let metadata = input.client_metadata.unwrap_or_default();
     let pool = call.pool_of_client(input.client_id.as_ref())?;
-    let username = lookup::find(call.pool(pool)?, name)?;
+    let Ok(username) = lookup::find(call.pool(pool)?, name) else {
+        // The app clients hide who exists, here as at the sign-in.
+        return Ok(delivered(Medium::Email, &format!("{}@example.com", chance::letters(1))));
+    };
     let (medium, address) = code_destination(call.pool(pool)?, call.user(pool, &username)?, &call.world.switches)?;
-    let masked = recovery::masked(medium, &address);
+    let answer = delivered(medium, &address);
     delivery::send_code(call, pool, &username, (medium, address), metadata)?;
     call.log_effect(pool, &username)?;
     auth_events::remember(call, pool, &username, (AuthEventKind::ForgotPassword, AuthEventResponse::Pass), input.user_context_data.as_ref())?;
-    Ok(json!({
-        "CodeDeliveryDetails": {
-            "AttributeName": medium.attribute(),
-            "DeliveryMedium": medium.word(),
-            "Destination": masked,
-        }
-    }))
+    Ok(answer)
+}
+
+fn delivered(medium: Medium, address: &str) -> Value {
+    let masked = recovery::masked(medium, address);
+    json!({ "CodeDeliveryDetails": { "AttributeName": medium.attribute(), "DeliveryMedium": medium.word(), "Destination": masked } })
 }
 
 #[derive(Deserialize)]
@@ -60,7 +63,7 @@ pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     let code = input::required("confirmationCode", input.confirmation_code.as_ref())?;
     let password = input::required("password", input.password.as_ref())?;
     let pool = call.pool_of_client(input.client_id.as_ref())?;
-    let username = lookup::find(call.pool(pool)?, name)?;
+    let username = lookup::find(call.pool(pool)?, name).map_err(|_| mismatch())?;
     check_code(call, pool, &username, code)?;
     password::change(call, pool, &username, password)?;
     let user = call.user_mut(pool, &username)?;
@@ -69,6 +72,10 @@ pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     call.log_effect(pool, &username)?;
     auth_events::remember(call, pool, &username, (AuthEventKind::PasswordChange, AuthEventResponse::Pass), input.user_context_data.as_ref())?;
     Ok(json!({}))
+}
+
+fn mismatch() -> WireError {
+    WireError::new("CodeMismatchException", "Invalid verification code provided, please try again.")
 }
 
 fn check_code(call: &mut Call<'_>, pool: usize, username: &str, code: &str) -> Result<(), WireError> {
@@ -87,7 +94,7 @@ fn check_code(call: &mut Call<'_>, pool: usize, username: &str, code: &str) -> R
     }
     if sent.code != code {
         sent.wrong_tries += 1;
-        return Err(WireError::new("CodeMismatchException", "Invalid verification code provided, please try again."));
+        return Err(mismatch());
     }
     Ok(())
 }

@@ -44,6 +44,11 @@ pub fn list(call: &mut Call<'_>, body: &Value) -> Answer {
     let given = after.map_or(0, |after| found.partition_point(|user| user.sub() <= after.as_str()));
     let rest = found.get(given..).unwrap_or_default();
     let page = rest.get(..page_size(given, limit)).unwrap_or(rest);
+    if let Some(names) = &input.attributes_to_get
+        && page.iter().any(|user| names.iter().any(|name| user.attribute(name).is_none()))
+    {
+        return Err(WireError::invalid("One or more requested attributes are not set for every user found."));
+    }
     let users: Vec<Value> = page
         .iter()
         .map(|user| {

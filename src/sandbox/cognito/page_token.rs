@@ -46,15 +46,22 @@ impl PageTokens<'_> {
         self.position(token).ok_or_else(|| WireError::invalid("Invalid pagination token."))
     }
 
+    /// Whether it was one of these tokens, and its time is over.
+    pub fn is_expired(&self, token: &str) -> bool {
+        self.sealed(token).is_some_and(|position| self.now >= position.expires_at)
+    }
+
     fn position(&self, token: &str) -> Option<String> {
+        self.sealed(token).filter(|position| self.now < position.expires_at).map(|position| position.after)
+    }
+
+    fn sealed(&self, token: &str) -> Option<Position> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
         let (seal, body) = text.split_once('.')?;
         if !chance::same_secret(seal, &self.seal(body)) {
             return None;
         }
-        let position: Position = serde_json::from_str(body).ok()?;
-        let belongs = position.request == chance::digest(&self.request);
-        (belongs && self.now < position.expires_at).then_some(position.after)
+        serde_json::from_str(body).ok().filter(|position: &Position| position.request == chance::digest(&self.request))
     }
 
     /// The secret stands on both sides, so that the hash cannot be extended.

@@ -117,6 +117,5 @@ fn described(world: &World, pool: usize, username: &str, now: Moment) -> Result<
         "live_sessions": user.live_sessions(now),
         "failed_sign_ins": user.failed_sign_ins,
         "locked_until": user.locked_until.map(Moment::rfc3339),
-        "auth_events": user.auth_events.len(),
     })))
 }

@@ -81,7 +81,8 @@ async fn the_answer_to_a_challenge_is_held_to_the_policy_its_user_and_its_three_
         assert_eq!(answer(&bench, "RespondToAuthChallenge", &first, username, new).await.unwrap_err().0, refused, "{new}");
     }
     bench.set("clock", json!({ "advance_seconds": 180 })).await;
-    assert_eq!(answer(&bench, "RespondToAuthChallenge", &first, "yuki.tanaka", "Another-Pass-1").await.unwrap_err().0, "NotAuthorizedException");
+    let late = answer(&bench, "RespondToAuthChallenge", &first, "yuki.tanaka", "Another-Pass-1").await.unwrap_err();
+    assert_eq!(late, ("NotAuthorizedException".to_owned(), "Invalid session for the user, session is expired.".to_owned()));
     let second = session().await;
     let signed_in = answer(&bench, "AdminRespondToAuthChallenge", &second, "yuki.tanaka", "Another-Pass-1").await.unwrap();
     assert!(signed_in["AuthenticationResult"]["AccessToken"].is_string());

@@ -95,3 +95,31 @@ async fn a_set_password_works_and_a_global_sign_out_revokes_tokens() {
     let answer = bench.sign_in("amara.okafor", "Temporary-1x").await.unwrap();
     assert_eq!(answer["ChallengeName"], "NEW_PASSWORD_REQUIRED");
 }
+
+#[tokio::test]
+async fn wrong_passwords_are_forgotten_after_a_quarter_of_an_hour_without_a_try() {
+    let bench = Bench::new().await;
+    for _ in 0..4 {
+        bench.sign_in("amara.okafor", "wrong").await.unwrap_err();
+    }
+    bench.set("clock", json!({ "advance_seconds": 900 })).await;
+    bench.sign_in("amara.okafor", "wrong").await.unwrap_err();
+    assert!(bench.sign_in("amara.okafor", SEED_PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_learns_from_a_forgotten_password_who_exists() {
+    let bench = Bench::new().await;
+    let forgot = |username: &str| json!({ "ClientId": CUSTOMERS_APP, "Username": username });
+    let known = bench.call("ForgotPassword", forgot("amara.okafor")).await.unwrap();
+    let unknown = bench.call("ForgotPassword", forgot("no.such.user")).await.unwrap();
+    assert_eq!(
+        (&known["CodeDeliveryDetails"]["DeliveryMedium"], &known["CodeDeliveryDetails"]["AttributeName"]),
+        (&unknown["CodeDeliveryDetails"]["DeliveryMedium"], &unknown["CodeDeliveryDetails"]["AttributeName"])
+    );
+    let mut guess = forgot("no.such.user");
+    guess["ConfirmationCode"] = json!("123456");
+    guess["Password"] = json!("Another-Pass-1");
+    assert_eq!(bench.refusal("ConfirmForgotPassword", guess).await.unwrap(), "CodeMismatchException");
+    assert_eq!(bench.effects().await, 1);
+}

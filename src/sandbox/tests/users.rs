@@ -57,6 +57,8 @@ async fn limits_and_tokens_of_other_requests_are_invalid_parameters() {
         json!({ "UserPoolId": PARTNERS, "PaginationToken": token }),
         json!({ "UserPoolId": CUSTOMERS, "PaginationToken": token, "Filter": "name ^= \"A\"" }),
         json!({ "UserPoolId": CUSTOMERS, "AttributesToGet": ["shoe_size"] }),
+        // An attribute that not every user found has.
+        json!({ "UserPoolId": CUSTOMERS, "AttributesToGet": ["phone_number"] }),
     ];
     for input in cases {
         assert_eq!(bench.refusal("ListUsers", input.clone()).await.unwrap(), "InvalidParameterException", "{input}");

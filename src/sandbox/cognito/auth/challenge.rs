@@ -75,7 +75,11 @@ fn answered(call: &mut Call<'_>, pool: usize, input: &Input) -> Answer {
     let session = input.session.as_ref().ok_or_else(|| WireError::invalid("Missing required parameter Session"))?;
     let name = input::username(response("USERNAME")?)?;
     let new = input::password(response("NEW_PASSWORD")?)?;
-    let username = sessions(call, pool)?.read(session).map_err(|_| invalid())?;
+    let sessions = sessions(call, pool)?;
+    if sessions.is_expired(session) {
+        return Err(WireError::not_authorized("Invalid session for the user, session is expired."));
+    }
+    let username = sessions.read(session).map_err(|_| invalid())?;
     let same = lookup::find(call.pool(pool)?, name).is_ok_and(|found| found == username);
     let user = call.user(pool, &username)?;
     if !same || user.status != UserStatus::ForceChangePassword {

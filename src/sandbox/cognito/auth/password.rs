@@ -8,6 +8,8 @@ use crate::sandbox::model::{AuthEventKind, AuthEventResponse, UserStatus};
 
 /// Wrong passwords in a row before sign-in is refused for a while.
 const FREE_TRIES: u32 = 5;
+/// The longest that sign-in is refused, and how long wrong passwords are remembered.
+const MOST_SECONDS: i64 = 900;
 
 /// Signs a user in, or says what stands in the way. Every attempt is remembered as an event.
 pub fn sign_in(call: &mut Call<'_>, pool: usize, (name, password): (&str, &str), origin: Option<&Origin>) -> Answer {
@@ -56,10 +58,13 @@ fn check(call: &mut Call<'_>, pool: usize, username: &str, password: &str) -> Re
         user.locked_until = None;
         return Ok(());
     }
-    user.failed_sign_ins = user.failed_sign_ins.saturating_add(1);
+    // A quarter of an hour without a try, and the wrong ones are forgotten.
+    let is_lately = user.failed_at.is_some_and(|at| now < at.plus_seconds(MOST_SECONDS));
+    user.failed_sign_ins = if is_lately { user.failed_sign_ins.saturating_add(1) } else { 1 };
+    user.failed_at = Some(now);
     if let Some(beyond) = user.failed_sign_ins.checked_sub(FREE_TRIES) {
         // One second, doubled with every further try, a quarter of an hour at most.
-        user.locked_until = Some(now.plus_seconds((1_i64 << beyond.min(10)).min(900)));
+        user.locked_until = Some(now.plus_seconds((1_i64 << beyond.min(10)).min(MOST_SECONDS)));
     }
     Err(wrong())
 }

@@ -70,7 +70,10 @@ pub fn respond(answer: Answer, request_id: &str) -> Response<Body> {
         if let Ok(kind) = HeaderValue::from_str(&format!("{}:", error.kind)) {
             response.headers_mut().insert(HeaderName::from_static("x-amzn-errortype"), kind);
         }
-        if let Ok(message) = HeaderValue::from_str(&error.message) {
+        // Clients give up on long headers; the body has it all.
+        if error.message.len() <= 1024
+            && let Ok(message) = HeaderValue::from_str(&error.message)
+        {
             response.headers_mut().insert(HeaderName::from_static("x-amzn-errormessage"), message);
         }
     }

@@ -83,3 +83,12 @@ async fn members_that_are_null_are_members_left_out() {
     let input = json!({ "UserPoolId": CUSTOMERS, "Username": "amara.okafor", "ClientMetadata": null });
     assert!(bench.call("AdminResetUserPassword", input).await.is_ok());
 }
+
+#[tokio::test]
+async fn an_overlong_value_is_refused_without_an_overlong_header() {
+    let bench = Bench::new().await;
+    let input = json!({ "UserPoolId": CUSTOMERS, "Username": "amara.okafor", "NextToken": "x".repeat(131_073) });
+    let answer = bench.request("AdminListGroupsForUser", &input).send().await.unwrap();
+    assert!(answer.headers()["x-amzn-errormessage"].len() < 1024);
+    assert!(answer.text().await.unwrap().contains("Value at 'nextToken' failed"));
+}

@@ -6,6 +6,9 @@ use super::shape::{Member, Shape, Text};
 use super::types::check_types;
 use crate::sandbox::cognito::wire::WireError;
 
+/// A message repeats no longer values than this.
+const SHOWN: usize = 256;
+
 /// Checks types first, and then every constraint; all broken ones are in the message.
 pub fn check(members: &[Member], body: &Value) -> Result<(), WireError> {
     let not_expected = || WireError::new("SerializationException", "Start of list found where not expected");
@@ -48,7 +51,8 @@ fn structure(members: &[Member], body: &Map<String, Value>, within: &str, broken
 fn constraints(shape: &Shape, value: &Value, path: &str, broken: &mut Vec<String>) {
     match (shape, value) {
         (Shape::Text(text), Value::String(value)) => {
-            let shown = if text.is_sensitive { "Value".to_owned() } else { format!("Value '{value}'") };
+            let is_shown = !text.is_sensitive && value.len() <= SHOWN;
+            let shown = if is_shown { format!("Value '{value}'") } else { "Value".to_owned() };
             broken.extend(of_text(text, value).into_iter().map(|rule| format!("{shown} at '{path}' failed to satisfy constraint: {rule}")));
         }
         (Shape::Number { least, most }, Value::Number(number)) => {

@@ -21,10 +21,7 @@ pub fn admin_get(call: &mut Call<'_>, body: &Value) -> Answer {
     let user = call.user(pool, &username)?;
     let mut answer = described(user);
     answer.insert("UserAttributes".to_owned(), attribute_list(user, None));
-    if !user.mfa.is_empty() {
-        answer.insert("UserMFASettingList".to_owned(), json!(user.mfa));
-        answer.insert("PreferredMfaSetting".to_owned(), json!(user.mfa.first()));
-    }
+    add_mfa(&mut answer, user);
     Ok(Value::Object(answer))
 }
 
@@ -39,7 +36,18 @@ pub fn get(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: TokenInput = input::read(body)?;
     let (pool, username) = auth::owner_of_access_token(call, input::required("accessToken", input.access_token.as_ref())?)?;
     let user = call.user(pool, &username)?;
-    Ok(json!({ "Username": user.username, "UserAttributes": attribute_list(user, None) }))
+    let mut answer = Map::new();
+    answer.insert("Username".to_owned(), json!(user.username));
+    answer.insert("UserAttributes".to_owned(), attribute_list(user, None));
+    add_mfa(&mut answer, user);
+    Ok(Value::Object(answer))
+}
+
+fn add_mfa(answer: &mut Map<String, Value>, user: &User) {
+    if let Some(first) = user.mfa.first() {
+        answer.insert("UserMFASettingList".to_owned(), json!(user.mfa));
+        answer.insert("PreferredMfaSetting".to_owned(), json!(first));
+    }
 }
 
 /// What AdminGetUser and ListUsers tell alike.

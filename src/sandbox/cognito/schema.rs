@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// The standard attributes of every pool, and the one that the made-up company added.
-const SCHEMA: [(&str, &str); 14] = [
+const SCHEMA: [(&str, &str); 22] = [
     ("sub", "String"),
     ("name", "String"),
     ("given_name", "String"),
@@ -13,6 +13,14 @@ const SCHEMA: [(&str, &str); 14] = [
     ("email_verified", "Boolean"),
     ("phone_number", "String"),
     ("phone_number_verified", "Boolean"),
+    ("middle_name", "String"),
+    ("nickname", "String"),
+    ("profile", "String"),
+    ("picture", "String"),
+    ("website", "String"),
+    ("gender", "String"),
+    ("birthdate", "String"),
+    ("address", "String"),
     ("locale", "String"),
     ("zoneinfo", "String"),
     ("identities", "String"),

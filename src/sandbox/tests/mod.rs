@@ -5,6 +5,7 @@ mod auth_events;
 mod browser;
 mod constraints;
 mod contacts;
+mod document;
 mod faults;
 mod invitation;
 mod logout;

@@ -6,6 +6,7 @@ mod browser;
 mod constraints;
 mod contacts;
 mod document;
+mod every_operation;
 mod faults;
 mod invitation;
 mod logout;

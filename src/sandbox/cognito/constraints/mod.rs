@@ -2,6 +2,8 @@
 //! every member, checked before an operation looks at anything else, as AWS does.
 
 mod check;
+#[cfg(test)]
+mod every_member;
 mod pattern;
 mod shape;
 mod shapes;

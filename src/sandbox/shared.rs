@@ -16,7 +16,7 @@ use super::settings::{PoolSummary, SandboxError, SandboxSettings};
 use super::store::{Change, Store, StoreError};
 
 /// The layout of the records; a folder of another layout is seeded anew.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// The URLs of the two servers.
 #[derive(Debug, Clone)]

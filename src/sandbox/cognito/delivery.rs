@@ -4,6 +4,7 @@ use super::Call;
 use super::input::ClientMetadata;
 use super::wire::WireError;
 use crate::sandbox::chance;
+use crate::sandbox::clock::Moment;
 use crate::sandbox::model::{Medium, Message, SentCode};
 
 /// Attempts for one user within an hour before `LimitExceededException`.
@@ -45,6 +46,30 @@ pub fn send_code(call: &mut Call<'_>, pool: usize, username: &str, (medium, dest
         has_password: false,
         code_expires_at: expires_at,
         client_metadata: trigger.is_some().then_some(metadata),
+        trigger,
+        request_id: call.request_id.to_owned(),
+    };
+    Ok(call.world.send(message)?)
+}
+
+/// Sends the code of a second factor. The trigger gets no ClientMetadata of a sign-in.
+pub fn send_factor(call: &mut Call<'_>, pool: usize, username: &str, destination: String, (code, expires_at): (String, Moment)) -> Result<(), WireError> {
+    let settings = &call.pool(pool)?.settings;
+    let trigger = settings.custom_message.clone();
+    let message = Message {
+        sequence: 0,
+        at: call.now,
+        operation: call.operation.to_owned(),
+        pool: settings.id.clone(),
+        username: username.to_owned(),
+        medium: Medium::Sms,
+        destination,
+        subject: String::new(),
+        text: format!("Your authentication code is {code}."),
+        code,
+        has_password: false,
+        code_expires_at: expires_at,
+        client_metadata: trigger.is_some().then(ClientMetadata::new),
         trigger,
         request_id: call.request_id.to_owned(),
     };

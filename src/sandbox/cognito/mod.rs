@@ -30,6 +30,7 @@ mod signature;
 mod switch_user;
 mod wire;
 
+pub use auth::shown_code;
 pub use faults::{Fault, FaultKind, Faults};
 pub use lookup::find as find_user;
 pub use server::serve;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::error::ControlError;
 use crate::sandbox::chance;
 use crate::sandbox::clock::Moment;
-use crate::sandbox::cognito::find_user;
+use crate::sandbox::cognito::{find_user, shown_code};
 use crate::sandbox::model::{PasswordHash, User, UserStatus, World};
 use crate::sandbox::shared::Shared;
 
@@ -101,7 +101,7 @@ fn described(world: &World, pool: usize, username: &str, now: Moment) -> Result<
     let missing = || ControlError::missing("user");
     let pool = world.pools.get(pool).ok_or_else(missing)?;
     let user = pool.users.get(username).ok_or_else(missing)?;
-    Ok(Json(json!({
+    let mut told = json!({
         "pool": pool.settings.id,
         "username": user.username,
         "sub": user.sub(),
@@ -117,5 +117,9 @@ fn described(world: &World, pool: usize, username: &str, now: Moment) -> Result<
         "live_sessions": user.live_sessions(now),
         "failed_sign_ins": user.failed_sign_ins,
         "locked_until": user.locked_until.map(Moment::rfc3339),
-    })))
+    });
+    if let Some(code) = shown_code(&world.token_secret, user, now) {
+        told["software_token_code"] = json!(code);
+    }
+    Ok(Json(told))
 }

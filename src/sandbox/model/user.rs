@@ -45,6 +45,8 @@ pub struct User {
     pub groups: Vec<String>,
     /// The code that waits to be used.
     pub code: Option<SentCode>,
+    /// The second factor that a sign-in waits for.
+    pub factor: Option<SentCode>,
     /// When reset codes were sent lately.
     pub attempts: Vec<Moment>,
     /// Wrong passwords in a row.
@@ -80,6 +82,7 @@ impl User {
             mfa: Vec::new(),
             groups: Vec::new(),
             code: None,
+            factor: None,
             attempts: Vec::new(),
             failed_sign_ins: 0,
             failed_at: None,

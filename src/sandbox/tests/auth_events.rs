@@ -22,17 +22,17 @@ async fn a_pool_without_threat_protection_has_no_events_to_list() {
 #[tokio::test]
 async fn sign_ins_forgotten_passwords_and_changes_are_listed_newest_first() {
     let bench = Bench::new().await;
-    bench.sign_in("mei.chen", "wrong").await.unwrap_err();
-    bench.sign_in("mei.chen", SEED_PASSWORD).await.unwrap();
-    let client = json!({ "ClientId": super::CUSTOMERS_APP, "Username": "mei.chen", "UserContextData": { "IpAddress": "203.0.113.5" } });
+    bench.sign_in("kofi.mensah", "wrong").await.unwrap_err();
+    bench.sign_in("kofi.mensah", SEED_PASSWORD).await.unwrap();
+    let client = json!({ "ClientId": super::CUSTOMERS_APP, "Username": "kofi.mensah", "UserContextData": { "IpAddress": "203.0.113.5" } });
     bench.call("ForgotPassword", client.clone()).await.unwrap();
     let mut confirm = client;
     confirm["ConfirmationCode"] = json!(bench.last_code().await);
     confirm["Password"] = json!("Another-Pass-1");
     bench.call("ConfirmForgotPassword", confirm).await.unwrap();
-    bench.set_password("mei.chen", "Temporary-1x", false).await.unwrap();
-    bench.sign_in("mei.chen", "Temporary-1x").await.unwrap();
-    let listed = events(&bench, "mei.chen", json!(null), json!(null)).await;
+    bench.set_password("kofi.mensah", "Temporary-1x", false).await.unwrap();
+    bench.sign_in("kofi.mensah", "Temporary-1x").await.unwrap();
+    let listed = events(&bench, "kofi.mensah", json!(null), json!(null)).await;
     let told: Vec<_> = listed["AuthEvents"].as_array().unwrap().iter().map(|event| (event["EventType"].as_str().unwrap(), event["EventResponse"].as_str().unwrap())).collect();
     assert_eq!(told, [("SignIn", "InProgress"), ("PasswordChange", "Pass"), ("ForgotPassword", "Pass"), ("SignIn", "Pass"), ("SignIn", "Fail")]);
     assert_eq!(listed["AuthEvents"][1]["EventContextData"]["IpAddress"], "203.0.113.5");

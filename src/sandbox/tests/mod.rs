@@ -7,6 +7,7 @@ mod constraints;
 mod contacts;
 mod document;
 mod every_operation;
+mod factors;
 mod faults;
 mod invitation;
 mod logout;

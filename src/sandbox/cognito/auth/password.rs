@@ -1,6 +1,6 @@
 //! A sign-in with a username and a password, by the user's state.
 
-use super::{challenge, tokens};
+use super::{factor, new_password};
 use crate::sandbox::cognito::auth_events::{self, Origin};
 use crate::sandbox::cognito::wire::{Answer, WireError};
 use crate::sandbox::cognito::{Call, input, lookup};
@@ -29,13 +29,13 @@ pub fn sign_in(call: &mut Call<'_>, pool: usize, (name, password): (&str, &str),
 fn by_state(call: &mut Call<'_>, pool: usize, username: &str) -> Answer {
     let (policy, user) = (&call.pool(pool)?.settings.policy, call.user(pool, username)?);
     match user.status {
-        UserStatus::Confirmed => tokens::begin(call, pool, username),
+        UserStatus::Confirmed => factor::ask(call, pool, username),
         UserStatus::ResetRequired => Err(WireError::new("PasswordResetRequiredException", "Password reset required for the user")),
         UserStatus::Unconfirmed => Err(WireError::new("UserNotConfirmedException", "User is not confirmed.")),
         UserStatus::ForceChangePassword if user.temporary_is_expired(policy, call.now) => {
             Err(WireError::not_authorized("User account has expired, it must be reset by an administrator."))
         }
-        UserStatus::ForceChangePassword => challenge::give(call, pool, username),
+        UserStatus::ForceChangePassword => new_password::give(call, pool, username),
         _ => Err(wrong()),
     }
 }

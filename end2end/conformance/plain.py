@@ -1,0 +1,56 @@
+"""A plain request of every operation, one that Cognito accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench import CLIENTS, CUSTOMERS, Bench, User, accepted
+
+_kept: dict[str, dict[str, Any]] = {}
+
+
+def plain(bench: Bench, name: str) -> dict[str, Any]:
+    """A new request, about a user arranged for it."""
+    return arranged(bench, name)[0]
+
+
+def kept(bench: Bench, name: str) -> dict[str, Any]:
+    """The same request again and again: for requests that are refused for their form, before Cognito looks at anything."""
+    if name not in _kept:
+        _kept[name] = plain(bench, name)
+    return _kept[name]
+
+
+def arranged(bench: Bench, name: str) -> tuple[dict[str, Any], User]:
+    """A new request, and the user that it is about."""
+    status = {"AdminCreateUser": "FORCE_CHANGE_PASSWORD", "AdminConfirmSignUp": "UNCONFIRMED", "RespondToAuthChallenge": "FORCE_CHANGE_PASSWORD"}
+    user = bench.someone(status=status.get(name, "CONFIRMED"))
+    client, password = CLIENTS[CUSTOMERS], {"USERNAME": user.name, "PASSWORD": user.password}
+    match name:
+        case "ListUserPools":
+            return {"MaxResults": 10}, user
+        case "DescribeUserPool" | "ListUsers":
+            return {"UserPoolId": CUSTOMERS}, user
+        case "AdminSetUserPassword":
+            return {**user.at, "Password": bench.new_password(), "Permanent": True}, user
+        case "AdminCreateUser":
+            return {**user.at, "MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"]}, user
+        case "AdminUpdateUserAttributes":
+            return {**user.at, "UserAttributes": [{"Name": "name", "Value": f"Renamed {bench.number()}"}]}, user
+        case "AdminInitiateAuth":
+            return {"UserPoolId": CUSTOMERS, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}, user
+        case "InitiateAuth":
+            return {"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}, user
+        case "RespondToAuthChallenge":
+            session = accepted(bench.sign_in(user)).data["Session"]
+            responses = {"USERNAME": user.name, "NEW_PASSWORD": bench.new_password()}
+            return {"ClientId": client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": session, "ChallengeResponses": responses}, user
+        case "GetUser":
+            return {"AccessToken": bench.token(user)}, user
+        case "ForgotPassword":
+            return {"ClientId": client, "Username": user.name}, user
+        case "ConfirmForgotPassword":
+            accepted(bench.call("ForgotPassword", ClientId=client, Username=user.name))
+            return {"ClientId": client, "Username": user.name, "ConfirmationCode": bench.code(user), "Password": bench.new_password()}, user
+        case _:
+            return dict(user.at), user

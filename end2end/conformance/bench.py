@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
-from botocore import UNSIGNED
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
@@ -19,7 +18,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 import shapes
-from model import declared_errors, is_signed, operation
+from model import OPERATIONS, declared_errors, is_signed, operation
 from sandbox import Control
 
 CUSTOMERS = "eu-west-1_Nw4Customers"
@@ -172,7 +171,7 @@ class Bench:
 
     def _noted(self, answer: Answer) -> Answer:
         name = answer.operation
-        if name in operation_names() and not self.faults_are_set:
+        if name in OPERATIONS and not self.faults_are_set:
             if answer.error:
                 self.seen[name].add(answer.error)
             for problem in shapes.problems(operation(name), answer):
@@ -280,13 +279,6 @@ CAST = {
 }  # fmt: skip
 
 
-def operation_names() -> list[str]:
-    """The operations under test."""
-    from model import OPERATIONS
-
-    return OPERATIONS
-
-
 # ---- expectations ---------------------------------------------------------------------------------------------------
 
 
@@ -317,5 +309,3 @@ def holds(claim: bool, what: str) -> None:
     if not claim:
         raise Deviation(what)
 
-
-_ = UNSIGNED

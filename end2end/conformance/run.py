@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import constraints
+import states
 from bench import Bench, Deviation
 from cases import Case
 from sandbox import Control, Sandbox
@@ -24,7 +25,7 @@ from sandbox import Control, Sandbox
 
 def all_cases() -> list[Case]:
     """Every case, in the order in which they run; those that look back on all the others come last."""
-    return [*constraints.cases()]
+    return [*constraints.cases(), *states.cases()]
 
 
 def main() -> int:

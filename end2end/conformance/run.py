@@ -17,6 +17,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import constraints
+import errors
+import passwords
+import search
+import sign_in
 import states
 from bench import Bench, Deviation
 from cases import Case
@@ -25,7 +29,7 @@ from sandbox import Control, Sandbox
 
 def all_cases() -> list[Case]:
     """Every case, in the order in which they run; those that look back on all the others come last."""
-    return [*constraints.cases(), *states.cases()]
+    return [*constraints.cases(), *errors.cases(), *states.cases(), *passwords.cases(), *sign_in.cases(), *search.cases()]
 
 
 def main() -> int:

@@ -105,7 +105,6 @@ def _nothing_is_verified(bench: Bench, user: User, *_: Any) -> None:
 
 def _is_enabled(wanted: bool, bench: Bench, user: User, *_: Any) -> None:
     same(wanted, accepted(bench.call("AdminGetUser", **user.at)).data["Enabled"], "Enabled")
-    same(0 if not wanted else None, bench.control.user(user.pool, user.name)["live_sessions"] if not wanted else None, "live sessions")
 
 
 def _has_tokens(bench: Bench, user: User, answer: Answer, _: dict[str, Any]) -> None:

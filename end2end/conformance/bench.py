@@ -6,7 +6,7 @@ import http.client
 import itertools
 import json
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +100,8 @@ class Bench:
     control: Control
     # Operation → exceptions that it answered by itself, without a fault set.
     seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # Operation → exceptions that it answered because of a fault.
+    demanded: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     # Operation → what was wrong with the form of an answer.
     malformed: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     # Operation → (request id, whether it was accepted) of every answer, to be held against the log of effects.
@@ -111,8 +113,8 @@ class Bench:
         self._last: Any = None
         self._line: http.client.HTTPConnection | None = None
         self._numbers = itertools.count(1)
-        self._crowds: dict[str, itertools.cycle[dict[str, Any]]] = {}
-        self._is_touched = False
+        self._crowds: dict[str, deque[str]] = {}
+        self.faults_are_set = self._is_touched = False
 
     # ---- calls ------------------------------------------------------------------------------------------------------
 
@@ -171,17 +173,15 @@ class Bench:
 
     def _noted(self, answer: Answer) -> Answer:
         name = answer.operation
+        if answer.error:
+            (self.demanded if self.faults_are_set else self.seen)[name].add(answer.error)
         if name in OPERATIONS and not self.faults_are_set:
-            if answer.error:
-                self.seen[name].add(answer.error)
             for problem in shapes.problems(operation(name), answer):
                 self.malformed[name].setdefault(problem)
             self.answered[name].append((answer.request_id, answer.error is None))
         return answer
 
     # ---- arrangements -----------------------------------------------------------------------------------------------
-
-    faults_are_set = False
 
     def fault(self, name: str, kind: str | None, times: int | None = 1, **more: Any) -> None:
         """Sets a fault for an operation."""
@@ -220,9 +220,9 @@ class Bench:
     def someone(self, pool: str = CUSTOMERS, status: str = "CONFIRMED", **patch: Any) -> User:
         """A user whom no other case has at the moment: by default confirmed, enabled, with a verified e-mail address, no number, no MFA, no groups."""
         if pool not in self._crowds:
-            self._crowds[pool] = itertools.cycle(self._crowd(pool))
-        who = next(self._crowds[pool])
-        name, number = who["username"], self.number()
+            self._crowds[pool] = self._crowd(pool)
+        self._crowds[pool].rotate(-1)
+        name, number = self._crowds[pool][-1], self.number()
         password = self.new_password()
         attributes = {"email": f"case{number}@example.com", "email_verified": "true", "phone_number": None, "phone_number_verified": None, "preferred_username": None, "name": f"Case {number}", "identities": None}
         attributes |= patch.pop("attributes", {})
@@ -230,10 +230,14 @@ class Bench:
         user = self.control.change(pool, name, **patch)
         return User(pool, name, user["sub"], attributes["email"] or "", patch["password"])
 
-    def _crowd(self, pool: str) -> list[dict[str, Any]]:
-        users = [self.control.user(pool, user["Username"]) for user in self.everybody(pool)]
+    def spend(self, user: User) -> None:
+        """Leaves a user alone from now on, who has no attempts left or the like."""
+        self._crowds[user.pool].remove(user.name)
+
+    def _crowd(self, pool: str) -> deque[str]:
         plain = re.compile(r"[a-z]+\.[a-z]+\d*|[0-9a-f-]{36}|kiosk-[a-z]+-\d+")
-        crowd = [user for user in users if plain.fullmatch(user["username"]) and user["status"] == "CONFIRMED" and user["enabled"] and user["username"] not in CAST]
+        users = [user for user in self.everybody(pool) if user["UserStatus"] == "CONFIRMED" and user["Enabled"]]
+        crowd = deque(user["Username"] for user in users if plain.fullmatch(user["Username"]) and user["Username"] not in CAST)
         if len(crowd) < 5:
             raise SystemExit(f"conformance: {pool} has no crowd to take users from")
         return crowd

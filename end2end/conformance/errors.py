@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from bench import CUSTOMERS, PARTNERS, Bench, accepted, holds, refused, same
+from bench import CUSTOMERS, PARTNERS, Bench, User, accepted, holds, refused, same
 from cases import Case, collector
 from model import OPERATIONS, declared_errors, http_status, operation, snake
 from plain import arranged, kept
@@ -180,7 +180,8 @@ def _(bench: Bench) -> None:
     same(sign_in.error == "UserNotFoundException", forgot.error == "UserNotFoundException", "ForgotPassword tells it, as InitiateAuth does:")
 
 
-def _attempts(bench: Bench, name: str, members: dict[str, str]) -> None:
+def _attempts(bench: Bench, name: str, user: User, members: dict[str, str]) -> None:
+    bench.spend(user)
     for attempt in range(1, 22):
         answer = bench.call(name, **members)
         if answer.error:
@@ -195,13 +196,14 @@ def _attempts(bench: Bench, name: str, members: dict[str, str]) -> None:
 
 @case("AdminResetUserPassword", "between 5 and 20 attempts an hour are accepted, then LimitExceededException")
 def _(bench: Bench) -> None:
-    _attempts(bench, "AdminResetUserPassword", bench.someone().at)
+    user = bench.someone()
+    _attempts(bench, "AdminResetUserPassword", user, user.at)
 
 
 @case("ForgotPassword", "between 5 and 20 attempts an hour are accepted, then LimitExceededException")
 def _(bench: Bench) -> None:
     user = bench.someone()
-    _attempts(bench, "ForgotPassword", {"ClientId": user.client, "Username": user.name})
+    _attempts(bench, "ForgotPassword", user, {"ClientId": user.client, "Username": user.name})
 
 
 @case("AdminListUserAuthEvents", "a pool below the PLUS tier is refused with UserPoolAddOnNotEnabledException")

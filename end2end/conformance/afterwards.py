@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from bench import Bench, Deviation, same
+from bench import Bench
 from cases import Case
+from expect import Deviation, same
 from faults import EFFECTS
 from model import OPERATIONS
 

@@ -1,4 +1,4 @@
-"""What a case works with: Cognito by boto3 and by raw signed requests, users arranged at will, and expectations."""
+"""What a case works with: Cognito by boto3 and by raw signed requests, and users arranged at will."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 import shapes
+from expect import Answer, Deviation, accepted
 from model import OPERATIONS, declared_errors, is_signed, operation
 from sandbox import Control
 
@@ -27,48 +28,6 @@ KIOSKS = "eu-west-1_Nw4Kiosks"
 CLIENTS = {CUSTOMERS: "4nwcustomersapp7q2m9x5k1ab", PARTNERS: "5nwpartnersapp3h8t2v6c9wxy", KIOSKS: "6nwkiosksapp1r4z8d0f2g7hjk"}
 KEY, SECRET = "SANDBOX", "sandbox"
 TARGET = "AWSCognitoIdentityProviderService"
-
-
-class Deviation(AssertionError):
-    """What was expected, and what came."""
-
-
-@dataclass
-class Answer:
-    """An answer of Cognito, as it was on the wire."""
-
-    operation: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The JSON; empty when there is none."""
-        try:
-            data = json.loads(self.body)
-        except ValueError:
-            return {}
-        return data if isinstance(data, dict) else {}
-
-    @property
-    def error(self) -> str | None:
-        """The exception's name without a namespace; none for a success."""
-        return None if self.status < 300 else str(self.data.get("__type", f"HTTP {self.status}")).rpartition("#")[2]
-
-    @property
-    def message(self) -> str:
-        """What an exception says."""
-        return str(self.data.get("message", self.data.get("Message", "")))
-
-    @property
-    def request_id(self) -> str:
-        """AWS's id of the request."""
-        return self.headers.get("x-amzn-requestid", "")
-
-    def __str__(self) -> str:
-        said = f"{self.error}: {self.message}" if self.error else "accepted"
-        return f"{self.status} {said}"[:300]
 
 
 @dataclass
@@ -146,7 +105,17 @@ class Bench:
         last = self._last
         return self._noted(Answer(name, last.status_code, {key.lower(): value for key, value in last.headers.items()}, last.content))
 
-    def raw(self, name: str, body: Any, region: str = "eu-west-1", headers: dict[str, str | None] | None = None, key: str = KEY, secret: str = SECRET, service: str = "cognito-idp", tampered: bytes | None = None) -> Answer:
+    def raw(
+        self,
+        name: str,
+        body: Any,
+        region: str = "eu-west-1",
+        headers: dict[str, str | None] | None = None,
+        key: str = KEY,
+        secret: str = SECRET,
+        service: str = "cognito-idp",
+        tampered: bytes | None = None,
+    ) -> Answer:
         """Sends any body, below everything that boto3 would check or write; signed by botocore's signer. A header of None is left out."""
         body = body if isinstance(body, bytes) else json.dumps(body).encode()
         plain = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"{TARGET}.{name}"}
@@ -224,7 +193,15 @@ class Bench:
         self._crowds[pool].rotate(-1)
         name, number = self._crowds[pool][-1], self.number()
         password = self.new_password()
-        attributes = {"email": f"case{number}@example.com", "email_verified": "true", "phone_number": None, "phone_number_verified": None, "preferred_username": None, "name": f"Case {number}", "identities": None}
+        attributes = {
+            "email": f"case{number}@example.com",
+            "email_verified": "true",
+            "phone_number": None,
+            "phone_number_verified": None,
+            "preferred_username": None,
+            "name": f"Case {number}",
+            "identities": None,
+        }
         attributes |= patch.pop("attributes", {})
         patch = {"status": status, "enabled": True, "groups": [], "mfa": [], "password": password, **patch, "attributes": attributes}
         user = self.control.change(pool, name, **patch)
@@ -281,35 +258,3 @@ CAST = {
     "amara.okafor", "dana.kowalczyk", "yuki.tanaka", "mateo.alvarez", "freya.lindholm", "samir.haddad", "nobody.reachable", "lena.fischer", "kofi.mensah", "mei.chen", "ravi.iyer", "ines.duarte",
     "root.operator", "greta.holm", "member.everywhere",
 }  # fmt: skip
-
-
-# ---- expectations ---------------------------------------------------------------------------------------------------
-
-
-def accepted(answer: Answer) -> Answer:
-    """The answer is a success."""
-    if answer.status != 200:
-        raise Deviation(f"{answer.operation} should be accepted; got {answer}")
-    return answer
-
-
-def refused(answer: Answer, *errors: str, says: str | None = None) -> Answer:
-    """The answer is one of these exceptions, with those words in its message."""
-    if answer.error not in errors:
-        raise Deviation(f"{answer.operation} should be refused with {' or '.join(errors)}; got {answer}")
-    if says is not None and says.lower() not in answer.message.lower():
-        raise Deviation(f"the {answer.error} should say {says!r}; it says {answer.message!r}"[:400])
-    return answer
-
-
-def same(expected: Any, got: Any, what: str) -> None:
-    """Both are equal."""
-    if expected != got:
-        raise Deviation(f"{what} should be {expected!r}; it is {got!r}"[:400])
-
-
-def holds(claim: bool, what: str) -> None:
-    """A claim is true."""
-    if not claim:
-        raise Deviation(what)
-

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from bench import Answer, Bench, Deviation, accepted, refused
+from bench import Bench
 from cases import Case
+from expect import Answer, Deviation, accepted, refused
 from model import OPERATIONS, Break, Place, breaks, fits, places, planted
 from plain import kept, plain
 

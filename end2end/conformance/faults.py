@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -9,8 +10,10 @@ from typing import Any
 
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 
-from bench import Bench, Deviation, User, accepted, holds, refused, same
+from bench import Bench, User
 from cases import Case, collector
+from errors import KINDS
+from expect import Deviation, accepted, holds, refused, same
 from plain import arranged
 
 # The operations that change a user and say so in the log of effects.
@@ -47,6 +50,8 @@ ANSWERS = {
 CUTS = {"cut_before": 0, "cut_after": 1}
 # A kind of answer that is no JSON → its status, and how many effects happened.
 UNREADABLE = {"garbage": (200, 1), "unavailable": (503, 0)}
+# A kind that never answers → how many effects happened.
+SILENT = {"timeout_before": 0, "timeout_after": 1}
 
 _cases, case = collector()
 
@@ -63,7 +68,7 @@ def cases() -> Iterator[Case]:
     for name in ("AdminResetUserPassword", "AdminSetUserPassword"):
         for member, words in [("delay_ms", "before"), ("delay_after_ms", "after")]:
             yield Case(name, "behaviour", f"the effect happens although the client stopped waiting, with a delay {words} it", partial(_slow, name, member))
-        for kind, effects in [("timeout_before", 0), ("timeout_after", 1)]:
+        for kind, effects in SILENT.items():
             yield Case(name, "behaviour", f"the fault {kind} never answers, with {effects or 'no'} effect", partial(_silent, name, kind, effects))
     yield from _cases
 
@@ -139,6 +144,13 @@ def _times_out(bench: Bench, name: str, request: dict[str, Any]) -> None:
     except (ReadTimeoutError, HTTPClientError):
         return
     raise Deviation("boto3 should have stopped waiting")
+
+
+@case("ListUsers", "every kind of fault that the sandbox offers has its cases here")
+def _(bench: Bench) -> None:
+    page = bench.control.page("faults")
+    offered = set(re.findall(r'<option value="([a-z_]+)"', page.partition('name="kind"')[2].partition("</select>")[0]))
+    same(sorted({*ANSWERS, *CUTS, *UNREADABLE, *SILENT, *KINDS.values()}), sorted(offered), "the kinds of the page of faults")
 
 
 @case("ListUsers", "a fault meets as many calls as it says, in the order in which faults were set")

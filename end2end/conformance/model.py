@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -216,9 +215,3 @@ def fits(place: Place) -> Iterator[tuple[str, Any]]:
                 yield f"of {limits['max']} letters outside of ASCII", text(shape, limits["max"], "é")
     elif shape.type_name == "integer":
         yield from ((f"of {limits[limit]}", limits[limit]) for limit in ("min", "max") if limit in limits)
-
-
-def snake(error: str) -> str:
-    """`InvalidSmsRoleAccessPolicyException` as `invalid_sms_role_access_policy`."""
-    name = error.removesuffix("Exception").replace("MFAMethod", "MfaMethod").replace("TokenMFA", "TokenMfa")
-    return re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower()

@@ -31,10 +31,17 @@ EMPTY = ("that is empty", "")
 SPACES = ("of nothing but spaces", "     ")
 
 PATTERNS = {
-    r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+": Pattern((("with a space", "two words"), ("with a control character", "bell\u0007"), ("with an invisible format character", "zero\u200bwidth"))),
+    r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+": Pattern(
+        (("with a space", "two words"), ("with a control character", "bell\u0007"), ("with an invisible format character", "zero\u200bwidth"))
+    ),
     r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ]+": Pattern((("with a control character", "bell\u0007"),)),
     r"[\w-]+_[0-9a-zA-Z]+": Pattern(
-        (("without an underscore", "eu-west-1"), ("with nothing after the underscore", "eu-west-1_"), ("with a sign after the underscore", "eu-west-1_a!"), ("with a space", "eu-west-1_a b")),
+        (
+            ("without an underscore", "eu-west-1"),
+            ("with nothing after the underscore", "eu-west-1_"),
+            ("with a sign after the underscore", "eu-west-1_a!"),
+            ("with a space", "eu-west-1_a b"),
+        ),
         "eu-west-1_{}",
         False,
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench import CLIENTS, CUSTOMERS, Bench, User, accepted
+from bench import CLIENTS, CUSTOMERS, Bench, User
+from expect import accepted
 
 _kept: dict[str, dict[str, Any]] = {}
 

@@ -16,24 +16,36 @@ import traceback
 from pathlib import Path
 
 import afterwards
+import attributes
+import auth_events
+import challenge
+import codes
 import constraints
 import errors
 import faults
+import filters
+import history
+import invitations
+import lookup
+import pages
 import passwords
-import search
 import sign_in
-import states
+import state_cases
+import temporary
+import tokens
 import wire
-from bench import Bench, Deviation
+from bench import Bench
 from cases import Case
 from deviations import KNOWN
+from expect import Deviation
 from sandbox import Control, Sandbox
 from table import table
 
 
 def all_cases() -> list[Case]:
     """Every case, in the order in which they run; those that look back on all the others come last."""
-    parts = [constraints, wire, errors, states, passwords, sign_in, search, faults, afterwards]
+    parts = [constraints, wire, errors, attributes, invitations, state_cases, passwords, history, temporary]
+    parts += [sign_in, challenge, codes, tokens, auth_events, filters, pages, lookup, faults, afterwards]
     cases = [case for part in parts for case in part.cases()]
     names = [case.name for case in cases]
     if double := {name for name in names if names.count(name) > 1}:

@@ -31,9 +31,13 @@ class Control:
             raise OSError(f"{method} /sandbox/{path}: {status} {data}")
         return data
 
-    def try_(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """The status and the JSON of an answer."""
-        headers = {"accept": "application/json"}
+    def page(self, path: str) -> str:
+        """A page for people."""
+        return self.try_("GET", path, accept="text/html")[1]
+
+    def try_(self, method: str, path: str, body: Any = None, accept: str = "application/json") -> tuple[int, Any]:
+        """The status and the JSON of an answer; its text when it is none."""
+        headers = {"accept": accept}
         if body is not None:
             headers["content-type"] = "application/json"
         self._line = self._line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

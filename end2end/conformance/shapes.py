@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.model import OperationModel, Shape
 
+from expect import Answer
 from model import declared_errors, http_status
-
-if TYPE_CHECKING:
-    from bench import Answer
 
 # Exceptions that AWS's front door gives for every operation; no model declares them.
 COMMON = {

@@ -1,15 +1,15 @@
-"""What each user state allows: every state × reset, set, resend, confirm, enable, disable, sign out, and the ways to sign in."""
+"""What each user state allows: the table of states × actions, each with what has to hold afterwards."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bench import CLIENTS, KIOSKS, Answer, Bench, User, accepted, holds, refused, same
-from cases import Case, collector
+from bench import Bench, User
+from expect import Answer, accepted, holds, refused, same
 
 DAY = 86_400
 NOBODY = {"email": None, "email_verified": None}
@@ -97,10 +97,6 @@ def _invitation_works(bench: Bench, user: User, answer: Answer, _: dict[str, Any
     same(user.name, answer.data["User"]["Username"], "the user of the answer")
     same("NEW_PASSWORD_REQUIRED", accepted(bench.sign_in(user, bench.code(user))).data.get("ChallengeName"), "the challenge")
     refused(bench.sign_in(user), "NotAuthorizedException", says="Incorrect username or password.")
-
-
-def _nothing_is_verified(bench: Bench, user: User, *_: Any) -> None:
-    same("false", bench.attributes(user).get("email_verified", "false"), "email_verified")
 
 
 def _is_enabled(wanted: bool, bench: Bench, user: User, *_: Any) -> None:
@@ -228,116 +224,3 @@ ACTIONS = [
         {"CONFIRMED": Success("CONFIRMED"), **_each(CONFIRMED[1:], CONTACT), **_each(TEMPORARY, STATE), "disabled CONFIRMED": Refusal("NotAuthorizedException")},
     ),
 ]
-
-
-def cases() -> Iterator[Case]:
-    """All cases of this file."""
-    for action in ACTIONS:
-        for state, expected in action.expected.items():
-            if isinstance(expected, Refusal):
-                sentence = f"{action.words} is refused with {expected.error} to a user who is {state}, and nothing changes"
-                yield Case(action.operation, "state", sentence, partial(_refused, action, state, expected))
-            else:
-                after = f", and makes them {expected.status}" if expected.status else ""
-                sentence = f"{action.words} is accepted for a user who is {state}{after}"
-                yield Case(action.operation, "state", sentence, partial(_accepted, action, state, expected))
-    yield from _more
-
-
-def _arranged(bench: Bench, state: str) -> User:
-    return bench.someone(**{key: dict(value) if isinstance(value, dict) else value for key, value in STATES[state].items()})
-
-
-def _seen(bench: Bench, user: User, operation: str) -> tuple[Any, ...]:
-    return bench.control.user(user.pool, user.name), bench.effects(user, operation), len(bench.control.outbox(user.pool, user.name))
-
-
-def _refused(action: Action, state: str, expected: Refusal, bench: Bench) -> None:
-    user = _arranged(bench, state)
-    before = _seen(bench, user, action.operation)
-    refused(bench.call(action.operation, **action.members(bench, user)), expected.error, says=expected.says)
-    same(before, _seen(bench, user, action.operation), "user, effects and messages after the refusal")
-
-
-def _accepted(action: Action, state: str, expected: Success, bench: Bench) -> None:
-    user = _arranged(bench, state)
-    before, effects, messages = _seen(bench, user, action.operation)
-    request = action.members(bench, user)
-    answer = accepted(bench.call(action.operation, **request))
-    after, effects_after, messages_after = _seen(bench, user, action.operation)
-    same(effects + action.logs_effect, effects_after, "the number of effects")
-    sends = action.operation in ("AdminResetUserPassword", "AdminCreateUser", "ForgotPassword")
-    same(messages + sends, messages_after, "the number of messages")
-    same(expected.status or before["status"], after["status"], "the status afterwards")
-    if expected.then:
-        expected.then(bench, user, answer, request)
-
-
-_more, case = collector("state")
-
-
-def _unsettled(bench: Bench, user: User) -> None:
-    bench.switch(accept_unsettled_resets=True)
-    accepted(bench.call("AdminResetUserPassword", **user.at))
-    same("RESET_REQUIRED", bench.control.user(user.pool, user.name)["status"], "the status")
-
-
-@case("AdminResetUserPassword", "UNCONFIRMED is accepted when the switch says so (not known in public)")
-def _(bench: Bench) -> None:
-    _unsettled(bench, bench.someone(status="UNCONFIRMED"))
-
-
-@case("AdminResetUserPassword", "EXTERNAL_PROVIDER is accepted when the switch says so (not known in public)")
-def _(bench: Bench) -> None:
-    _unsettled(bench, bench.someone(status="EXTERNAL_PROVIDER"))
-
-
-@case("AdminResetUserPassword", "an admin_only pool is accepted when the switch says so (not known in public)")
-def _(bench: Bench) -> None:
-    _unsettled(bench, bench.someone(KIOSKS))
-
-
-@case("AdminResetUserPassword", "the switch lets no FORCE_CHANGE_PASSWORD and no disabled user through")
-def _(bench: Bench) -> None:
-    bench.switch(accept_unsettled_resets=True)
-    refused(bench.call("AdminResetUserPassword", **bench.someone(status="FORCE_CHANGE_PASSWORD").at), "NotAuthorizedException", says="current state")
-    refused(bench.call("AdminResetUserPassword", **bench.someone(enabled=False).at), "NotAuthorizedException", says="User is disabled.")
-
-
-@case("AdminResetUserPassword", "an admin_only pool refuses, and nothing changes (with which error: not known in public)")
-def _(bench: Bench) -> None:
-    user = bench.someone(KIOSKS)
-    before = _seen(bench, user, "AdminResetUserPassword")
-    refused(bench.call("AdminResetUserPassword", **user.at), "NotAuthorizedException", "InvalidParameterException")
-    same(before, _seen(bench, user, "AdminResetUserPassword"), "user, effects and messages after the refusal")
-
-
-@case("AdminResetUserPassword", "a second reset sends a second code, and the first is dead")
-def _(bench: Bench) -> None:
-    user = bench.someone()
-    accepted(bench.call("AdminResetUserPassword", **user.at))
-    first = bench.code(user)
-    accepted(bench.call("AdminResetUserPassword", **user.at))
-    second = bench.code(user)
-    request = {"ClientId": CLIENTS[user.pool], "Username": user.name, "Password": bench.new_password()}
-    if first != second:
-        refused(bench.call("ConfirmForgotPassword", **request, ConfirmationCode=first), "CodeMismatchException", "ExpiredCodeException")
-    accepted(bench.call("ConfirmForgotPassword", **request, ConfirmationCode=second))
-
-
-@case("AdminConfirmSignUp", "no contact becomes verified, so that a reset is still refused")
-def _(bench: Bench) -> None:
-    user = bench.someone(status="UNCONFIRMED", attributes=dict(UNVERIFIED))
-    accepted(bench.call("AdminConfirmSignUp", **user.at))
-    _nothing_is_verified(bench, user)
-    refused(bench.call("AdminResetUserPassword", **user.at), "InvalidParameterException", says="no registered/verified")
-
-
-@case("AdminEnableUser", "an enabled user can be reset again")
-def _(bench: Bench) -> None:
-    user = bench.someone(enabled=False)
-    refused(bench.call("AdminResetUserPassword", **user.at), "NotAuthorizedException")
-    accepted(bench.call("AdminEnableUser", **user.at))
-    accepted(bench.call("AdminResetUserPassword", **user.at))
-
-

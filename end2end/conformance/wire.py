@@ -13,8 +13,9 @@ from botocore.auth import SIGV4_TIMESTAMP, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from bench import CUSTOMERS, KEY, PARTNERS, SECRET, TARGET, Answer, Bench, accepted, holds, refused, same
+from bench import CUSTOMERS, KEY, PARTNERS, SECRET, TARGET, Bench
 from cases import Case, collector
+from expect import Answer, accepted, holds, refused, same
 from model import OPERATIONS, is_signed
 from plain import arranged, kept, plain
 
@@ -267,4 +268,3 @@ def _(bench: Bench) -> None:
         answer.read()
         holds(line.sock is not None, "the connection should stay")
     line.close()
-

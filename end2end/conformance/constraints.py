@@ -37,7 +37,7 @@ def _broken(name: str, place: Place, broken: Break, bench: Bench) -> None:
     answer = bench.send(name, planted(name, kept(bench, name), place, broken.value))
     refused(answer, broken.error)
     if broken.error == "InvalidParameterException":
-        refused(answer, broken.error, says="validation error detected")
+        refused(answer, broken.error, says="detected: ")
         refused(answer, broken.error, says=f"at '{place.wire_name}")
 
 
@@ -66,6 +66,8 @@ def _null(name: str, place: Place, bench: Bench) -> None:
 # Optional in the model, and needed by what the plain request asks for.
 NEEDED = {
     ("AdminInitiateAuth", "AuthParameters"),
+    ("AdminRespondToAuthChallenge", "Session"),
+    ("AdminRespondToAuthChallenge", "ChallengeResponses"),
     ("InitiateAuth", "AuthParameters"),
     ("RespondToAuthChallenge", "Session"),
     ("RespondToAuthChallenge", "ChallengeResponses"),

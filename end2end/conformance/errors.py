@@ -8,25 +8,8 @@ from functools import partial
 from bench import Bench, User
 from cases import Case, collector
 from expect import accepted, holds, refused, same
-from model import OPERATIONS, declared_errors, http_status, operation
+from model import OPERATIONS, declared_errors, http_status, operation, snake
 from plain import arranged, kept
-
-# The errors that the sandbox gives on demand → the kind of fault. The others come about by requests only.
-KINDS = {
-    "TooManyRequestsException": "throttle",
-    "LimitExceededException": "limit_exceeded",
-    "InternalErrorException": "internal_error",
-    "UserLambdaValidationException": "user_lambda_validation",
-    "UnexpectedLambdaException": "unexpected_lambda",
-    "InvalidLambdaResponseException": "invalid_lambda_response",
-    "InvalidEmailRoleAccessPolicyException": "invalid_email_role",
-    "InvalidSmsRoleAccessPolicyException": "invalid_sms_role",
-    "InvalidSmsRoleTrustRelationshipException": "invalid_sms_trust",
-    "CodeDeliveryFailureException": "code_delivery_failure",
-    "OperationNotEnabledException": "operation_not_enabled",
-    "InvalidPasswordException": "invalid_password",
-    "PasswordHistoryPolicyViolationException": "password_history",
-}
 
 _cases, case = collector("error")
 
@@ -36,14 +19,14 @@ def cases() -> Iterator[Case]:
     for name in OPERATIONS:
         members = operation(name).input_shape.members
         for member in ("UserPoolId", "ClientId"):
-            if member in members:
+            if member in members and "ResourceNotFoundException" in declared_errors(name):
                 yield Case(name, "error", f"a {member} that nobody has is refused with ResourceNotFoundException", partial(_nobodys, name, member))
         if "UserPoolId" in members:
             yield Case(name, "error", "a user pool of another Region is refused with ResourceNotFoundException", partial(_elsewhere, name))
             if "Username" in members:
                 words = "SUPPRESS creates a user whom nobody has" if name == "AdminCreateUser" else ""
                 yield Case(name, "error", words or "a user whom nobody has is refused with UserNotFoundException", partial(_nobody, name))
-        for error in (error for error in declared_errors(name) if error in KINDS):
+        for error in declared_errors(name):
             yield Case(name, "error", f"{error} on demand has its status and class, and no effect", partial(_on_demand, name, error))
     yield from _cases
 
@@ -70,7 +53,7 @@ def _nobody(name: str, bench: Bench) -> None:
 def _on_demand(name: str, error: str, bench: Bench) -> None:
     request, user = arranged(bench, name)
     before = bench.control.user(user.pool, user.name), bench.effects(user, name)
-    bench.fault(name, KINDS[error])
+    bench.fault(name, snake(error))
     answer = refused(bench.call(name, **request), error)
     same(http_status(error), answer.status, "the HTTP status")
     holds(bool(answer.message), "a message")

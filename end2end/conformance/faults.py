@@ -12,8 +12,8 @@ from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTime
 
 from bench import Bench, User
 from cases import Case, collector
-from errors import KINDS
 from expect import Deviation, accepted, holds, refused, same
+from model import OPERATIONS, declared_errors, snake
 from plain import arranged
 
 # The operations that change a user and say so in the log of effects.
@@ -26,7 +26,10 @@ EFFECTS = [
     "AdminEnableUser",
     "AdminDisableUser",
     "AdminUserGlobalSignOut",
+    "AdminRespondToAuthChallenge",
     "RespondToAuthChallenge",
+    "GlobalSignOut",
+    "RevokeToken",
     "ForgotPassword",
     "ConfirmForgotPassword",
 ]
@@ -148,9 +151,18 @@ def _times_out(bench: Bench, name: str, request: dict[str, Any]) -> None:
 
 @case("ListUsers", "every kind of fault that the sandbox offers has its cases here")
 def _(bench: Bench) -> None:
+    declared = {snake(error) for name in OPERATIONS for error in declared_errors(name)}
+    same(sorted({*ANSWERS, *CUTS, *UNREADABLE, *SILENT, *declared}), _offered(bench, "kind"), "the kinds of the page of faults")
+
+
+@case("ListUsers", "every operation that the sandbox offers is in the suite")
+def _(bench: Bench) -> None:
+    same(sorted(OPERATIONS), _offered(bench, "operation"), "the operations of the page of faults")
+
+
+def _offered(bench: Bench, field: str) -> list[str]:
     page = bench.control.page("faults")
-    offered = set(re.findall(r'<option value="([a-z_]+)"', page.partition('name="kind"')[2].partition("</select>")[0]))
-    same(sorted({*ANSWERS, *CUTS, *UNREADABLE, *SILENT, *KINDS.values()}), sorted(offered), "the kinds of the page of faults")
+    return sorted(re.findall(r'<option value="(\w+)"', page.partition(f'name="{field}"')[2].partition("</select>")[0]))
 
 
 @case("ListUsers", "a fault meets as many calls as it says, in the order in which faults were set")

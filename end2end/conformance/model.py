@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 
 from patterns import pattern
 
-SERVICE = ServiceModel(Loader().load_service_model("cognito-idp", "service-2"), "cognito-idp")
+PUBLISHED = Loader().load_service_model("cognito-idp", "service-2")
+SERVICE = ServiceModel(PUBLISHED, "cognito-idp")
 
 # The operations that the console and its users need, in the order of the table.
 OPERATIONS = [
@@ -31,9 +33,12 @@ OPERATIONS = [
     "AdminDisableUser",
     "AdminUserGlobalSignOut",
     "AdminInitiateAuth",
+    "AdminRespondToAuthChallenge",
     "InitiateAuth",
     "RespondToAuthChallenge",
     "GetUser",
+    "GlobalSignOut",
+    "RevokeToken",
     "ForgotPassword",
     "ConfirmForgotPassword",
 ]
@@ -51,8 +56,8 @@ def declared_errors(name: str) -> list[str]:
 
 def http_status(error: str) -> int:
     """The status that the model gives an exception: 500 for AWS's own faults, otherwise 400."""
-    shape = SERVICE.shape_for(error)
-    return shape.metadata.get("error", {}).get("httpStatusCode", 500 if shape.metadata.get("fault") else 400)
+    shape = PUBLISHED["shapes"][error]
+    return shape.get("error", {}).get("httpStatusCode", 500 if shape.get("fault") else 400)
 
 
 def is_signed(name: str) -> bool:
@@ -215,3 +220,8 @@ def fits(place: Place) -> Iterator[tuple[str, Any]]:
                 yield f"of {limits['max']} letters outside of ASCII", text(shape, limits["max"], "é")
     elif shape.type_name == "integer":
         yield from ((f"of {limits[limit]}", limits[limit]) for limit in ("min", "max") if limit in limits)
+
+
+def snake(error: str) -> str:
+    """The kind of fault that gives an exception: `InvalidSmsRoleAccessPolicyException` as `invalid_sms_role_access_policy`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", error.removesuffix("Exception")).lower()

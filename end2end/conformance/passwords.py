@@ -20,13 +20,14 @@ def set_password(bench: Bench, user: User, password: str, permanent: bool = True
     return bench.call("AdminSetUserPassword", **user.at, Password=password, Permanent=permanent)
 
 
-def respond(bench: Bench, user: User, password: str) -> Answer:
+def respond(bench: Bench, user: User, password: str, name: str = "RespondToAuthChallenge") -> Answer:
     """The user chooses it in the place of a temporary one."""
     temporary = bench.new_password()
     bench.control.change(user.pool, user.name, status="FORCE_CHANGE_PASSWORD", password=temporary)
     session = accepted(bench.sign_in(user, temporary)).data["Session"]
     responses = {"USERNAME": user.name, "NEW_PASSWORD": password}
-    return bench.call("RespondToAuthChallenge", ClientId=user.client, ChallengeName="NEW_PASSWORD_REQUIRED", Session=session, ChallengeResponses=responses)
+    pool = {"UserPoolId": user.pool} if name.startswith("Admin") else {}
+    return bench.call(name, **pool, ClientId=user.client, ChallengeName="NEW_PASSWORD_REQUIRED", Session=session, ChallengeResponses=responses)
 
 
 def _confirm(bench: Bench, user: User, password: str) -> Answer:
@@ -39,6 +40,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("AdminSetUserPassword", "a permanent password"): set_password,
     ("AdminSetUserPassword", "a temporary password"): partial(set_password, permanent=False),
     ("RespondToAuthChallenge", "a new password"): respond,
+    ("AdminRespondToAuthChallenge", "a new password"): partial(respond, name="AdminRespondToAuthChallenge"),
     ("ConfirmForgotPassword", "a new password"): _confirm,
 }
 

@@ -7,6 +7,14 @@ from typing import Any
 from bench import CLIENTS, CUSTOMERS, Bench, User
 from expect import accepted
 
+# The status that the user of a plain request has to have.
+STATUS = {
+    "AdminCreateUser": "FORCE_CHANGE_PASSWORD",
+    "AdminConfirmSignUp": "UNCONFIRMED",
+    "AdminRespondToAuthChallenge": "FORCE_CHANGE_PASSWORD",
+    "RespondToAuthChallenge": "FORCE_CHANGE_PASSWORD",
+}
+
 _kept: dict[str, dict[str, Any]] = {}
 
 
@@ -24,10 +32,9 @@ def kept(bench: Bench, name: str) -> dict[str, Any]:
 
 def arranged(bench: Bench, name: str) -> tuple[dict[str, Any], User]:
     """A new request, and the user that it is about."""
-    status = {"AdminCreateUser": "FORCE_CHANGE_PASSWORD", "AdminConfirmSignUp": "UNCONFIRMED", "RespondToAuthChallenge": "FORCE_CHANGE_PASSWORD"}
     # A text message is what an invitation goes by unless e-mail is asked for.
     number = {"phone_number": "+12025550100", "phone_number_verified": "true"} if name == "AdminCreateUser" else {}
-    user = bench.someone(status=status.get(name, "CONFIRMED"), attributes=number)
+    user = bench.someone(status=STATUS.get(name, "CONFIRMED"), attributes=number)
     client, password = CLIENTS[CUSTOMERS], {"USERNAME": user.name, "PASSWORD": user.password}
     match name:
         case "ListUserPools":
@@ -44,12 +51,15 @@ def arranged(bench: Bench, name: str) -> tuple[dict[str, Any], User]:
             return {"UserPoolId": CUSTOMERS, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": password}, user
         case "InitiateAuth":
             return {"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": password}, user
-        case "RespondToAuthChallenge":
+        case "RespondToAuthChallenge" | "AdminRespondToAuthChallenge":
             session = accepted(bench.sign_in(user)).data["Session"]
             responses = {"USERNAME": user.name, "NEW_PASSWORD": bench.new_password()}
-            return {"ClientId": client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": session, "ChallengeResponses": responses}, user
-        case "GetUser":
+            answer = {"ClientId": client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": session, "ChallengeResponses": responses}
+            return ({"UserPoolId": user.pool, **answer} if name.startswith("Admin") else answer), user
+        case "GetUser" | "GlobalSignOut":
             return {"AccessToken": bench.token(user)}, user
+        case "RevokeToken":
+            return {"ClientId": client, "Token": accepted(bench.sign_in(user)).data["AuthenticationResult"]["RefreshToken"]}, user
         case "ForgotPassword":
             return {"ClientId": client, "Username": user.name}, user
         case "ConfirmForgotPassword":

@@ -72,3 +72,47 @@ for operation, words in [("AdminUserGlobalSignOut", "a global sign-out"), ("Admi
         holds("AccessToken" in accepted(_refresh(bench, user, refresh)).data["AuthenticationResult"], "a new access token")
         accepted(bench.call(operation, **user.at))
         refused(_refresh(bench, user, refresh), "NotAuthorizedException")
+
+
+@case("GlobalSignOut", "it revokes every token of the user, and nobody else's")
+def _(bench: Bench) -> None:
+    user, other = bench.someone(), bench.someone()
+    first, second, others = bench.token(user), bench.token(user), bench.token(other)
+    accepted(bench.call("GlobalSignOut", AccessToken=first))
+    for token in (first, second):
+        refused(bench.call("GetUser", AccessToken=token), "NotAuthorizedException", says="Access Token has been revoked")
+    accepted(bench.call("GetUser", AccessToken=others))
+
+
+@case("GlobalSignOut", "a revoked token is refused with NotAuthorizedException")
+def _(bench: Bench) -> None:
+    token = bench.token(bench.someone())
+    accepted(bench.call("GlobalSignOut", AccessToken=token))
+    refused(bench.call("GlobalSignOut", AccessToken=token), "NotAuthorizedException")
+
+
+@case("RevokeToken", "it revokes a refresh token and its access tokens, and no other session")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    mine, other = (accepted(bench.sign_in(user)).data["AuthenticationResult"] for _ in range(2))
+    newer = accepted(_refresh(bench, user, mine["RefreshToken"])).data["AuthenticationResult"]["AccessToken"]
+    accepted(bench.call("RevokeToken", ClientId=user.client, Token=mine["RefreshToken"]))
+    refused(_refresh(bench, user, mine["RefreshToken"]), "NotAuthorizedException")
+    for token in (mine["AccessToken"], newer):
+        refused(bench.call("GetUser", AccessToken=token), "NotAuthorizedException", says="Access Token has been revoked")
+    accepted(bench.call("GetUser", AccessToken=other["AccessToken"]))
+    accepted(_refresh(bench, user, other["RefreshToken"]))
+
+
+@case("RevokeToken", "an access token is refused with UnsupportedTokenTypeException", "error")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    refused(bench.call("RevokeToken", ClientId=user.client, Token=bench.token(user)), "UnsupportedTokenTypeException")
+
+
+@case("AdminUserGlobalSignOut", "it is no sign-out of anybody else")
+def _(bench: Bench) -> None:
+    user, other = bench.someone(), bench.someone()
+    token = bench.token(other)
+    accepted(bench.call("AdminUserGlobalSignOut", **user.at))
+    accepted(bench.call("GetUser", AccessToken=token))

@@ -106,7 +106,7 @@ for words, target in [
 
 @case("AdminGetUser", "two broken constraints are told in one message")
 def _(bench: Bench) -> None:
-    answer = refused(bench.raw("AdminGetUser", {"UserPoolId": "!", "Username": ""}), "InvalidParameterException", says="2 validation errors detected")
+    answer = refused(bench.raw("AdminGetUser", {"UserPoolId": "eu-west-1", "Username": "two words"}), "InvalidParameterException", says="2 validation errors detected")
     holds("at 'userPoolId'" in answer.message and "at 'username'" in answer.message, f"both members should be named: {answer.message}")
 
 

@@ -42,7 +42,7 @@ unit: ## the Rust tests
 
 conformance: ## the sandbox's Cognito against AWS's published model, with boto3
 	@scripts/setup.sh test
-	@scripts/test.sh site conformance
+	@scripts/test.sh server conformance
 
 e2e: ## the browser tests
 	@scripts/setup.sh test

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check and every test, in order; or only the named ones: test.sh [format|lint|deny|unit|site|conformance|e2e|peers]…
+# Every check and every test, in order; or only the named ones: test.sh [format|lint|deny|unit|site|server|conformance|e2e|peers]…
 # Goes on after a failure, ends with a table and one line `N passed, N failed`, and fails if anything did.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -109,6 +109,8 @@ run_step() {
       step "build, browser half" one site
       step "build, server" one server
       ;;
+    # Part of site; alone for what needs no browser half.
+    server) step "build, server" one server ;;
     conformance) step "sandbox against AWS's model" browser_counts conformance ;;
     e2e) step "browser tests" browser_counts e2e ;;
     peers) step "moto and oidc-provider" browser_counts peers ;;

@@ -42,7 +42,7 @@ def _(bench: Bench) -> None:
 
 @case("AdminUpdateUserAttributes", "a verified phone number that finds somebody else is refused with AliasExistsException")
 def _(bench: Bench) -> None:
-    number = f"+1202555{bench.number():04}"[:12]
+    number = bench.phone()
     bench.someone(attributes={"phone_number": number, "phone_number_verified": "true"})
     refused(_update(bench, bench.someone().at, phone_number=number, phone_number_verified="true"), "AliasExistsException")
 

@@ -197,6 +197,10 @@ class Bench:
         """A number that no other case has."""
         return next(self._numbers)
 
+    def phone(self) -> str:
+        """A phone number that nobody has."""
+        return f"+1202{self.number():07}"
+
     def someone(self, pool: str = CUSTOMERS, status: str = "CONFIRMED", **patch: Any) -> User:
         """A user whom no other case has at the moment: by default confirmed, enabled, with a verified e-mail address, no number, no MFA, no groups."""
         if pool not in self._crowds:

@@ -71,7 +71,7 @@ def _(bench: Bench) -> None:
 
 @case("ForgotPassword", "a code is sent where the pool's recovery says, the status stays, and the code finishes it")
 def _(bench: Bench) -> None:
-    number = {"phone_number": f"+1202555{bench.number():04}"[:12], "phone_number_verified": "true"}
+    number = {"phone_number": bench.phone(), "phone_number_verified": "true"}
     for pool, name, medium in [(CUSTOMERS, "email", "EMAIL"), (PARTNERS, "phone_number", "SMS")]:
         user = bench.someone(pool, attributes=number)
         details = accepted(bench.call("ForgotPassword", ClientId=user.client, Username=user.name)).data["CodeDeliveryDetails"]
@@ -86,7 +86,7 @@ def _(bench: Bench) -> None:
 
 @case("AdminResetUserPassword", "the code goes by the pool's priority among verified contacts, and not to a phone that is the second factor")
 def _(bench: Bench) -> None:
-    phone = f"+1202555{bench.number():04}"[:12]
+    phone = bench.phone()
     both = {"phone_number": phone, "phone_number_verified": "true"}
     for pool, patch, medium in [
         (CUSTOMERS, {"attributes": both}, "EMAIL"),

@@ -46,7 +46,7 @@ def _(bench: Bench) -> None:
 
 @case("AdminCreateUser", "RESEND goes to the phone unless DesiredDeliveryMediums says EMAIL", "behaviour")
 def _(bench: Bench) -> None:
-    number = f"+1202555{bench.number():04}"[:12]
+    number = bench.phone()
     user = bench.someone(status="FORCE_CHANGE_PASSWORD", attributes={"phone_number": number, "phone_number_verified": "true"})
     for mediums, where in [({}, number), ({"DesiredDeliveryMediums": ["SMS"]}, number), ({"DesiredDeliveryMediums": ["EMAIL"]}, user.email)]:
         accepted(bench.call("AdminCreateUser", **user.at, MessageAction="RESEND", **mediums))

@@ -40,7 +40,7 @@ def _by(bench: Bench, pool: str, name: str) -> Answer:
 
 @case("AdminGetUser", "the verified phone number and the preferred_username find a user where they are aliases")
 def _(bench: Bench) -> None:
-    number, preferred = f"+1202555{bench.number():04}"[:12], f"preferred{bench.number()}"
+    number, preferred = bench.phone(), f"preferred{bench.number()}"
     user = bench.someone(attributes={"phone_number": number, "phone_number_verified": "true", "preferred_username": preferred})
     for name in (number, preferred, preferred.upper()):
         same(user.name, accepted(_by(bench, CUSTOMERS, name)).data["Username"], f"who is found by {name}")
@@ -48,7 +48,7 @@ def _(bench: Bench) -> None:
 
 @case("AdminGetUser", "an e-mail address or number that is not verified finds nobody where it is an alias")
 def _(bench: Bench) -> None:
-    number = f"+1202555{bench.number():04}"[:12]
+    number = bench.phone()
     user = bench.someone(attributes={"email_verified": "false", "phone_number": number, "phone_number_verified": "false"})
     refused(_by(bench, CUSTOMERS, user.email), "UserNotFoundException")
     refused(_by(bench, CUSTOMERS, number), "UserNotFoundException")

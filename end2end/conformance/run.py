@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 import traceback
@@ -66,6 +67,9 @@ def main() -> int:
     if asked.list:
         print("\n".join(case.name for case in cases))
         return 0
+    # A cancelled run leaves no sandbox behind.
+    for cancelled in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(cancelled, lambda number, _: sys.exit(128 + number))
     began = time.monotonic()
     failed: dict[Case, str] = {}
     with Sandbox() as sandbox:

@@ -61,7 +61,7 @@ for operation, sign_in in WAYS.items():
             flow, pool = ("USER_PASSWORD_AUTH", {}) if operation == "InitiateAuth" else ("ADMIN_USER_PASSWORD_AUTH", {"UserPoolId": user.pool})
             refused(bench.call(operation, ClientId=user.client, AuthFlow=flow, AuthParameters=parameters, **pool), "InvalidParameterException")
 
-    @case(operation, "after five wrong passwords even the right one is locked out for a moment")
+    @case(operation, "after more than five wrong passwords even the right one is locked out, for 2^(n-5) seconds")
     def _(bench: Bench, sign_in=sign_in) -> None:
         user = bench.someone()
         for step in range(10):

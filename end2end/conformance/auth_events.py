@@ -51,3 +51,31 @@ def _(bench: Bench) -> None:
 @case("AdminListUserAuthEvents", "a pool below the PLUS tier is refused with UserPoolAddOnNotEnabledException", "error")
 def _(bench: Bench) -> None:
     refused(bench.call("AdminListUserAuthEvents", **bench.someone(PARTNERS).at), "UserPoolAddOnNotEnabledException")
+
+
+@case("AdminListUserAuthEvents", "a forgotten password stands there")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    accepted(bench.call("ForgotPassword", ClientId=user.client, Username=user.name))
+    holds("ForgotPassword" in [it["EventType"] for it in _events(bench, user)], "an event ForgotPassword")
+
+
+@case("AdminListUserAuthEvents", "a sign-in shows the address that the caller told")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    parameters = {"USERNAME": user.name, "PASSWORD": user.password}
+    request = {"ClientId": user.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}
+    accepted(bench.call("InitiateAuth", **request, UserContextData={"IpAddress": "198.51.100.7"}))
+    same("198.51.100.7", _events(bench, user)[0]["EventContextData"]["IpAddress"], "the address")
+    bench.advance(5)
+    context = {"IpAddress": "203.0.113.9", "ServerName": "www.example.com", "ServerPath": "/sign-in", "HttpHeaders": []}
+    accepted(bench.call("AdminInitiateAuth", **{**request, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH"}, UserPoolId=user.pool, ContextData=context))
+    same("203.0.113.9", _events(bench, user)[0]["EventContextData"]["IpAddress"], "the address")
+
+
+@case("AdminListUserAuthEvents", "nobody else's events stand there")
+def _(bench: Bench) -> None:
+    user, other = bench.someone(), bench.someone()
+    before = len(_events(bench, user))
+    accepted(bench.sign_in(other))
+    same(before, len(_events(bench, user)), "the number of events")

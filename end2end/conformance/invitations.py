@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import CUSTOMERS, Bench
+from bench import CUSTOMERS, PARTNERS, Bench
 from cases import collector
 from expect import accepted, refused, same
 
@@ -51,3 +51,44 @@ def _(bench: Bench) -> None:
     for mediums, where in [({}, number), ({"DesiredDeliveryMediums": ["SMS"]}, number), ({"DesiredDeliveryMediums": ["EMAIL"]}, user.email)]:
         accepted(bench.call("AdminCreateUser", **user.at, MessageAction="RESEND", **mediums))
         same(where, bench.control.outbox(user.pool, user.name)[0]["destination"], f"the destination with {mediums}")
+
+
+@case("AdminCreateUser", "a new user is invited by e-mail when it is asked for, and the password of the message signs in")
+def _(bench: Bench) -> None:
+    name = f"newcomer.{bench.number()}"
+    attributes = [{"Name": "email", "Value": f"{name}@example.com"}]
+    created = accepted(bench.call("AdminCreateUser", UserPoolId=CUSTOMERS, Username=name, DesiredDeliveryMediums=["EMAIL"], UserAttributes=attributes)).data["User"]
+    same((name, True, "FORCE_CHANGE_PASSWORD"), (created["Username"], created["Enabled"], created["UserStatus"]), "the new user")
+    message = bench.control.outbox(CUSTOMERS, name)[0]
+    same(f"{name}@example.com", message["destination"], "the destination")
+    same("NEW_PASSWORD_REQUIRED", accepted(bench.sign_in(bench.someone(), message["code"], name)).data.get("ChallengeName"), "the challenge")
+
+
+@case("AdminCreateUser", "SUPPRESS sends no message")
+def _(bench: Bench) -> None:
+    name = f"newcomer.{bench.number()}"
+    accepted(bench.call("AdminCreateUser", UserPoolId=CUSTOMERS, Username=name, MessageAction="SUPPRESS"))
+    same([], bench.control.outbox(CUSTOMERS, name), "the messages")
+    same([name], [user["Username"] for user in bench.everybody(CUSTOMERS, Filter=f'username = "{name}"')], "whom ListUsers finds")
+
+
+@case("AdminCreateUser", "where the e-mail address is the username, Cognito generates the username, and it is the sub")
+def _(bench: Bench) -> None:
+    email = f"newcomer{bench.number()}@example.com"
+    created = accepted(bench.call("AdminCreateUser", UserPoolId=PARTNERS, Username=email, MessageAction="SUPPRESS")).data["User"]
+    attributes = {it["Name"]: it["Value"] for it in created["Attributes"]}
+    same((created["Username"], email), (attributes["sub"], attributes["email"]), "sub and e-mail address")
+    refused(bench.call("AdminCreateUser", UserPoolId=PARTNERS, Username=email, MessageAction="SUPPRESS"), "UsernameExistsException")
+
+
+@case("AdminCreateUser", "where the e-mail address is the username, another name is refused with InvalidParameterException")
+def _(bench: Bench) -> None:
+    refused(bench.call("AdminCreateUser", UserPoolId=PARTNERS, Username="newcomer", MessageAction="SUPPRESS"), "InvalidParameterException", says="Username should be an email")
+
+
+@case("AdminCreateUser", "an attribute outside of the schema, and an e-mail address that is none, are refused with InvalidParameterException")
+def _(bench: Bench) -> None:
+    for attribute in ({"Name": "shoe_size", "Value": "42"}, {"Name": "email", "Value": "no address"}):
+        name = f"newcomer.{bench.number()}"
+        refused(bench.call("AdminCreateUser", UserPoolId=CUSTOMERS, Username=name, MessageAction="SUPPRESS", UserAttributes=[attribute]), "InvalidParameterException")
+        refused(bench.call("AdminGetUser", UserPoolId=CUSTOMERS, Username=name), "UserNotFoundException")

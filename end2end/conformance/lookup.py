@@ -85,3 +85,17 @@ def _(bench: Bench) -> None:
     for user in bench.everybody(CUSTOMERS):
         if not user["Username"].isascii() or not user["Username"].replace(".", "").isalnum():
             same(user["Username"], accepted(_by(bench, CUSTOMERS, user["Username"])).data["Username"], "Username")
+
+
+@case("DescribeUserPool", "CaseSensitive tells whether usernames in other letters are the same")
+def _(bench: Bench) -> None:
+    for pool in (CUSTOMERS, KIOSKS):
+        is_sensitive = accepted(bench.call("DescribeUserPool", UserPoolId=pool)).data["UserPool"]["UsernameConfiguration"]["CaseSensitive"]
+        same("UserNotFoundException" if is_sensitive else None, _by(bench, pool, bench.someone(pool).name.upper()).error, f"the answer in {pool}")
+
+
+@case("AdminGetUser", "the factors of a user are told, and none where there are none")
+def _(bench: Bench) -> None:
+    for factors in (["SMS_MFA"], ["SOFTWARE_TOKEN_MFA"], []):
+        told = accepted(bench.call("AdminGetUser", **bench.someone(mfa=factors).at)).data
+        same(factors, told.get("UserMFASettingList", []), "UserMFASettingList")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench import PARTNERS, Bench, User
 from cases import collector
-from expect import Answer, accepted, refused
+from expect import Answer, accepted, refused, same
 
 WRONG = "Incorrect username or password."
 HOUR = 3_600
@@ -117,3 +117,16 @@ def _(bench: Bench) -> None:
     refused(bench.sign_in(user, "Wrong-Pass-1!"), "NotAuthorizedException", says=WRONG)
     bench.advance(15 * 60 + 1)
     accepted(bench.sign_in(user))
+
+
+@case("InitiateAuth", "a user with SMS MFA gets the challenge SMS_MFA and no tokens")
+def _(bench: Bench) -> None:
+    user = bench.someone(mfa=["SMS_MFA"], attributes={"phone_number": bench.phone(), "phone_number_verified": "true"})
+    answer = accepted(bench.sign_in(user)).data
+    same(("SMS_MFA", None), (answer.get("ChallengeName"), answer.get("AuthenticationResult")), "challenge and tokens")
+
+
+@case("InitiateAuth", "a user with a software token as MFA gets the challenge SOFTWARE_TOKEN_MFA and no tokens")
+def _(bench: Bench) -> None:
+    answer = accepted(bench.sign_in(bench.someone(mfa=["SOFTWARE_TOKEN_MFA"]))).data
+    same(("SOFTWARE_TOKEN_MFA", None), (answer.get("ChallengeName"), answer.get("AuthenticationResult")), "challenge and tokens")

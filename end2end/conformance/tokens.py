@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import Bench, User
+from bench import PARTNERS, Bench, User
 from cases import collector
 from expect import Answer, accepted, holds, refused, same
 
@@ -116,3 +116,27 @@ def _(bench: Bench) -> None:
     token = bench.token(other)
     accepted(bench.call("AdminUserGlobalSignOut", **user.at))
     accepted(bench.call("GetUser", AccessToken=token))
+
+
+@case("InitiateAuth", "a refresh token works for thirty days, the default")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    refresh = accepted(bench.sign_in(user)).data["AuthenticationResult"]["RefreshToken"]
+    bench.advance(29 * 86_400)
+    accepted(_refresh(bench, user, refresh))
+    bench.advance(2 * 86_400)
+    refused(_refresh(bench, user, refresh), "NotAuthorizedException")
+
+
+@case("InitiateAuth", "a refresh token that Cognito never gave, or of another app client, is refused with NotAuthorizedException")
+def _(bench: Bench) -> None:
+    user, other = bench.someone(), bench.someone(PARTNERS)
+    refused(_refresh(bench, user, "nonsense"), "NotAuthorizedException")
+    refused(_refresh(bench, user, accepted(bench.sign_in(other)).data["AuthenticationResult"]["RefreshToken"]), "NotAuthorizedException")
+
+
+@case("InitiateAuth", "ID and access tokens are different, and every sign-in gives new ones")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    results = [accepted(bench.sign_in(user)).data["AuthenticationResult"] for _ in range(2)]
+    same(6, len({result[name] for result in results for name in ("AccessToken", "IdToken", "RefreshToken")}), "the number of different tokens")

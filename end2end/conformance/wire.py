@@ -145,6 +145,12 @@ def _(bench: Bench) -> None:
 # ---- signatures -----------------------------------------------------------------------------------------------------
 
 
+@case("AdminGetUser", "a wrong secret learns nothing about the request")
+def _(bench: Bench) -> None:
+    for request in ({"UserPoolId": "!", "Username": ""}, {"UserPoolId": "eu-west-1_NobodysPool", "Username": "x"}, {"UserPoolId": 5}):
+        refused(bench.raw("AdminGetUser", request, secret="not-the-secret"), "InvalidSignatureException")
+
+
 @case("AdminGetUser", "a body that was changed after the signing is refused with InvalidSignatureException")
 def _(bench: Bench) -> None:
     user, other = bench.someone(), bench.someone()

@@ -7,7 +7,7 @@ from functools import partial
 
 from bench import Bench
 from cases import Case
-from expect import Answer, Deviation, accepted, refused
+from expect import Answer, Deviation, accepted, refused, says_nothing_of
 from model import OPERATIONS, Break, Place, breaks, fits, places, planted
 from plain import kept, plain
 
@@ -39,6 +39,8 @@ def _broken(name: str, place: Place, broken: Break, bench: Bench) -> None:
     if broken.error == "InvalidParameterException":
         refused(answer, broken.error, says="detected: ")
         refused(answer, broken.error, says=f"at '{place.wire_name}")
+    if place.shape.metadata.get("sensitive") and isinstance(broken.value, str) and len(broken.value.strip()) > 3:
+        says_nothing_of(answer, broken.value)
 
 
 def _fitting(name: str, place: Place, value: object, bench: Bench) -> None:

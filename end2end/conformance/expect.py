@@ -75,3 +75,11 @@ def holds(claim: bool, what: str) -> None:
     """A claim is true."""
     if not claim:
         raise Deviation(what)
+
+
+def says_nothing_of(answer: Answer, secret: str) -> None:
+    """Neither the body nor a header repeats what the model calls sensitive."""
+    holds(
+        secret not in answer.message and secret.encode() not in answer.body and not any(secret in value for value in answer.headers.values()),
+        "the answer repeats a sensitive value",
+    )

@@ -7,7 +7,7 @@ from functools import partial
 
 from bench import CUSTOMERS, KIOSKS, PARTNERS, Bench, User
 from cases import Case
-from expect import Answer, accepted, holds, refused
+from expect import Answer, accepted, holds, refused, says_nothing_of
 
 POOLS = {"customers": CUSTOMERS, "partners": PARTNERS, "kiosks": KIOSKS}
 # The developer guide's list; a space counts when it is not at an end.
@@ -108,6 +108,7 @@ def _breaks(way: Way, pool: str, rule: str, says: str, bench: Bench) -> None:
     }[rule]
     user = bench.someone(pool)
     answer = refused(way(bench, user, broken), "InvalidPasswordException", says=says)
+    says_nothing_of(answer, broken)
     holds("did not conform with" in answer.message, f"AWS's words are “Password did not conform with policy: …”; it says {answer.message!r}")
 
 

@@ -64,7 +64,8 @@ impl Console {
 pub struct Caller {
     /// The signed-in person.
     pub staff: Option<StaffSession>,
-    /// Whose session this browser held until it ended by time alone: what they send now is kept for them, and does nothing else.
+    /// Whose session this browser held until it ended, by time or by someone: what they send now is kept for them, and does
+    /// nothing else.
     pub expired: Option<StaffId>,
     /// The public handle of their session.
     pub session_handle: String,

@@ -104,12 +104,13 @@ pub trait SessionDirectory: Send + Sync {
     /// [`SessionStoreError`].
     async fn end(&self, choice: &SessionChoice, end: SessionEnd) -> Result<Vec<SessionFacts>, SessionStoreError>;
 
-    /// Whose session this was, where it ended by time alone: not used for too long, or past its absolute end. A form that is sent
-    /// after that is kept for its owner to find again; nothing else follows from it.
+    /// Whose session this was, where it ended within the last hour: by time, by its owner or a supervisor, or by the issuer. Never
+    /// where a new one took its place. A form that is sent after that is kept for its owner to find again; nothing else follows
+    /// from it.
     ///
     /// # Errors
     /// [`SessionStoreError`].
-    async fn owner_of_expired(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError>;
+    async fn owner_of_ended(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError>;
 
     /// Notes that the session with this handle was used by a person (polling does not count), and removes what is long over.
     ///

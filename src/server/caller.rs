@@ -33,7 +33,7 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
         return to_sign_in(&request);
     }
     let expired = match &named {
-        Some(handle) if staff.is_none() && is_api => match console.sessions.owner_of_expired(handle).await {
+        Some(handle) if staff.is_none() && is_api => match console.sessions.owner_of_ended(handle).await {
             Ok(owner) => owner,
             Err(error) => {
                 tracing::error!(request_id = %origin.request_id, %error, "whose session this was could not be read");

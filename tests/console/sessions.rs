@@ -123,20 +123,14 @@ async fn idle_away(browser: &Browser) {
     panic!("a session that only a page's own requests use does not end");
 }
 
-#[tokio::test]
-async fn a_form_that_is_sent_after_the_session_ended_is_kept_for_its_owner_alone() {
-    let desk = Desk::open_with(|settings| settings.idle = Duration::from_secs(1)).await;
-    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
-    let fields = desk.reset_form(CUSTOMERS, "amara.okafor").await;
-    let cookie = tomasz.cookie(SESSION).expect("a cookie");
-    idle_away(&tomasz).await;
-    // The browser still holds its cookie when the form is sent from a page that stood open.
-    tomasz.set_cookie(SESSION, &cookie);
-    let answer = tomasz.reset(&fields).await;
+/// A form that is sent with a session that is over does nothing, and its owner, and nobody else, finds it again.
+async fn is_kept_for_its_owner_alone(desk: &Desk, tomasz: &Browser, fields: &BTreeMap<String, String>) {
+    let before = desk.effects().await;
+    let answer = tomasz.reset(fields).await;
     let draft = answer.location().split("return_to=").nth(1).unwrap_or_else(|| panic!("{} {}", answer.location(), answer.body)).replace("%2F", "/");
     assert!(draft.starts_with("/again/"), "{draft}");
     assert!(tomasz.follow(&answer).await.text().contains("Your session had ended."));
-    assert_eq!(desk.effects().await, 0);
+    assert_eq!(desk.effects().await, before, "nothing was sent");
     let ines = desk.signed_in(HELPDESK_INES).await;
     assert_eq!(ines.get(&draft).await.status, 404, "nobody else's");
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
@@ -144,4 +138,58 @@ async fn a_form_that_is_sent_after_the_session_ended_is_kept_for_its_owner_alone
     let kept = html::reset_fields(&page.body);
     assert_eq!((&kept["reason"], &kept["ticket"]), (&fields["reason"], &fields["ticket"]));
     assert_eq!(desk.outcome(&tomasz.reset(&kept).await.result_id()).await.0, "succeeded");
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_after_the_session_expired_is_kept_for_its_owner_alone() {
+    let desk = Desk::open_with(|settings| settings.idle = Duration::from_secs(1)).await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let fields = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    let cookie = tomasz.cookie(SESSION).expect("a cookie");
+    idle_away(&tomasz).await;
+    // The browser still holds its cookie when the form is sent from a page that stood open.
+    tomasz.set_cookie(SESSION, &cookie);
+    is_kept_for_its_owner_alone(&desk, &tomasz, &fields).await;
+}
+
+#[tokio::test]
+async fn a_form_is_kept_also_where_a_supervisor_ended_the_session() {
+    let desk = Desk::open().await;
+    let (tomasz, supervisor) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(SUPERVISOR).await);
+    let fields = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    let ended = supervisor.post("/api/sessions/end", &form(&[("handle", &handle_of(&desk, HELPDESK_TOMASZ).await)])).await;
+    assert_eq!(ended.location(), "/sessions?ended=one");
+    is_kept_for_its_owner_alone(&desk, &tomasz, &fields).await;
+}
+
+#[tokio::test]
+async fn a_form_is_kept_also_where_its_owner_ended_the_session_from_elsewhere() {
+    let desk = Desk::open().await;
+    let (here, there) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(HELPDESK_TOMASZ).await);
+    let fields = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    assert_eq!(there.post("/api/sessions/end-others", &BTreeMap::new()).await.location(), "/sessions?ended=others");
+    is_kept_for_its_owner_alone(&desk, &here, &fields).await;
+}
+
+#[tokio::test]
+async fn a_form_is_kept_also_where_the_issuer_ended_the_session() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let fields = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    let sessions = desk.issuer(Method::GET, "/").await;
+    let sid = sessions["sessions"][0]["sid"].as_str().expect("a sid").to_owned();
+    assert_eq!(desk.issuer(Method::POST, &format!("/sessions/{sid}/end")).await["console_answered"], 200);
+    is_kept_for_its_owner_alone(&desk, &tomasz, &fields).await;
+}
+
+#[tokio::test]
+async fn a_session_that_a_new_one_replaced_keeps_no_form() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let old = tomasz.cookie(SESSION).expect("a cookie");
+    tomasz.sign_in(HELPDESK_TOMASZ).await;
+    let thief = desk.browser();
+    thief.set_cookie(SESSION, &old);
+    let answer = thief.reset(&desk.reset_form(CUSTOMERS, "amara.okafor").await).await;
+    assert_eq!((answer.location(), desk.effects().await), ("/sign-in?problem=not_signed_in", 0));
 }

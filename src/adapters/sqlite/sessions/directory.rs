@@ -11,12 +11,15 @@ use time::Duration;
 /// Notes of use closer together than this are one.
 const TOUCH_EVERY: Duration = Duration::seconds(20);
 /// So long after its end a session still tells whose forms it carries.
-const EXPIRED_LATELY: Duration = Duration::hours(1);
+const ENDED_LATELY: Duration = Duration::hours(1);
 const LIST: &str = "SELECT handle, actor, address, user_agent, created_at, last_seen_at FROM sessions
     WHERE revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2 AND actor IS NOT NULL AND (?3 IS NULL OR (issuer = ?3 AND sub = ?4)) ORDER BY last_seen_at DESC";
 
-const OWNER_OF_EXPIRED: &str = "SELECT issuer, sub FROM sessions WHERE handle = ?1 AND issuer IS NOT NULL AND sub IS NOT NULL
-    AND last_seen_at > ?4 AND (ended_reason = 'expired' OR (revoked_at IS NULL AND (last_seen_at <= ?2 OR created_at <= ?3)))";
+/// By someone: counted from that moment. By time: from the last use, since the row says `expired` only when somebody looked. A
+/// replaced one is not among them: its browser has another session now.
+const OWNER_OF_ENDED: &str = "SELECT issuer, sub FROM sessions WHERE handle = ?1 AND issuer IS NOT NULL AND sub IS NOT NULL AND (
+    (ended_reason IN ('ended', 'by_issuer', 'signed_out') AND revoked_at > ?5)
+    OR (last_seen_at > ?4 AND (ended_reason = 'expired' OR (revoked_at IS NULL AND (last_seen_at <= ?2 OR created_at <= ?3)))))";
 
 /// Ends the rows that ?5, ?6 and ?7 choose, and gives what was live. Sessions whose id is just being changed are ended, too: their
 /// successor is not there yet, and `create` refuses it when it finds another reason than the change.
@@ -66,11 +69,12 @@ impl SessionDirectory for SqliteSessions {
         rows.iter().filter_map(|row| session_rows::facts(row).transpose()).collect::<Result<_, _>>().map_err(failed)
     }
 
-    async fn owner_of_expired(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError> {
+    async fn owner_of_ended(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError> {
         let now = self.database.now();
         let (seen, created) = self.horizon(now);
-        let lately = now - micros(self.limits.idle) - micros(EXPIRED_LATELY);
-        let query = sqlx::query_as::<_, (String, String)>(OWNER_OF_EXPIRED).bind(handle).bind(seen).bind(created).bind(lately);
+        let lately = now - micros(ENDED_LATELY);
+        let query = sqlx::query_as::<_, (String, String)>(OWNER_OF_ENDED).bind(handle).bind(seen).bind(created);
+        let query = query.bind(lately - micros(self.limits.idle)).bind(lately);
         let owner = query.fetch_optional(&self.database.readers).await.map_err(failed)?;
         Ok(owner.map(|(issuer, sub)| StaffId { issuer, sub }))
     }

@@ -165,18 +165,34 @@ async fn a_session_ends_after_fifteen_idle_minutes() {
     assert!(!is_live(&store, &record).await && store.list(None).await.unwrap().is_empty(), "use after the end does not bring it back");
 }
 
+/// Who is told to own a session that is over.
+async fn owner(store: &SqliteSessions, record: &Record) -> Option<String> {
+    store.owner_of_ended(&handle_of(&record.id)).await.expect("asked").map(|owner| owner.sub)
+}
+
 #[tokio::test]
-async fn an_expired_session_still_names_its_owner_and_an_ended_one_does_not() {
+async fn an_expired_session_names_its_owner_for_an_hour() {
     let (store, clock) = store().await;
-    let (expired, ended) = (signed_in(&store, "hana", "s1").await, signed_in(&store, "jon", "s2").await);
-    let handle = |record: &Record| handle_of(&record.id);
-    assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked"), None, "it is live");
-    store.end(&SessionChoice::Handle(handle(&ended)), SessionEnd::Ended).await.expect("ended");
+    let expired = signed_in(&store, "hana", "s1").await;
+    assert_eq!(owner(&store, &expired).await, None, "it is live");
     clock.advance(Duration::minutes(16));
-    assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked").map(|owner| owner.sub).as_deref(), Some("hana"));
-    assert_eq!(store.owner_of_expired(&handle(&ended)).await.expect("asked"), None);
+    assert_eq!(owner(&store, &expired).await.as_deref(), Some("hana"));
     clock.advance(Duration::minutes(60));
-    assert_eq!(store.owner_of_expired(&handle(&expired)).await.expect("asked"), None, "an old cookie says nothing");
+    assert_eq!(owner(&store, &expired).await, None, "an old cookie says nothing");
+}
+
+#[tokio::test]
+async fn a_session_that_someone_ended_names_its_owner_for_an_hour_and_a_replaced_one_does_not() {
+    let (store, clock) = store().await;
+    for (end, named) in [(SessionEnd::Ended, Some("jon")), (SessionEnd::ByIssuer, Some("jon")), (SessionEnd::SignedOut, Some("jon")), (SessionEnd::Replaced, None)] {
+        let ended = signed_in(&store, "jon", "s2").await;
+        clock.advance(Duration::minutes(5));
+        store.end(&SessionChoice::Handle(handle_of(&ended.id)), end).await.expect("ended");
+        clock.advance(Duration::minutes(59));
+        assert_eq!(owner(&store, &ended).await.as_deref(), named, "{end:?}");
+        clock.advance(Duration::minutes(1));
+        assert_eq!(owner(&store, &ended).await, None, "{end:?}: an old cookie says nothing");
+    }
 }
 
 #[tokio::test]

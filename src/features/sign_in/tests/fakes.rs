@@ -177,7 +177,7 @@ impl SessionDirectory for FakeStore {
         Ok(chosen.iter().filter_map(staff).map(|staff| facts(staff.actor)).collect())
     }
 
-    async fn owner_of_expired(&self, _: &str) -> Result<Option<crate::domain::actor::StaffId>, SessionStoreError> {
+    async fn owner_of_ended(&self, _: &str) -> Result<Option<crate::domain::actor::StaffId>, SessionStoreError> {
         Ok(None)
     }
 

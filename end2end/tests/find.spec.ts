@@ -88,20 +88,6 @@ test('an e-mail address that stands for the username keeps its case', async ({ e
   await expect(page.getByRole('heading', { level: 1, name: 'Otto Brandt' })).toBeVisible();
 });
 
-test('a pasted list is looked up entry by entry', async ({ enter }) => {
-  const page = await enter('helpdesk');
-  await page.goto('/users');
-  await page.getByText('Look up a list').click();
-  await page.getByRole('textbox', { name: /E-mail addresses, phone numbers/ }).fill('amara.okafor@example.com\nkofi.mensah\n+12025550143\nnobody@example.com');
-  await page.getByRole('button', { name: 'Look up all' }).click();
-  await expect(page.getByRole('status').filter({ hasText: '3 of 4 entries found' })).toBeVisible();
-  const table = page.getByRole('table', { name: 'Entries found' });
-  await expect(table.getByRole('row').filter({ hasText: 'amara.okafor@example.com' })).toContainText('CONFIRMED');
-  await expect(table.getByRole('row').filter({ hasText: '+12025550143' })).toContainText('mateo.alvarez');
-  await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: 'nobody@example.com' })).toBeVisible();
-});
-
 test('nobody found says where it looked and what else to try', async ({ enter }) => {
   const page = await enter('helpdesk');
   await findUser(page, 'zzz.nobody@example.com');

@@ -56,3 +56,33 @@ if (warning) {
     }
   });
 }
+
+// A list that came back stands in one line, since plain HTML can hold it safely there; with scripts it gets its lines back.
+for (const line of document.querySelectorAll("input[data-lines]")) {
+  const area = document.createElement("textarea");
+  for (const { name, value } of line.attributes) {
+    if (!["type", "value", "data-lines"].includes(name)) area.setAttribute(name, value);
+  }
+  area.classList.add("text-input--area");
+  area.rows = 6;
+  area.value = line.value.replaceAll("; ", "\n");
+  line.replaceWith(area);
+}
+
+// Several lines that are pasted into a search box are a list, and a browser would glue them together: they go where a list is
+// looked up, or stay apart by semicolons where a page has no such place.
+document.addEventListener("paste", (event) => {
+  const box = event.target.closest("input[type=search]");
+  const lines = event.clipboardData.getData("text").split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
+  if (!box || lines.length < 2) return;
+  event.preventDefault();
+  const list = document.querySelector("details #list");
+  if (list) {
+    list.value = lines.join("\n");
+    list.closest("details").open = true;
+    list.focus();
+  } else {
+    box.setRangeText(lines.join("; "), box.selectionStart, box.selectionEnd, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});

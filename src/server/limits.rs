@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 
 /// A form with the largest ClientMetadata, percent-encoded, fits.
 const BODY: usize = 64 * 1024;
-/// A pasted list of a hundred addresses fits.
+/// The cursor of a search, with a token of Cognito for each of its filters, fits.
 const ADDRESS: usize = 16 * 1024;
 /// Longer than a page's calls to Cognito with all repetitions, one after the other. An effect goes on even then.
 const TIME: Duration = Duration::from_secs(75);

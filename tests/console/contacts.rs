@@ -15,7 +15,7 @@ async fn contacts_are_masked_wherever_they_were_not_asked_for() {
     let sent = tomasz.reset(&fields).await;
     let pages = [
         tomasz.page("/users?q=Amara+Okafor").await,
-        tomasz.page("/users?list=amara.okafor%0akofi.mensah").await,
+        tomasz.follow(&crate::lists::post_list(&tomasz, "amara.okafor\nkofi.mensah").await).await,
         tomasz.post_for_json("/api/users/search", &form(&[("pool", CUSTOMERS), ("q", "Amara")])).await,
         tomasz.page(&user).await,
         tomasz.follow(&sent).await,

@@ -71,8 +71,8 @@ async fn markup_in_a_search_stays_text() {
     let nobody = tomasz.page(&format!("/users?{query}")).await;
     assert!(nobody.text().contains(&format!("matches “{HOSTILE}”")), "{}", nobody.text());
     shows(&nobody, HOSTILE);
-    let list = encode(&BTreeMap::from([("list".into(), format!("{HOSTILE}\nsomeone else"))]));
-    shows(&tomasz.page(&format!("/users?{list}")).await, HOSTILE);
+    let list = tomasz.follow(&crate::lists::post_list(&tomasz, &format!("{HOSTILE}\nsomeone else")).await).await;
+    shows(&list, HOSTILE);
     let pool = encode(&BTreeMap::from([("pool".into(), HOSTILE.into())]));
     assert_eq!(tomasz.get(&format!("/users?{pool}")).await.status, 404);
     let auditor = desk.signed_in(AUDITOR).await;

@@ -10,6 +10,7 @@ mod headers;
 mod hostile_text;
 mod html;
 mod invariants;
+mod lists;
 mod main_path;
 mod moved_users;
 mod paging;

@@ -18,13 +18,14 @@ struct ServerFunction {
     wrong_role: WrongRole,
 }
 
-const TABLE: [ServerFunction; 6] = [
+const TABLE: [ServerFunction; 7] = [
     ServerFunction { path: "/api/passwords/check", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "password.type" } },
     ServerFunction { path: "/api/passwords/reset", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.reset" } },
     ServerFunction { path: "/api/passwords/set", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.set_temporary" } },
     // Everyone may end their own; the fields below name a session of somebody else.
     ServerFunction { path: "/api/sessions/end", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "session.end_other" } },
     ServerFunction { path: "/api/sessions/end-others", wrong_role: WrongRole::NobodyBecause("it ends one's own sessions only, which every role may") },
+    ServerFunction { path: "/api/users/look-up", wrong_role: WrongRole::NobodyBecause("every role may search; the auditor too") },
     ServerFunction { path: "/api/users/search", wrong_role: WrongRole::NobodyBecause("every role may search; the auditor too") },
 ];
 
@@ -51,6 +52,7 @@ async fn working_fields(desk: &Desk, path: &str) -> BTreeMap<String, String> {
         "/api/passwords/set" => desk.set_form(CUSTOMERS, "amara.okafor", "temporary").await,
         "/api/passwords/check" => form(&[("password", "Quartz-Meadow-58-lantern"), ("words[0]", "Amara Okafor")]),
         "/api/sessions/end" => form(&[("handle", &supervisor.unwrap_or_default())]),
+        "/api/users/look-up" => form(&[("pool", CUSTOMERS), ("list", "amara.okafor\nkofi.mensah")]),
         "/api/users/search" => form(&[("pool", CUSTOMERS), ("q", "amara")]),
         _ => BTreeMap::new(),
     }
@@ -69,7 +71,7 @@ async fn the_table_names_every_registered_server_function() {
 #[tokio::test]
 async fn the_tables_fields_do_their_work_for_someone_who_may() {
     let (desk, supervisor) = desk_with_a_session().await;
-    for path in ["/api/passwords/check", "/api/passwords/reset", "/api/passwords/set", "/api/users/search"] {
+    for path in ["/api/passwords/check", "/api/passwords/reset", "/api/passwords/set", "/api/users/look-up", "/api/users/search"] {
         let answer = supervisor.post_for_json(path, &working_fields(&desk, path).await).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     }

@@ -7,6 +7,8 @@ pub mod wire;
 #[cfg(feature = "ssr")]
 mod cursor;
 #[cfg(feature = "ssr")]
+mod list;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod read;
@@ -16,6 +18,8 @@ mod rows;
 mod search;
 
 #[cfg(feature = "ssr")]
+pub use list::{KeptList, LookedUp, find_list, keep_list, look_up};
+#[cfg(feature = "ssr")]
 pub use read::{UserView, fresh_target, read_user};
 #[cfg(feature = "ssr")]
-pub use search::{FindAnswer, LookedUp, find, look_up};
+pub use search::{FindAnswer, find};

@@ -2,18 +2,18 @@
 
 use super::cursor::SearchCursor;
 use super::rows::{row, user_href};
-use super::wire::{SearchAnswer, UserRow};
+use super::wire::SearchAnswer;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
 use crate::domain::pool::ServedPool;
-use crate::domain::search::{LIST_LIMIT, SearchPlan, UserFilter, exactly, plan};
+use crate::domain::search::{SearchPlan, UserFilter, plan};
 use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
-use crate::features::faults::{read_code, read_failed};
+use crate::features::faults::read_failed;
 use crate::features::records::{record_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal, UserPage};
 use crate::wire::{ApiError, ErrorCode, FieldError};
-use futures::{StreamExt, future::join_all, stream};
+use futures::future::join_all;
 use std::collections::HashSet;
 
 /// Users that each filter gives to one page.
@@ -21,26 +21,13 @@ const PER_FILTER: u8 = 15;
 /// Cognito may answer an empty page with a token: so often we ask on before we give the page as it is.
 const EMPTY_PAGES: usize = 4;
 /// Cognito's limit for a filter, in characters.
-const FILTER_LIMIT: usize = 256;
-/// Lookups of a pasted list that run side by side: `ListUsers` has 30 a second for the whole account.
-const SIDE_BY_SIDE: usize = 6;
+pub(super) const FILTER_LIMIT: usize = 256;
 
 /// Said of a cursor that is none, belongs to another search, or is older than Cognito's tokens live.
 const PAGE_IS_OVER: &str = "This page of results is over: pages last an hour. Search again.";
 
 /// The answer of a search.
 pub type FindAnswer = SearchAnswer;
-
-/// One entry of a pasted list, and who was found for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookedUp {
-    /// The entry, as pasted.
-    pub entry: String,
-    /// Users that are exactly this; several where an address is used twice.
-    pub rows: Vec<UserRow>,
-    /// Why the entry could not be looked up.
-    pub problem: Option<ErrorCode>,
-}
 
 /// Searches a pool. `page` is the cursor of an earlier answer.
 ///
@@ -50,17 +37,17 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     caller.actor()?;
     let pool = console.pool(pool, caller)?.clone();
     require(console, caller, Action::FindUsers, Some(RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() })).await?;
-    let mut plan = plan(typed, &console.rules.default_country).map_err(|sentence| field_error(caller, sentence))?;
+    let mut plan = plan(typed, &console.rules.default_country).map_err(|sentence| field_error(caller, "q", sentence))?;
     plan.filters.retain(|filter| filter.expression().chars().count() <= FILTER_LIMIT);
     if !caller.may(Action::ReadContacts) {
         // Whoever sees contacts masked must not read them letter by letter.
         plan.filters.retain(|filter| !filter.is_beginning_of_contact());
     }
     if plan.query.is_empty() || plan.filters.is_empty() {
-        return Err(field_error(caller, "Type an e-mail address, a phone number, a username, a name or a sub."));
+        return Err(field_error(caller, "q", "Type an e-mail address, a phone number, a username, a name or a sub."));
     }
     let cursor = match page {
-        Some(page) => Some(SearchCursor::decode(page, plan.filters.len()).ok_or_else(|| field_error(caller, PAGE_IS_OVER))?),
+        Some(page) => Some(SearchCursor::decode(page, plan.filters.len()).ok_or_else(|| field_error(caller, "q", PAGE_IS_OVER))?),
         None => None,
     };
     let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
@@ -82,7 +69,7 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     let (facts, pages) = futures::join!(console.directory.describe_pool(&pool.id), join_all(asked));
     let facts = facts.map_err(|failure| read_failed(&failure, caller))?;
     let pages = pages.into_iter().collect::<Result<Vec<_>, _>>().map_err(|failure| match &failure.error {
-        DirectoryError::Refused(Refusal::InvalidParameter) if cursor.is_some() => field_error(caller, PAGE_IS_OVER),
+        DirectoryError::Refused(Refusal::InvalidParameter) if cursor.is_some() => field_error(caller, "q", PAGE_IS_OVER),
         _ => read_failed(&failure, caller),
     })?;
 
@@ -95,66 +82,8 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     Ok(SearchAnswer { query: plan.query, rows, looked_in: plan.looked_in.to_owned(), next, exact })
 }
 
-/// Looks every entry of a pasted list up, each exactly.
-///
-/// # Errors
-/// As [`find`], for the list as a whole.
-pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[String]) -> Result<Vec<LookedUp>, ApiError> {
-    caller.actor()?;
-    let pool = console.pool(pool, caller)?.clone();
-    let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
-    require(console, caller, Action::FindUsers, Some(target.clone())).await?;
-    if entries.len() > LIST_LIMIT {
-        let mut error = field_error(caller, "Look up 100 entries at most at a time.");
-        error.fields.iter_mut().for_each(|field| field.field = "list".into());
-        return Err(error);
-    }
-    let note = format!("looked up a list of {}: {}", entries.len(), entries.join(", "));
-    record_read(console, caller, Action::FindUsers, target, Some(note)).await?;
-    let facts = console.directory.describe_pool(&pool.id).await.map_err(|failure| read_failed(&failure, caller))?;
-    let now = console.now();
-    let looked_up = stream::iter(entries.iter().cloned())
-        .map(|entry| {
-            let (pool, facts) = (&pool, &facts);
-            async move {
-                match one_entry(console, pool, &entry).await {
-                    Ok(users) => LookedUp { entry, rows: users.iter().map(|user| row(facts, user, now)).collect(), problem: None },
-                    Err(problem) => LookedUp { entry, rows: Vec::new(), problem: Some(problem) },
-                }
-            }
-        })
-        .buffered(SIDE_BY_SIDE)
-        .collect()
-        .await;
-    Ok(looked_up)
-}
-
-async fn one_entry(console: &Console, pool: &ServedPool, entry: &str) -> Result<Vec<User>, ErrorCode> {
-    let mut plan = plan(entry, &console.rules.default_country).map_err(|_| ErrorCode::InvalidForm)?;
-    plan.filters.retain(|filter| filter.expression().chars().count() <= FILTER_LIMIT);
-    let mut users: Vec<User> = Vec::new();
-    for filter in exactly(&plan) {
-        let page = page_of(console, pool, &filter, None).await.map_err(|failure| {
-            tracing::warn!(pool = %pool.id, %failure, "an entry of a list could not be looked up");
-            read_code(&failure)
-        })?;
-        let Some(page) = page else { continue };
-        if page.users.is_empty() && page.next.is_some() {
-            // Cognito has more and has not shown it: that is not "nobody".
-            return Err(ErrorCode::CognitoUnreachable);
-        }
-        users.extend(page.users);
-        if users.iter().any(|user| plan.is_exact(user)) {
-            break;
-        }
-    }
-    let mut seen = HashSet::new();
-    users.retain(|user| seen.insert(user.sub.clone()));
-    Ok(users)
-}
-
 /// A page of one filter; goes on over empty pages. `None` where the pool cannot search this attribute; that shows on its first page, so a later page that is refused has a token that is over.
-async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut token: Option<String>) -> Result<Option<UserPage>, DirectoryFailure> {
+pub(super) async fn page_of(console: &Console, pool: &ServedPool, filter: &UserFilter, mut token: Option<String>) -> Result<Option<UserPage>, DirectoryFailure> {
     let mut last = UserPage::default();
     for _ in 0..EMPTY_PAGES {
         match console.directory.list_users(&pool.id, Some(filter), PER_FILTER, token.as_deref()).await {
@@ -197,8 +126,8 @@ fn exact_hit<'a>(plan: &SearchPlan, users: &'a [User]) -> Option<&'a User> {
     exact.next().is_none().then_some(first)
 }
 
-fn field_error(caller: &Caller, sentence: &str) -> ApiError {
+pub(super) fn field_error(caller: &Caller, field: &str, sentence: &str) -> ApiError {
     let mut error = caller.error(ErrorCode::InvalidForm);
-    error.fields.push(FieldError { field: "q".into(), sentence: sentence.into() });
+    error.fields.push(FieldError { field: field.into(), sentence: sentence.into() });
     error
 }

@@ -96,7 +96,6 @@ pub fn LiveSearch(
                     autocapitalize="none"
                     spellcheck="false"
                     dir="auto"
-                    maxlength="4000"
                     aria-keyshortcuts="/"
                     aria-invalid=has_error.then_some("true")
                     aria-describedby=has_error.then_some("q-error")

@@ -1,12 +1,13 @@
-//! `/users?pool=&q=`: find a user, or look a pasted list up.
+//! `/users?pool=&q=`: find a user. `/users?pool=&list=`: look a pasted list up, which is kept under that id.
 
+use super::list_form::{ListForm, entries_of};
 use super::results::{ListResults, SearchResults};
 use crate::domain::search::pasted_list;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::users::islands::LiveSearch;
-use crate::features::users::{FindAnswer, LookedUp, find, look_up};
-use crate::ui::{Button, Disclosure, Empty, ErrorSummary, Field, LinkButton, PageTitle, Tab, Tabs, TextArea};
+use crate::features::users::{FindAnswer, LookedUp, find, find_list, look_up};
+use crate::ui::{Empty, ErrorSummary, LinkButton, PageTitle, Tab, Tabs};
 use crate::wire::ApiError;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -17,6 +18,7 @@ use leptos_router::hooks::use_query_map;
 struct Asked {
     pool: String,
     q: String,
+    /// The id of a kept list.
     list: String,
     page: Option<String>,
 }
@@ -57,45 +59,57 @@ async fn answer(console: &Console, caller: &Caller, asked: Asked, options: Optio
         Ok(pool) => pool.id.to_string(),
         Err(error) => return problem(options, &error),
     };
-    let found = search(console, caller, &pool, &asked).await;
+    let (list, found) = search(console, caller, &pool, &asked).await;
     match &found {
         Found::Users(FindAnswer { exact: Some(href), .. }) => leptos_axum::redirect(href),
         Found::Error(error) if error.fields.is_empty() => return problem(options, error),
         Found::Error(error) => set_status(options, status_of(error.code)),
         _ => {}
     }
-    page(console, &pool, asked, found)
+    page(console, &pool, asked, list, found)
 }
 
-async fn search(console: &Console, caller: &Caller, pool: &str, asked: &Asked) -> Found {
-    let list = if asked.list.trim().is_empty() { pasted_list(&asked.q) } else { Some(pasted_list(&asked.list).unwrap_or_else(|| vec![asked.list.trim().to_owned()])) };
-    let found = match list {
-        Some(entries) => look_up(console, caller, pool, &entries).await.map(Found::List),
+/// The kept list that was asked for, as pasted, and what was found.
+async fn search(console: &Console, caller: &Caller, pool: &str, asked: &Asked) -> (String, Found) {
+    if !asked.list.is_empty() {
+        return match find_list(console, caller, &asked.list).await {
+            Ok(list) => {
+                let found = look_up(console, caller, pool, &entries_of(&list), "list").await.map_or_else(Found::Error, Found::List);
+                (list, found)
+            }
+            Err(error) => (String::new(), Found::Error(error)),
+        };
+    }
+    let found = match pasted_list(&asked.q) {
+        Some(entries) => look_up(console, caller, pool, &entries, "q").await.map(Found::List),
         None if asked.q.trim().is_empty() => Ok(Found::Nothing),
         None => find(console, caller, pool, &asked.q, asked.page.as_deref()).await.map(Found::Users),
     };
-    found.unwrap_or_else(Found::Error)
+    (String::new(), found.unwrap_or_else(Found::Error))
 }
 
-fn page(console: &Console, pool: &str, asked: Asked, found: Found) -> AnyView {
+fn page(console: &Console, pool: &str, asked: Asked, list: String, found: Found) -> AnyView {
     let pool = pool.to_owned();
     let pools = console.directory.pools().to_vec();
     let pool_name = pools.iter().find(|served| served.id.as_str() == pool).map(|served| served.name.clone()).unwrap_or_default();
-    let (tab_pool, tab_query) = (pool.clone(), asked.q.clone());
+    let (tab_pool, tab_query, tab_list) = (pool.clone(), asked.q.clone(), asked.list);
     let has_error = matches!(found, Found::Error(_));
     let title = if has_error { "Error: Find a user" } else { "Find a user" };
     let tabs = (pools.len() > 1).then(move || {
         let tabs = pools.into_iter().map(move |served| {
             let is_current = served.id.as_str() == tab_pool;
-            view! { <Tab href=href(served.id.as_str(), &tab_query, None) label=served.name is_current=is_current /> }
+            let asks = if tab_list.is_empty() { Asks::Words(&tab_query, None) } else { Asks::List(&tab_list) };
+            view! { <Tab href=href(served.id.as_str(), asks) label=served.name is_current=is_current /> }
         });
         view! { <Tabs label="User pool">{tabs.collect_view()}</Tabs> }
     });
     let fields = match &found {
-        Found::Error(error) => error.fields.iter().map(|field| (format!("#{}", field.field), field.sentence.clone())).collect(),
+        Found::Error(error) => error.fields.clone(),
         _ => Vec::new(),
     };
-    let field_error = fields.first().map(|(_, sentence): &(String, String)| sentence.clone()).unwrap_or_default();
+    let wrong_with = |name: &str| fields.iter().find(|field| field.field == name).map(|field| field.sentence.clone()).unwrap_or_default();
+    let (query_error, list_error) = (wrong_with("q"), wrong_with("list"));
+    let summary: Vec<(String, String)> = fields.into_iter().map(|field| (format!("#{}", field.field), field.sentence)).collect();
     let results = match found {
         Found::Nothing => view! { <Start /> }.into_any(),
         Found::Users(answer) => view! { <SearchResults answer=answer pool=pool.clone() pool_name=pool_name page=asked.page.is_some() /> }.into_any(),
@@ -104,37 +118,37 @@ fn page(console: &Console, pool: &str, asked: Asked, found: Found) -> AnyView {
     };
     view! {
         <Frame title=title current="Users" has_own_search=true>
-            {has_error.then(|| view! { <ErrorSummary errors=fields /> })}
+            {has_error.then(|| view! { <ErrorSummary errors=summary /> })}
             <PageTitle title="Find a user" />
             {tabs}
-            <LiveSearch pool=pool.clone() query=asked.q error=field_error />
+            <LiveSearch pool=pool.clone() query=asked.q error=query_error />
             {results}
-            <Disclosure summary="Look up a list">
-                <form class="stack" action="/users" method="get">
-                    <input type="hidden" name="pool" value=pool />
-                    <Field id="list" label="E-mail addresses, phone numbers, usernames or subs" hint="One a line, or separated by commas; 100 at most.">
-                        <TextArea id="list" name="list" is_mono=true described_by="list-hint" />
-                    </Field>
-                    <div>
-                        <Button label="Look up all" />
-                    </div>
-                </form>
-            </Disclosure>
+            <ListForm pool=pool list=list error=list_error />
             <IslandScripts />
         </Frame>
     }
     .into_any()
 }
 
+/// What an address asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asks<'a> {
+    /// A search, from its start or at this cursor.
+    Words(&'a str, Option<&'a str>),
+    /// A kept list, by its id.
+    List(&'a str),
+}
+
 /// The address of a search.
-pub(super) fn href(pool: &str, q: &str, page: Option<&str>) -> String {
+pub(super) fn href(pool: &str, asks: Asks<'_>) -> String {
     let mut address = url::form_urlencoded::Serializer::new(String::new());
     address.append_pair("pool", pool);
-    if !q.is_empty() {
-        address.append_pair("q", q);
-    }
-    if let Some(page) = page {
-        address.append_pair("page", page);
+    match asks {
+        Asks::Words(q, page) => {
+            address.extend_pairs((!q.is_empty()).then_some(("q", q)));
+            address.extend_pairs(page.map(|page| ("page", page)));
+        }
+        Asks::List(id) => drop(address.append_pair("list", id)),
     }
     format!("/users?{}", address.finish())
 }
@@ -164,12 +178,15 @@ pub(super) fn NobodyFound(
 ) -> impl IntoView {
     let pools = use_context::<Console>().map(|console| console.directory.pools().to_vec()).unwrap_or_default();
     let others = pools.into_iter().filter(|other| other.id.as_str() != pool);
-    let others = others.map(|other| view! { <LinkButton href=href(other.id.as_str(), &query, None) label=format!("Look in {}", other.name) /> }).collect_view();
+    let others = others.map(|other| view! { <LinkButton href=href(other.id.as_str(), Asks::Words(&query, None)) label=format!("Look in {}", other.name) /> }).collect_view();
+    // A browser glues lines together that are pasted into a single one.
+    let advice = if query.matches('@').count() > 1 {
+        "This looks like several entries that ran together: paste them under “Look up a list”, one a line."
+    } else {
+        "Check the spelling: capitals and accents count. A name may be stored in another script, and a phone number needs its country code; an e-mail address is surest."
+    };
     view! {
-        <Empty
-            title=format!("Nobody in {pool_name} matches “{query}”")
-            text=format!("Looked in {looked_in}. Check the spelling: capitals and accents count. A name may be stored in another script, and a phone number needs its country code; an e-mail address is surest.")
-        >
+        <Empty title=format!("Nobody in {pool_name} matches “{query}”") text=format!("Looked in {looked_in}. {advice}")>
             {others}
         </Empty>
     }

@@ -3,6 +3,7 @@
 mod account;
 mod actions;
 mod find;
+mod list_form;
 mod results;
 mod user;
 

@@ -1,6 +1,6 @@
 //! Results as tables.
 
-use super::find::{NobodyFound, href};
+use super::find::{Asks, NobodyFound, href};
 use crate::features::users::wire::UserRow;
 use crate::features::users::{FindAnswer, LookedUp};
 use crate::ui::{Cell, Moment, Notice, Pager, Table, Tag};
@@ -22,8 +22,8 @@ pub(super) fn SearchResults(
     if answer.rows.is_empty() && answer.next.is_none() && !page {
         return view! { <NobodyFound query=answer.query looked_in=answer.looked_in pool_name=pool_name pool=pool /> }.into_any();
     }
-    let next = answer.next.as_deref().map(|next| href(&pool, &answer.query, Some(next))).unwrap_or_default();
-    let first = if page { href(&pool, &answer.query, None) } else { String::new() };
+    let next = answer.next.as_deref().map(|next| href(&pool, Asks::Words(&answer.query, Some(next)))).unwrap_or_default();
+    let first = if page { href(&pool, Asks::Words(&answer.query, None)) } else { String::new() };
     let count = match answer.rows.len() {
         1 => "1 user".to_owned(),
         count => format!("{count} users"),
@@ -67,7 +67,7 @@ pub(super) fn ListResults(
         {(!failed.is_empty())
             .then(|| {
                 view! {
-                    <Notice tone="danger" title="Some entries could not be looked up. Look them up again.">
+                    <Notice tone="danger" title="Some entries could not be looked up. Reload the page to look again.">
                         <ul>
                             {failed
                                 .into_iter()

@@ -32,3 +32,5 @@ pub mod search;
 pub mod state_guide;
 #[cfg(feature = "ssr")]
 pub mod user;
+#[cfg(feature = "ssr")]
+mod user_status;

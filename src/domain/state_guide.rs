@@ -143,7 +143,7 @@ pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
                 "another provider signs them in.",
             )
         }
-        UserStatus::Archived | UserStatus::Compromised | UserStatus::Unknown | UserStatus::Other => blocked(
+        UserStatus::Archived | UserStatus::Compromised | UserStatus::Unknown | UserStatus::Other(_) => blocked(
             format!("{name} is in a state that the desk cannot mend ({}).", user.status.name()),
             "Pass this on to the pool's owner, with the reference of this page.",
             "Pass on to the pool's owner",

@@ -1,6 +1,7 @@
 //! Users: the people who are helped.
 
 use super::pool::PoolId;
+pub use super::user_status::UserStatus;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -62,55 +63,6 @@ impl TryFrom<String> for Sub {
 impl From<Sub> for String {
     fn from(sub: Sub) -> Self {
         sub.0
-    }
-}
-
-/// `UserStatus` as Cognito names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum UserStatus {
-    /// Signed up, never confirmed.
-    Unconfirmed,
-    /// Can sign in.
-    Confirmed,
-    /// No longer active.
-    Archived,
-    /// Disabled for a suspected compromise.
-    Compromised,
-    /// Cognito itself does not know.
-    Unknown,
-    /// Must finish a reset with a code.
-    ResetRequired,
-    /// Must change a temporary password at the first sign-in.
-    ForceChangePassword,
-    /// Signs in through an identity provider.
-    ExternalProvider,
-    /// A status this console has never heard of.
-    Other,
-}
-
-impl UserStatus {
-    /// Every status that a table must treat.
-    pub const ALL: [Self; 9] =
-        [Self::Unconfirmed, Self::Confirmed, Self::Archived, Self::Compromised, Self::Unknown, Self::ResetRequired, Self::ForceChangePassword, Self::ExternalProvider, Self::Other];
-
-    /// Cognito's own word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::Archived => "ARCHIVED",
-            Self::Compromised => "COMPROMISED",
-            Self::Unknown => "UNKNOWN",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ExternalProvider => "EXTERNAL_PROVIDER",
-            Self::Other => "not known here",
-        }
-    }
-
-    /// The status with Cognito's word.
-    pub fn from_name(name: &str) -> Self {
-        Self::ALL.into_iter().find(|status| status.name() == name).unwrap_or(Self::Other)
     }
 }
 
@@ -210,13 +162,5 @@ mod tests {
         ] {
             assert_eq!(Username::try_from(text.to_owned()).is_ok(), fits, "{text}");
         }
-    }
-
-    #[test]
-    fn every_status_has_its_own_word() {
-        for status in UserStatus::ALL {
-            assert_eq!(UserStatus::from_name(status.name()), status);
-        }
-        assert_eq!(UserStatus::from_name("BRAND_NEW"), UserStatus::Other);
     }
 }

@@ -111,3 +111,19 @@ pub(super) fn pool_facts(pool: &UserPoolType) -> PoolFacts {
         can_send_sms: pool.sms_configuration().is_some() && pool.sms_configuration_failure().is_none(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_cognitoidentityprovider::types::UserStatusType;
+
+    #[test]
+    fn a_status_that_the_sdk_does_not_know_keeps_cognitos_word() {
+        let sub = AttributeType::builder().name("sub").value("3f0c9a1e-58d7-4f0e-9b1c-77d1b0a2c4e8").build().expect("an attribute");
+        let pool = PoolId::try_from("eu-west-1_Nw4Customers".to_owned()).expect("a pool");
+        let listed = UserType::builder().username("amara.okafor").user_status(UserStatusType::from("BRAND_NEW")).attributes(sub.clone()).build();
+        assert_eq!(listed_user(&pool, &listed).expect("a user").status.name(), "BRAND_NEW");
+        let single = AdminGetUserOutput::builder().username("amara.okafor").user_status(UserStatusType::from("BRAND_NEW")).user_attributes(sub);
+        assert_eq!(single_user(&pool, &single.build().expect("an answer")).expect("a user").status.name(), "BRAND_NEW");
+    }
+}

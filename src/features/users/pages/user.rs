@@ -74,7 +74,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     let title = if error.is_some() { format!("Error: {name}") } else { name.clone() };
     let eyebrow = format!("{} · {}", user.pool.name, user.pool.id);
     let user_pool = user.pool.id.to_string();
-    let (status, enabled) = (user.target.user.status.name(), user.target.user.is_enabled);
+    let (status, enabled) = (user.target.user.status.name().to_owned(), user.target.user.is_enabled);
     let tone = match guidance.severity {
         Severity::Fine => "success",
         Severity::Attention => "warning",

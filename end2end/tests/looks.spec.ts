@@ -21,7 +21,7 @@ async function sent(page: Page, control: Control, scripts: boolean) {
 
 const looks: Look[] = [
   { name: 'sign-in', open: (page) => page.goto('/sign-in') },
-  { name: 'sign-in with a problem', open: (page) => page.goto('/sign-in?problem=no_role') },
+  { name: 'sign-in with a problem', open: (page) => page.goto('/sign-in?problem=no_role&reference=7F3K-20AC-9QXM') },
   { name: 'search', as: 'helpdesk', open: (page) => page.goto('/users') },
   { name: 'results', as: 'helpdesk', open: (page) => page.goto('/users?q=an') },
   { name: 'odd results', as: 'helpdesk', open: (page) => page.goto('/users?q=wide.name,sunflower🌻,spoofed,combining,samir.haddad,no.name,zzz') },

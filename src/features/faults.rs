@@ -79,7 +79,10 @@ pub fn settled<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
         return result;
     }
     match error.code {
-        ErrorCode::NotSignedIn => leptos_axum::redirect("/sign-in?problem=not_signed_in"),
+        ErrorCode::NotSignedIn => {
+            tracing::info!(request_id = %error.reference, "a form came without a session");
+            leptos_axum::redirect(&format!("/sign-in?problem=not_signed_in&reference={}", error.reference));
+        }
         code => leptos_axum::redirect(&format!("/problem?code={}&reference={}", code.name(), error.reference)),
     }
     result

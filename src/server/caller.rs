@@ -30,7 +30,7 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     let is_signing_in = path.starts_with("/auth/");
     let is_api = path.starts_with("/api/");
     if staff.is_none() && !is_signing_in && !is_api && !OPEN_TO_STRANGERS.contains(&path) {
-        return to_sign_in(&request);
+        return to_sign_in(&request, &origin);
     }
     let expired = match &named {
         Some(handle) if staff.is_none() && is_api => match console.sessions.owner_of_ended(handle).await {
@@ -57,9 +57,10 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     next.run(request).await
 }
 
-fn to_sign_in(request: &Request) -> Response {
+fn to_sign_in(request: &Request, origin: &RequestOrigin) -> Response {
     if *request.method() != Method::GET && *request.method() != Method::HEAD {
-        return answer(StatusCode::UNAUTHORIZED, ErrorCode::NotSignedIn, "", accepts_html(request.headers()));
+        tracing::info!(request_id = %origin.request_id, "a form came without a session");
+        return answer(StatusCode::UNAUTHORIZED, ErrorCode::NotSignedIn, &origin.request_id, accepts_html(request.headers()));
     }
     let wanted = request.uri().path_and_query().map_or("/users", |wanted| wanted.as_str());
     if wanted == "/" {

@@ -1,6 +1,6 @@
 //! Which request goes where, and through which guards. The outermost layer is added last.
 
-use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, security_headers, theme};
+use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, problem, security_headers, theme};
 use crate::app::{App, shell};
 use crate::features::console::{Caller, Console};
 use crate::features::layout::Assets;
@@ -17,7 +17,6 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
@@ -87,7 +86,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     // Health stands outside of the limits: a crowd must not look like a death.
     limits::limited(served)
         .merge(health)
-        .layer(CatchPanicLayer::custom(super::problem::after_panic))
+        .layer(from_fn(problem::catch_panics))
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(from_fn_with_state(security_headers::Policy::new(&parts.public_url, &parts.issuer), security_headers::set))
         .layer(from_fn_with_state(origin::TrustedProxies(Arc::new(parts.trusted_proxies)), origin::note_origin))

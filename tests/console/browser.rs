@@ -49,6 +49,14 @@ impl Answer {
         body["code"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// What the sign-in page that this redirects to says went wrong; it names this answer's reference, which is the log's.
+    pub fn sign_in_problem(&self) -> &str {
+        let parts = self.location().strip_prefix("/sign-in?problem=").and_then(|rest| rest.split_once("&reference="));
+        let (problem, reference) = parts.unwrap_or_else(|| panic!("no sign-in page with a reference: {} {}", self.status, self.location()));
+        assert_eq!(reference, self.header("x-request-id"));
+        problem
+    }
+
     /// The action of the result page that this redirects to.
     pub fn result_id(&self) -> String {
         let id = self.location().strip_prefix("/results/").unwrap_or_else(|| panic!("no result page: {} {} {}", self.status, self.location(), self.text()));

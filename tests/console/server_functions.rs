@@ -93,7 +93,7 @@ async fn every_server_function_refuses_a_stranger() {
         let json = desk.browser().post_for_json(function.path, &fields).await;
         assert_eq!((json.status, json.code().as_str()), (401, "not_signed_in"), "{}: {}", function.path, json.body);
         let page = desk.browser().post(function.path, &fields).await;
-        assert_eq!((page.status, page.location()), (303, "/sign-in?problem=not_signed_in"), "{}", function.path);
+        assert_eq!((page.status, page.sign_in_problem()), (303, "not_signed_in"), "{}", function.path);
     }
     assert_eq!(desk.effects().await, 0);
     assert_eq!(sessions(&desk).await, before);

@@ -191,5 +191,5 @@ async fn a_session_that_a_new_one_replaced_keeps_no_form() {
     let thief = desk.browser();
     thief.set_cookie(SESSION, &old);
     let answer = thief.reset(&desk.reset_form(CUSTOMERS, "amara.okafor").await).await;
-    assert_eq!((answer.location(), desk.effects().await), ("/sign-in?problem=not_signed_in", 0));
+    assert_eq!((answer.sign_in_problem(), desk.effects().await), ("not_signed_in", 0));
 }

@@ -37,12 +37,14 @@ async fn a_person_without_a_role_gets_no_session_is_told_so_and_is_on_record() {
     let desk = Desk::open().await;
     let browser = desk.browser();
     let answer = browser.sign_in(NO_ROLE).await;
-    assert_eq!(answer.location(), "/sign-in?problem=no_role");
+    assert_eq!(answer.sign_in_problem(), "no_role");
     assert!(answer.cookies().is_empty() && browser.cookie(SESSION).is_none(), "{:?}", answer.cookies());
-    assert!(browser.follow(&answer).await.text().contains("You are known here, but you have no role in this console."));
+    let told = browser.follow(&answer).await.text();
+    assert!(told.contains("You are known here, but you have no role in this console."), "{told}");
     assert_eq!(browser.get("/users").await.status, 303);
     assert!(desk.console.sessions.list(None).await.expect("sessions").is_empty());
     let record = desk.newest(RecordKind::SignIn, "session.start").await.expect("a record").entry;
+    assert!(told.contains(&format!("Reference {}", record.request_id)), "the page names the record's reference: {told}");
     assert_eq!((record.outcome, record.code.as_deref(), record.actor.map(|actor| actor.sub)), (Some(Outcome::Denied), Some("no_role"), Some(NO_ROLE.to_owned())));
 }
 
@@ -78,13 +80,13 @@ async fn a_callback_works_once_and_in_the_browser_that_began_it() {
     let desk = Desk::open().await;
     let (victim, attacker) = (desk.browser(), desk.browser());
     let callback = attacker.callback_of(HELPDESK_TOMASZ).await;
-    assert_eq!(victim.get(&callback).await.location(), "/sign-in?problem=sign_in_failed", "a forged sign-in");
+    assert_eq!(victim.get(&callback).await.sign_in_problem(), "sign_in_failed", "a forged sign-in");
     assert!(victim.cookie(SESSION).is_none());
     let callback = victim.callback_of(HELPDESK_TOMASZ).await;
     assert_eq!(victim.get(&callback).await.location(), "/users");
-    assert_eq!(victim.get(&callback).await.location(), "/sign-in?problem=sign_in_failed", "replayed");
+    assert_eq!(victim.get(&callback).await.sign_in_problem(), "sign_in_failed", "replayed");
     for broken in ["/auth/callback", "/auth/callback?state=x&code=y", "/auth/callback?state=x&state=y&code=z"] {
-        assert_eq!(desk.browser().get(broken).await.location(), "/sign-in?problem=sign_in_failed", "{broken}");
+        assert_eq!(desk.browser().get(broken).await.sign_in_problem(), "sign_in_failed", "{broken}");
     }
 }
 
@@ -107,7 +109,7 @@ async fn a_misbehaving_issuer_signs_nobody_in() {
         let told = desk.http.post(url).header("content-type", "application/json").body(json!({ "next": next }).to_string()).send().await.expect("the issuer");
         assert!(told.status().is_success());
         let browser = desk.browser();
-        assert_eq!(browser.sign_in(HELPDESK_TOMASZ).await.location(), "/sign-in?problem=sign_in_failed", "{next}");
+        assert_eq!(browser.sign_in(HELPDESK_TOMASZ).await.sign_in_problem(), "sign_in_failed", "{next}");
         assert!(browser.cookie(SESSION).is_none(), "{next}");
     }
     assert!(desk.console.sessions.list(None).await.expect("sessions").is_empty());
@@ -120,6 +122,6 @@ async fn an_issuer_that_is_down_is_said_to_be_down() {
     let desk = Desk::open_with(|settings| settings.oidc.issuer = format!("http://{nobody}")).await;
     let browser = desk.browser();
     let answer = browser.get("/auth/login").await;
-    assert_eq!(answer.location(), "/sign-in?problem=issuer_unavailable");
+    assert_eq!(answer.sign_in_problem(), "issuer_unavailable");
     assert!(browser.follow(&answer).await.text().contains("The sign-in service does not answer."));
 }

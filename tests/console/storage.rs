@@ -54,7 +54,7 @@ async fn a_locked_database_lets_nobody_in() {
     let callback = browser.callback_of(AUDITOR).await;
     let other = desk.lock_trail().await;
     let answer = browser.get(&callback).await;
-    assert_eq!(answer.location(), "/sign-in?problem=database_unavailable");
+    assert_eq!(answer.sign_in_problem(), "database_unavailable");
     assert!(browser.cookie(crate::browser::SESSION).is_none());
     assert!(browser.follow(&answer).await.text().contains("The console's database does not answer."));
     other.close().await.expect("released");

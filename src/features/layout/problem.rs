@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 
 /// Sets the answer's status.
 pub fn set_status(options: Option<&ResponseOptions>, status: StatusCode) {
@@ -55,9 +56,13 @@ pub fn problem(options: Option<&ResponseOptions>, error: &ApiError) -> AnyView {
 pub fn ProblemPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let code = query.get("code").and_then(|code| ErrorCode::from_name(&code)).unwrap_or(ErrorCode::NotFound);
-    let reference =
-        query.get("reference").filter(|reference| reference.len() == 14 && reference.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')).unwrap_or_default();
-    problem(use_context::<ResponseOptions>().as_ref(), &ApiError::new(code, reference))
+    problem(use_context::<ResponseOptions>().as_ref(), &ApiError::new(code, reference_in(&query)))
+}
+
+/// The reference that an address carries, if it looks like one of ours; else empty.
+pub fn reference_in(query: &ParamsMap) -> String {
+    let is_ours = |reference: &String| reference.len() == 14 && reference.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    query.get("reference").filter(is_ours).unwrap_or_default()
 }
 
 /// Any address that is no page.

@@ -1,13 +1,14 @@
 //! `/sign-in`: one button, who may use it, and why someone was signed out.
 
 use crate::features::console::{Caller, Console};
-use crate::ui::{LinkButton, Notice, SignInCard};
+use crate::features::layout::reference_in;
+use crate::ui::{LinkButton, Mono, Notice, SignInCard};
 use crate::wire::ErrorCode;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// The page. `problem` and `ended` come from the address: each is one of our own words, or nothing.
+/// The page. `problem`, `reference` and `ended` come from the address: each is one of our own words, or nothing.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
@@ -15,6 +16,7 @@ pub fn SignInPage() -> impl IntoView {
     let is_signed_in = use_context::<Caller>().is_some_and(|caller| caller.staff.is_some());
     let strip = if console.is_some_and(|console| console.rules.is_sandbox) { "Sandbox: nothing here reaches AWS" } else { "" };
     let problem = query.get("problem").and_then(|problem| ErrorCode::from_name(&problem));
+    let reference = reference_in(&query);
     let ended = query.get("ended").and_then(|ended| match ended.as_str() {
         "signed_out" => Some("You are signed out."),
         _ => None,
@@ -27,7 +29,8 @@ pub fn SignInPage() -> impl IntoView {
         format!("/auth/login?{}", url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &return_to).finish())
     };
     let notice = move || {
-        let problem = problem.map(|code| view! { <Notice tone="danger" live="alert" title=code.title()><p>{code.advice()}</p></Notice> });
+        let reference = (!reference.is_empty()).then(|| view! { <p>"Reference " <Mono text=reference /></p> });
+        let problem = problem.map(|code| view! { <Notice tone="danger" live="alert" title=code.title()><p>{code.advice()}</p> {reference}</Notice> });
         let ended = ended.map(|title| view! { <Notice tone="success" live="status" is_plain=true title=title /> });
         let expired = (!return_to.is_empty() && problem.is_none())
             .then(|| view! { <Notice tone="info" is_plain=true title="Sign in to see that page. A session ends when it is not used for some minutes; you come back to where you were." /> });

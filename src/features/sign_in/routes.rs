@@ -62,11 +62,12 @@ async fn login(
 ) -> Response {
     let in_address = query.ok().and_then(|Query(parameters)| parameters.return_to);
     let return_to = in_address.or_else(|| form.ok().and_then(|Form(parameters)| parameters.return_to));
+    let origin = origin_of(origin);
     // One mark for all tabs of a browser, so that several can sign in at once.
-    let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal) };
-    match begin_attempt(&state, &mark, return_to.as_deref(), &origin_of(origin)).await {
+    let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal, &origin) };
+    match begin_attempt(&state, &mark, return_to.as_deref(), &origin).await {
         Ok(url) => (AppendHeaders(set_login_cookie(&mark).map(|line| (SET_COOKIE, line))), Redirect::to(&url)).into_response(),
-        Err(code) => problem(code),
+        Err(code) => problem(code, &origin),
     }
 }
 
@@ -78,19 +79,21 @@ async fn callback(
     headers: HeaderMap,
     query: Result<Query<CallbackQuery>, QueryRejection>,
 ) -> Response {
+    let origin = origin_of(origin);
     // A parameter that comes twice makes the whole answer unreadable (RFC 6749, section 3.1).
-    let Ok(Query(query)) = query else { return problem(ErrorCode::SignInFailed) };
+    let Ok(Query(query)) = query else { return problem(ErrorCode::SignInFailed, &origin) };
     let parameters = CallbackParameters { code: query.code, iss: query.iss, error: query.error };
     let attempt_state = query.state.unwrap_or_default();
-    match finish_attempt(&state, &session, browser_mark(&headers).as_deref(), &attempt_state, &parameters, &origin_of(origin)).await {
+    match finish_attempt(&state, &session, browser_mark(&headers).as_deref(), &attempt_state, &parameters, &origin).await {
         Ok(return_to) => Redirect::to(&return_to).into_response(),
-        Err(code) => problem(code),
+        Err(code) => problem(code, &origin),
     }
 }
 
 #[tracing::instrument(skip_all)]
 async fn logout(State(state): State<SignInState>, session: Session, origin: Option<Extension<RequestOrigin>>) -> Response {
-    match sign_out(&state, &session, &origin_of(origin)).await {
+    let origin = origin_of(origin);
+    match sign_out(&state, &session, &origin).await {
         Ok(issuer) => {
             let next = issuer.unwrap_or_else(|| format!("/sign-in?ended={}", SessionEnd::SignedOut.name()));
             // Not "cookies": that would clear those of every other application under the same domain.
@@ -98,7 +101,7 @@ async fn logout(State(state): State<SignInState>, session: Session, origin: Opti
             let answer = if leads_elsewhere { on_to(&next) } else { Redirect::to(&next).into_response() };
             ([(CLEAR_SITE_DATA, r#""cache", "storage""#)], answer).into_response()
         }
-        Err(code) => problem(code),
+        Err(code) => problem(code, &origin),
     }
 }
 
@@ -139,6 +142,9 @@ fn origin_of(origin: Option<Extension<RequestOrigin>>) -> RequestOrigin {
     origin.map(|Extension(origin)| origin).unwrap_or_default()
 }
 
-fn problem(code: ErrorCode) -> Response {
-    Redirect::to(&format!("/sign-in?problem={}", code.name())).into_response()
+/// To the sign-in page, which says what went wrong and under which reference the log has it.
+fn problem(code: ErrorCode, origin: &RequestOrigin) -> Response {
+    tracing::info!(request_id = origin.request_id, code = code.name(), "signing in or out ended with a problem");
+    let reference = if origin.request_id.is_empty() { String::new() } else { format!("&reference={}", origin.request_id) };
+    Redirect::to(&format!("/sign-in?problem={}{reference}", code.name())).into_response()
 }

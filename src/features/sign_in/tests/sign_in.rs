@@ -63,12 +63,12 @@ async fn an_attempt_works_once_and_only_in_its_browser() {
         ("/auth/callback", &*login),
     ] {
         let answer = desk.get(address, cookies).await;
-        assert_eq!(location(&answer), "/sign-in?problem=sign_in_failed", "{address} {cookies}");
+        assert_eq!(location(&answer), "/sign-in?problem=sign_in_failed&reference=R1", "{address} {cookies}");
         assert_eq!(cookie(&answer, "__Host-passdesk"), None);
     }
     assert!(desk.trail.lines().is_empty(), "strangers do not write the trail");
     assert_eq!(location(&desk.get("/auth/callback?state=state-1&code=c", &login).await), "/users");
-    assert_eq!(location(&desk.get("/auth/callback?state=state-1&code=c", &login).await), "/sign-in?problem=sign_in_failed");
+    assert_eq!(location(&desk.get("/auth/callback?state=state-1&code=c", &login).await), "/sign-in?problem=sign_in_failed&reference=R1");
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn a_person_without_a_role_is_recorded_and_stays_outside() {
         *desk.identity.groups.lock().expect("lock") = Some(groups);
         let login = desk.begin("/users", "").await;
         let answer = desk.get("/auth/callback?state=state-1&code=c", &login).await;
-        assert_eq!(location(&answer), "/sign-in?problem=no_role");
+        assert_eq!(location(&answer), "/sign-in?problem=no_role&reference=R1");
         assert_eq!(cookie(&answer, "__Host-passdesk"), None);
     }
     assert_eq!(desk.trail.lines(), ["session.start denied no_role ana"; 2]);
@@ -97,7 +97,7 @@ async fn a_sign_in_that_does_not_verify_is_recorded_without_its_details() {
         *desk.identity.fault.lock().expect("lock") = fault;
         let answer = desk.get(&format!("/auth/callback?state=state-1&{query}"), &login).await;
         *desk.identity.fault.lock().expect("lock") = None;
-        assert_eq!(location(&answer), format!("/sign-in?problem={problem}"));
+        assert_eq!(location(&answer), format!("/sign-in?problem={problem}&reference=R1"));
         assert_eq!(cookie(&answer, "__Host-passdesk"), None);
     }
     assert_eq!(desk.trail.lines(), ["session.start refused sign_in_failed", "session.start refused sign_in_failed", "session.start refused issuer_unavailable"]);
@@ -110,7 +110,7 @@ async fn without_a_trail_nobody_gets_in() {
     let login = desk.begin("/users", "").await;
     desk.trail.is_down.store(true, Ordering::Relaxed);
     let answer = desk.get("/auth/callback?state=state-1&code=c", &login).await;
-    assert_eq!(location(&answer), "/sign-in?problem=trail_unavailable");
+    assert_eq!(location(&answer), "/sign-in?problem=trail_unavailable&reference=R1");
     assert_eq!(cookie(&answer, "__Host-passdesk"), None);
     assert!(desk.store.records.lock().expect("lock").is_empty());
 }
@@ -121,7 +121,7 @@ async fn without_a_session_store_the_trail_tells_that_the_start_came_to_nothing(
     let login = desk.begin("/users", "").await;
     desk.store.cannot_create.store(true, Ordering::Relaxed);
     let answer = desk.get("/auth/callback?state=state-1&code=c", &login).await;
-    assert_eq!(location(&answer), "/sign-in?problem=database_unavailable");
+    assert_eq!(location(&answer), "/sign-in?problem=database_unavailable&reference=R1");
     assert_eq!(cookie(&answer, "__Host-passdesk"), None);
     assert_eq!(desk.trail.lines(), ["session.start succeeded ana", "session.start refused database_unavailable ana"]);
 }
@@ -130,10 +130,10 @@ async fn without_a_session_store_the_trail_tells_that_the_start_came_to_nothing(
 async fn what_is_down_is_named() {
     let desk = Desk::open();
     desk.attempts.is_down.store(true, Ordering::Relaxed);
-    assert_eq!(location(&desk.get("/auth/login", "").await), "/sign-in?problem=database_unavailable");
+    assert_eq!(location(&desk.get("/auth/login", "").await), "/sign-in?problem=database_unavailable&reference=R1");
     *desk.identity.fault.lock().expect("lock") = Some(|| IdentityError::Unavailable("down".into()));
     let answer = desk.get("/auth/login", "").await;
-    assert_eq!(location(&answer), "/sign-in?problem=issuer_unavailable");
+    assert_eq!(location(&answer), "/sign-in?problem=issuer_unavailable&reference=R1");
     assert_eq!(cookie(&answer, LOGIN_COOKIE), None);
 }
 

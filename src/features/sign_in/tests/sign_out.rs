@@ -26,7 +26,7 @@ async fn signing_out_works_without_a_trail_and_says_when_it_did_not_work() {
     let desk = Desk::open();
     let session = desk.sign_in("").await.expect("a session");
     desk.store.cannot_end.store(true, Ordering::Relaxed);
-    assert_eq!(location(&desk.post("/auth/logout", &session, "").await), "/sign-in?problem=database_unavailable");
+    assert_eq!(location(&desk.post("/auth/logout", &session, "").await), "/sign-in?problem=database_unavailable&reference=R1");
     assert_eq!(desk.me(&session).await, "Ana");
     desk.store.cannot_end.store(false, Ordering::Relaxed);
     desk.trail.is_down.store(true, Ordering::Relaxed);

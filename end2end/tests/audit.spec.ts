@@ -19,7 +19,7 @@ for (const reader of ['supervisor', 'auditor', 'administrator'] as const) {
     await page.goto(`/audit?user=${user.username}`);
     const record = rows(page).filter({ hasText: 'password.reset' });
     await expect(record).toHaveCount(1);
-    for (const cell of ['Tomasz Wilk', 'helpdesk', 'Reset code', user.attributes.name ?? '', 'Northwind customers', 'Succeeded', 'Caller forgot the password', 'INC-204817']) {
+    for (const cell of ['Tomasz Wilk', 'helpdesk', 'Reset code', user.attributes.name ?? '', user.username, 'Northwind customers', 'Succeeded', 'Caller forgot the password', 'INC-204817']) {
       await expect(record).toContainText(cell);
     }
 

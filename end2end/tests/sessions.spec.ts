@@ -8,7 +8,10 @@ test('staff see their own sessions, and end the others of theirs', async ({ page
   await signIn(elsewhere, 'both');
   await signIn(page, 'both');
   await page.goto('/sessions');
-  await expect(live(page).filter({ hasText: 'This one' })).toHaveCount(1);
+  const own = live(page).filter({ hasText: 'This one' });
+  await expect(own).toHaveCount(1);
+  // In words, with the browser's own text behind them.
+  await expect(own.getByTitle(/^Mozilla\//)).toHaveText(/^Chrome \d+ on \w+$/);
   await page.getByRole('button', { name: 'End my other sessions' }).click();
   await expect(page.getByRole('status')).toContainText('Your other sessions are ended.');
   await expect(page.getByRole('button', { name: 'End my other sessions' })).toHaveCount(0);

@@ -33,4 +33,6 @@ pub mod state_guide;
 #[cfg(feature = "ssr")]
 pub mod user;
 #[cfg(feature = "ssr")]
+pub mod user_agent;
+#[cfg(feature = "ssr")]
 mod user_status;

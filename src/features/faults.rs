@@ -3,12 +3,10 @@
 use super::console::Caller;
 use crate::domain::audit::Outcome;
 use crate::domain::policy::Denial;
-use crate::features::layout::{set_status, status_of};
+use crate::features::layout::{accepts_html, set_status, status_of};
 use crate::ports::audit_log::AuditError;
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal};
 use crate::wire::{ApiError, ErrorCode};
-use axum::http::HeaderMap;
-use axum::http::header::ACCEPT;
 
 /// The code and the outcome that a failed effect ends with.
 pub fn effect_failed(failure: &DirectoryFailure) -> (ErrorCode, Outcome) {
@@ -86,9 +84,4 @@ pub fn settled<T>(result: Result<T, ApiError>) -> Result<T, ApiError> {
         code => leptos_axum::redirect(&format!("/problem?code={}&reference={}", code.name(), error.reference)),
     }
     result
-}
-
-/// The client shows pages.
-fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }

@@ -1,8 +1,8 @@
 //! Answers of server functions to plain HTML forms, settled: redirects stay at home, are 303, and carry no forged error text.
 
-use super::problem::{accepts_html, answer};
+use super::problem::answer;
 use crate::domain::actor::RequestOrigin;
-use crate::features::layout::status_of;
+use crate::features::layout::{accepts_html, status_of};
 use crate::wire::{ApiError, ErrorCode};
 use axum::body::Body;
 use axum::extract::Request;

@@ -1,8 +1,9 @@
 //! Who is asking: reads the session once per request, and sends strangers to the sign-in page.
 
-use super::problem::{accepts_html, answer};
+use super::problem::answer;
 use crate::domain::actor::RequestOrigin;
 use crate::features::console::{Caller, Console};
+use crate::features::layout::accepts_html;
 use crate::features::sign_in::{SessionHandle, current_staff};
 use crate::wire::ErrorCode;
 use axum::extract::{Request, State};

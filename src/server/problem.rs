@@ -1,9 +1,10 @@
 //! Answers of the guards themselves: a closed sentence, as a page or as JSON, without the framework.
 
 use crate::domain::actor::RequestOrigin;
+use crate::features::layout::accepts_html;
 use crate::wire::{ApiError, ErrorCode};
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures::FutureExt;
@@ -14,11 +15,6 @@ pub fn refuse(status: StatusCode, code: ErrorCode, request: &Request) -> Respons
     let reference = request.extensions().get::<RequestOrigin>().map(|origin| origin.request_id.as_str()).unwrap_or_default();
     let wants_page = accepts_html(request.headers());
     answer(status, code, reference, wants_page)
-}
-
-/// The client shows pages.
-pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// A page or JSON with one of our own sentences; nothing of the request is in it.

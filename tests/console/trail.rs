@@ -67,6 +67,8 @@ async fn each_filter_keeps_what_fits_and_nothing_else() {
     ] {
         assert_eq!(rows(&query).await, count, "{query}");
     }
+    let row = auditor.page("/audit?user=freya.lind").await.text();
+    assert!(row.contains("freya.lindholm · Northwind customers"), "names are not unique, usernames are: {row}");
 }
 
 #[tokio::test]

@@ -8,4 +8,4 @@ mod problem;
 pub use assets::Assets;
 pub use frame::Frame;
 pub use islands::IslandScripts;
-pub use problem::{NotFoundPage, ProblemPage, problem, reference_in, set_status, status_of};
+pub use problem::{NotFoundPage, ProblemPage, accepts_html, problem, reference_in, set_status, status_of};

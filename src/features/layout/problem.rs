@@ -4,7 +4,8 @@ use super::Frame;
 use crate::features::console::Caller;
 use crate::ui::{LinkButton, Problem};
 use crate::wire::{ApiError, ErrorCode};
-use axum::http::StatusCode;
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_query_map;
@@ -15,6 +16,11 @@ pub fn set_status(options: Option<&ResponseOptions>, status: StatusCode) {
     if let Some(options) = options {
         options.set_status(status);
     }
+}
+
+/// The client shows pages: its answers are pages of ours, and not JSON.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The HTTP status that goes with a code. Cognito's refusals are never a 401: that would be about the person at the desk.

@@ -3,6 +3,7 @@
 use super::list;
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::operation::Action;
+use crate::domain::user_agent::browser_words;
 use crate::features::console::{Caller, here};
 use crate::features::layout::{Frame, problem};
 use crate::ports::session_store::SessionFacts;
@@ -73,6 +74,7 @@ fn row(session: SessionFacts, current: &str, now: OffsetDateTime) -> impl IntoVi
     let (created, seen) = (from_micros(session.created_at), from_micros(session.last_seen_at));
     let label = format!("End the session of {} since {}", session.actor.name, readable(created));
     let roles = session.actor.role_names();
+    let browser = browser_words(&session.user_agent).unwrap_or_else(|| session.user_agent.clone());
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
@@ -84,7 +86,7 @@ fn row(session: SessionFacts, current: &str, now: OffsetDateTime) -> impl IntoVi
             <Cell label="Where">
                 <span>
                     <code class="mono">{session.address}</code>
-                    <span class="table__sub">{session.user_agent}</span>
+                    <span class="table__sub" title=session.user_agent>{browser}</span>
                 </span>
             </Cell>
             <Cell label="End">

@@ -128,6 +128,7 @@ fn record_row(row: &TrailRow, console: &Console) -> impl IntoView + use<> {
     let actor = entry.actor.unwrap_or_default();
     let target = entry.target.unwrap_or_default();
     let to = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
+    let username = (!target.name.is_empty()).then(|| view! { <code class="mono table__identifier">{target.username.clone()}</code> " · " });
     let pool = console.directory.pools().iter().find(|pool| pool.id.as_str() == target.pool).map_or(target.pool.clone(), |pool| pool.name.clone());
     let (did, tone, ended, why) = (row_words(row), row_tone(row), row_ended(row), row_why(row));
     view! {
@@ -152,7 +153,10 @@ fn record_row(row: &TrailRow, console: &Console) -> impl IntoView + use<> {
             <Cell label="To">
                 <span>
                     <bdi>{to}</bdi>
-                    <span class="table__sub">{pool}</span>
+                    <span class="table__sub">
+                        {username}
+                        {pool}
+                    </span>
                 </span>
             </Cell>
             <Cell label="Outcome">

@@ -58,7 +58,7 @@ pub fn password_refusal(user: &User) -> Option<PasswordRefusal> {
     match user.status {
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ForceChangePassword | UserStatus::Unconfirmed => None,
         UserStatus::ExternalProvider => Some(PasswordRefusal::External),
-        UserStatus::Archived | UserStatus::Compromised | UserStatus::Unknown | UserStatus::Other => Some(PasswordRefusal::State),
+        UserStatus::Archived | UserStatus::Compromised | UserStatus::Unknown | UserStatus::Other(_) => Some(PasswordRefusal::State),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signs a call again with the secret key that belongs to it, by the crate that the SDK signs with.
 
-use aws_sdk_cognitoidentityprovider::config::Credentials;
+use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use axum::http::{HeaderMap, Method, Uri};

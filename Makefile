@@ -27,7 +27,8 @@ site: ## the browser half in release, into target/site
 	@scripts/build.sh site release
 
 fmt: ## format the Rust code
-	@cargo fmt
+	@scripts/setup.sh fmt
+	@bash -c '. scripts/env.sh && cargo fmt'
 
 lint: ## format check and clippy for both halves
 	@scripts/setup.sh test
@@ -38,6 +39,7 @@ deny: ## licences, sources, bans, known vulnerabilities
 	@scripts/test.sh deny
 
 unit: ## the Rust tests
+	@scripts/setup.sh unit
 	@scripts/test.sh unit
 
 conformance: ## the sandbox's Cognito against AWS's published model, with boto3

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the browser half into target/site and the server.
 #   build.sh site  [release|quick]    the browser half only
-#   build.sh style                    the style sheet only
+#   build.sh static [release|quick]   the style sheet and the static files only
 #   build.sh all   [release|quick]    both halves
 # `release` is small, optimised and precompressed; `quick` is for the edit loop.
 set -euo pipefail
@@ -44,12 +44,16 @@ build_browser_half() {
   echo "$now" >"$stamp"
 }
 
-build_site() {
-  local started=$SECONDS
-  build_browser_half
+build_static() {
   build_style
   if [ -d public ]; then cp -R public/. "$PASSDESK_SITE_DIR/"; fi
   node scripts/pack-site.mjs "$PASSDESK_SITE_DIR" "$kind"
+}
+
+build_site() {
+  local started=$SECONDS
+  build_browser_half
+  build_static
   say "browser half ($kind) built in $((SECONDS - started)) s"
 }
 
@@ -65,16 +69,13 @@ build_server() {
 
 case "$part" in
   site) build_site ;;
-  style)
-    build_style
-    node scripts/pack-site.mjs "$PASSDESK_SITE_DIR" "$kind"
-    ;;
+  static) build_static ;;
   all)
     build_site
     build_server
     ;;
   *)
-    echo "usage: scripts/build.sh site|style|all [release|quick]" >&2
+    echo "usage: scripts/build.sh site|static|all [release|quick]" >&2
     exit 2
     ;;
 esac

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing: `setup.sh run` what building and running need, `setup.sh test` everything.
+# Installs what is missing: `setup.sh fmt` and `setup.sh unit` what formatting and the Rust tests need, `setup.sh run` what building
+# and running need, `setup.sh test` everything.
 # Tools are kept in $PASSDESK_TOOLS (default ~/.cache/passdesk), so only the first run on a machine pays.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +24,9 @@ quietly() {
 }
 # The last line that says something, for a one-line failure.
 last_words() { { grep -vE '^(\$ |$|  *[0-9]+:|note:|hint:)' "$log" || true; } | tail -1 | cut -c1-200; }
+
+# at_least WANTED FOUND : compares versions such as 1.94.1; what stands behind a hyphen does not count.
+at_least() { [ "$(printf '%s\n' "$1" "${2%%-*}" | sort -t. -k1,1n -k2,2n -k3,3n | head -1)" = "$1" ]; }
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then
@@ -52,13 +56,19 @@ check_rust() {
   found="$(rustc --version 2>>"$log")" || fail "rustc does not start: $(last_words)"
   found="${found#rustc }"
   found="${found%% *}"
-  if [ "$(printf '%s\n' 1.94.1 "${found%%-*}" | sort -t. -k1,1n -k2,2n -k3,3n | head -1)" != 1.94.1 ]; then
-    fail "rustc $found is too old, 1.94.1 or newer is needed; run: rustup update stable"
-  fi
+  at_least 1.94.1 "$found" || fail "rustc $found is too old, 1.94.1 or newer is needed; run: rustup update stable"
   have cc || {
     say "installing a C compiler (about 1 min)"
     apt_install gcc libc6-dev make || fail "a C compiler (cc) is missing and could not be installed: $(last_words); install gcc or clang by hand"
   }
+}
+
+# check_component NAME : the formatter or the linter, which some installations of the compiler leave out.
+check_component() {
+  "cargo-${1/rustfmt/fmt}" --version >/dev/null 2>&1 && return
+  have rustup || fail "$1 is missing; install the one of your compiler and run this again"
+  say "installing $1 (some seconds)"
+  quietly limit 90 rustup component add "$1" || fail "$1 could not be installed: $(last_words); install it with: rustup component add $1"
 }
 
 check_node() {
@@ -184,10 +194,14 @@ check_wasm_bindgen() {
 }
 
 check_cargo_deny() {
-  have cargo-deny && return
+  local found
+  found="$(cargo-deny --version 2>/dev/null || true)"
+  found="${found#cargo-deny }"
+  # An older one may not read deny.toml, or today's advisories.
+  if [ -n "$found" ] && at_least "$CARGO_DENY_VERSION" "$found"; then return; fi
   say "installing cargo-deny $CARGO_DENY_VERSION (about 2 min on 2 cores)"
   cargo_tool cargo-deny "$CARGO_DENY_VERSION" --locked ||
-    fail "cargo-deny could not be installed: $(last_words); install it with: cargo install cargo-deny"
+    fail "cargo-deny could not be installed: $(last_words); install it with: cargo install cargo-deny --version $CARGO_DENY_VERSION --locked"
 }
 
 check_npm_tools() {
@@ -233,15 +247,22 @@ check_moto() {
 
 started=$SECONDS
 case "$what" in
-  run | test) ;;
-  *) fail "usage: scripts/setup.sh run|test" ;;
+  fmt | unit | run | test) ;;
+  *) fail "usage: scripts/setup.sh fmt|unit|run|test" ;;
 esac
 check_rust
-check_node
-check_wasm_std
-check_npm_tools
-check_wasm_bindgen
+case "$what" in
+  fmt) check_component rustfmt ;;
+  run | test)
+    check_node
+    check_wasm_std
+    check_npm_tools
+    check_wasm_bindgen
+    ;;
+esac
 if [ "$what" = test ]; then
+  check_component rustfmt
+  check_component clippy
   check_chromium
   check_moto
   check_cargo_deny

@@ -20,7 +20,7 @@ pub struct CognitoPoolSettings {
     pub endpoint_url: Option<String>,
     /// A role to assume for this pool.
     pub role_arn: Option<String>,
-    /// Access keys instead of the SDK's chain: only the embedded sandbox sets them, since it checks no signature.
+    /// Access keys instead of the SDK's chain: only the embedded sandbox sets them, since it is no AWS account.
     pub has_sandbox_credentials: bool,
 }
 

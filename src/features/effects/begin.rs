@@ -15,15 +15,6 @@ use uuid::Uuid;
 /// How often a repeated form looks whether the first one has ended, and how long it waits between.
 const WAIT_FOR_FIRST: (u32, Duration) = (60, Duration::from_millis(150));
 
-/// What became of the attempt to begin.
-#[derive(Debug)]
-pub enum Begun<Op: Operation> {
-    /// Recorded: now it may be done.
-    New(Recorded<Op>),
-    /// The same form came before, and has done it or is about to.
-    Before,
-}
-
 /// What is about to be done, beside the operation itself.
 #[derive(Debug, Clone)]
 pub struct Plan<'a> {
@@ -39,11 +30,12 @@ pub struct Plan<'a> {
     pub note: String,
 }
 
-/// Records the intent under the form's own id.
+/// Records the intent under the form's own id: the proof that it may be done now. `None` where the same form came before, and has done
+/// it or is about to.
 ///
 /// # Errors
 /// `trail_unavailable`: then nothing may be called. `form_reused`: the id stands for something else.
-pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Begun<Op>, ApiError> {
+pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Option<Recorded<Op>>, ApiError> {
     let Plan { action_id, part_of, then, why, note } = plan;
     let target = RecordedTarget::from(permit.target());
     let facts = IntentFacts {
@@ -59,8 +51,8 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
         keeps_metadata_values: console.rules.keeps_metadata_values,
     };
     match record_intent(&console.audit, permit, &facts).await {
-        Ok(recorded) => Ok(Begun::New(recorded)),
-        Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, Op::ACTION, &target).await.map(|()| Begun::Before),
+        Ok(recorded) => Ok(Some(recorded)),
+        Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, Op::ACTION, &target).await.map(|()| None),
         Err(error) => Err(trail_failed(&error, caller)),
     }
 }

@@ -6,7 +6,7 @@ mod close;
 mod permitted;
 mod why;
 
-pub use begin::{Begun, Plan, begin};
+pub use begin::{Plan, begin};
 pub use close::close;
 pub use permitted::{Attempt, permitted, stopped};
 pub use why::{Why, check_why};

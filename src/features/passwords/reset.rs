@@ -12,7 +12,7 @@ use crate::domain::operation::{Action, SendResetCode};
 use crate::domain::policy::TargetFacts;
 use crate::domain::user::UserStatus;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Attempt, Begun, Plan, begin, close, permitted, stopped};
+use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
 use crate::features::faults::read_failed;
 use crate::features::users::fresh_target;
 use crate::wire::{ApiError, ErrorCode};
@@ -74,7 +74,7 @@ async fn carry_out(console: &Console, caller: &Caller, action_id: Uuid, target: 
     let operation = SendResetCode { client_metadata: checked.client_metadata };
     let permit = permitted(console, caller, operation, target.clone(), &checked.why).await?;
     let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), why: &checked.why, note };
-    let Begun::New(recorded) = begin(console, caller, permit, plan).await? else { return Ok(()) };
+    let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(()) };
     let ended = console.directory.reset_password(&recorded).await;
     let closed = close(console, caller, &recorded, &ended, Some(UserStatus::ResetRequired.name())).await;
     if signs_out && closed.is_ok() {

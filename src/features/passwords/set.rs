@@ -16,7 +16,7 @@ use crate::domain::pool::PoolFacts;
 use crate::domain::state_guide::{PasswordRefusal, password_refusal};
 use crate::domain::user::{User, UserStatus};
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Attempt, Begun, Plan, begin, close, permitted, stopped};
+use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
 use crate::features::faults::read_failed;
 use crate::features::users::fresh_target;
 use crate::ports::audit_log::Recorded;
@@ -162,7 +162,7 @@ async fn carry_out<Op: SetsPassword>(console: &Console, caller: &Caller, operati
     let note = announcement(console, &facts, &chosen);
     let signs_out = form.signs_out == TICKED;
     let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), why, note };
-    let Begun::New(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::result(action_id)) };
+    let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::result(action_id)) };
     let ended = Op::call(&*console.directory, &recorded, &password).await;
     if let Err((_, code)) = close(console, caller, &recorded, &ended, Some(Op::STATE_AFTER.name())).await {
         // What Cognito says of a typed password belongs beside it; the refusal is on record.

@@ -4,7 +4,7 @@ use crate::domain::operation::{Action, SignOutEverywhere};
 use crate::domain::part::part_id;
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Begun, Plan, Why, begin, close, permitted};
+use crate::features::effects::{Plan, Why, begin, close, permitted};
 use crate::wire::ApiError;
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ async fn sign_out(console: &Console, caller: &Caller, action: Uuid, target: Targ
     let permit = permitted(console, caller, SignOutEverywhere, target, why).await?;
     let note = "announced: refresh tokens end at once; access and ID tokens that others check by themselves work until they expire".to_owned();
     let plan = Plan { action_id: part_id(action, Action::SignOutEverywhere.event()), part_of: Some(action), then: None, why, note };
-    let Begun::New(recorded) = begin(console, caller, permit, plan).await? else { return Ok(()) };
+    let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(()) };
     let ended = console.directory.sign_out_everywhere(&recorded).await;
     // The page reads the outcome from the record.
     let _ = close(console, caller, &recorded, &ended, None).await;

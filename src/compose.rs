@@ -7,7 +7,7 @@ use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts,
 use crate::config::Settings;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::secret::Secret;
-use crate::features::audit_trail::{sweep, sweep_regularly};
+use crate::features::audit_trail::{UNDER_WAY, sweep, sweep_regularly};
 use crate::features::console::Console;
 use crate::features::sign_in::SignInState;
 use crate::ports::identity_provider::IdentityProvider;
@@ -51,7 +51,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         rules: Arc::new(settings.desk.clone()),
         under_way: TaskTracker::new(),
     };
-    let closed = sweep(&console, std::time::Duration::ZERO).await.map_err(|error| ComposeError(error.to_string()))?;
+    let closed = sweep(&console, UNDER_WAY).await.map_err(|error| ComposeError(error.to_string()))?;
     if closed > 0 {
         tracing::warn!(closed, "actions that a crash left open became unknown");
     }

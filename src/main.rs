@@ -38,9 +38,9 @@ struct ConfigArgument {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    keep_memory_to_ourselves();
     let filter = EnvFilter::try_from_env("PASSDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,passdesk=info,tower_sessions_core=error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    keep_memory_to_ourselves();
     // Two TLS stacks are linked, and each asks which provider is the process's own.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         tracing::debug!("a crypto provider was installed already");
@@ -65,10 +65,10 @@ async fn main() -> ExitCode {
 fn keep_memory_to_ourselves() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     if let Err(error) = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }) {
-        tracing::debug!(%error, "core dumps stay as the system has them");
+        tracing::warn!(%error, "core dumps stay as the system has them");
     }
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {
-        tracing::debug!(%error, "the process stays readable to its own account");
+        tracing::warn!(%error, "the process stays readable to its own account");
     }
 }

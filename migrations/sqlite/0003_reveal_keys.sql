@@ -1,5 +1,6 @@
 -- Keys to passwords that were generated and not yet shown. The password is in none of the tables: it is in a cookie, which the
--- key opens. A key is deleted when it is taken, and two minutes after it was made; secure_delete overwrites it with zeros.
+-- key opens. A key is deleted when it is taken, or by the sweeper once it is two minutes old. A copy of its page can stay in the
+-- write-ahead log until that is written over: of no use without the cookie, which the browser keeps in memory and then loses.
 CREATE TABLE reveal_keys (
     action_id      TEXT    PRIMARY KEY,
     session_handle TEXT    NOT NULL,

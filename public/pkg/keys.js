@@ -34,6 +34,8 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
+  // A page that never came (stopped, or no network) must not hold the form back for good.
+  setTimeout(() => { delete form.dataset.sent; }, 15000);
   // Back from the next page, the form can be sent again.
   addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
 });

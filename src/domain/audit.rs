@@ -144,6 +144,9 @@ pub struct AuditEntry {
     /// What was asked for to follow it, as an event name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<String>,
+    /// Where a password that was set came from: `generated` or `typed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_source: Option<String>,
     /// Which half or kind this is.
     pub kind: RecordKind,
     /// Stable event name, dotted `noun.verb`.
@@ -206,6 +209,7 @@ impl AuditEntry {
             action_id: Uuid::nil(),
             part_of: None,
             then: None,
+            password_source: None,
             kind,
             event: event.to_owned(),
             occurred_at,

@@ -1,6 +1,7 @@
 //! The operations that have an effect on a user, and the actions that rights are given for.
 
 use super::client_metadata::ClientMetadata;
+use super::user::UserStatus;
 
 /// What staff may want to do. Rights are given per action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,6 +78,9 @@ pub trait Operation: Send + Sync + 'static {
     /// The action whose right it needs.
     const ACTION: Action;
 
+    /// The user's status after a success; `None` where it stays as it was.
+    const STATUS_AFTER: Option<UserStatus> = None;
+
     /// The ClientMetadata that the call hands to the pool's triggers, for the record.
     fn client_metadata(&self) -> &[(String, String)] {
         &[]
@@ -92,6 +96,7 @@ pub struct SendResetCode {
 
 impl Operation for SendResetCode {
     const ACTION: Action = Action::SendResetCode;
+    const STATUS_AFTER: Option<UserStatus> = Some(UserStatus::ResetRequired);
 
     fn client_metadata(&self) -> &[(String, String)] {
         self.client_metadata.pairs()
@@ -104,6 +109,7 @@ pub struct SetTemporaryPassword;
 
 impl Operation for SetTemporaryPassword {
     const ACTION: Action = Action::SetTemporaryPassword;
+    const STATUS_AFTER: Option<UserStatus> = Some(UserStatus::ForceChangePassword);
 }
 
 /// `AdminSetUserPassword` with `Permanent` true: the user keeps it.
@@ -112,6 +118,7 @@ pub struct SetPermanentPassword;
 
 impl Operation for SetPermanentPassword {
     const ACTION: Action = Action::SetPermanentPassword;
+    const STATUS_AFTER: Option<UserStatus> = Some(UserStatus::Confirmed);
 }
 
 /// Choosing the password that is set: calls nothing by itself, and without its permit no typed password becomes a new one.

@@ -12,6 +12,11 @@ pub fn part_id(action: Uuid, event: &str) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
+/// Whether an id has the form of a part's.
+pub fn is_part(id: Uuid) -> bool {
+    id.get_version_num() == 8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -22,6 +27,6 @@ mod tests {
         assert_eq!(part_id(one, "password.reveal"), part_id(one, "password.reveal"));
         assert_ne!(part_id(one, "password.reveal"), part_id(other, "password.reveal"));
         assert_ne!(part_id(one, "password.reveal"), part_id(one, "user.sign_out"));
-        assert_eq!(part_id(one, "user.sign_out").get_version_num(), 8);
+        assert!(is_part(part_id(one, "user.sign_out")) && !is_part(Uuid::now_v7()) && !is_part(Uuid::new_v4()));
     }
 }

@@ -81,7 +81,7 @@ pub struct Guidance {
 
 /// When a temporary password stops working: some days after the user's last change. Nothing in Cognito shows it.
 pub fn temporary_password_ends_at(pool: &PoolFacts, user: &User) -> Option<OffsetDateTime> {
-    user.changed_at.map(|changed| changed + Duration::days(i64::from(pool.temporary_password_days)))
+    user.changed_at.map(|changed| changed.saturating_add(Duration::days(i64::from(pool.temporary_password_days))))
 }
 
 /// Reads the state as cognito's own table has it. `now` decides whether a temporary password has expired.

@@ -57,6 +57,12 @@ pub fn trail_failed(error: &AuditError, caller: &Caller) -> ApiError {
     caller.error(ErrorCode::TrailUnavailable)
 }
 
+/// The task that worked on a form died: nobody can tell how far it came.
+pub fn broke_off(error: &tokio::task::JoinError, caller: &Caller) -> ApiError {
+    tracing::error!(request_id = %caller.origin.request_id, %error, "work on a form broke off");
+    caller.error(ErrorCode::OutcomeUnknown)
+}
+
 /// A denial's code.
 pub fn denial_code(denial: Denial) -> ErrorCode {
     match denial {

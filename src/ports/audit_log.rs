@@ -131,6 +131,8 @@ pub struct IntentFacts {
     pub part_of: Option<Uuid>,
     /// What is asked for to follow it, as an event name.
     pub then: Option<&'static str>,
+    /// Where the password comes from, for what sets one.
+    pub password_source: Option<&'static str>,
     /// When it was asked for, microseconds since 1970.
     pub occurred_at: i64,
     /// Why.
@@ -152,6 +154,7 @@ pub struct IntentFacts {
 pub struct Recorded<Op: Operation> {
     permit: Permit<Op>,
     action_id: Uuid,
+    part_of: Option<Uuid>,
 }
 
 impl<Op: Operation> Recorded<Op> {
@@ -164,6 +167,11 @@ impl<Op: Operation> Recorded<Op> {
     pub fn action_id(&self) -> Uuid {
         self.action_id
     }
+
+    /// The action that this one is a part of.
+    pub fn part_of(&self) -> Option<Uuid> {
+        self.part_of
+    }
 }
 
 /// Writes the intent and gives the proof. Fails closed: without a durable record nothing may be called.
@@ -174,6 +182,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     let mut entry = AuditEntry::new(RecordKind::Intent, Op::ACTION.event(), facts.occurred_at, Some(permit.actor()), &facts.origin);
     entry.action_id = facts.action_id;
     entry.part_of = facts.part_of;
+    entry.password_source = facts.password_source.map(str::to_owned);
     entry.then = facts.then.map(str::to_owned);
     entry.role = Some(permit.role().name().to_owned());
     entry.target = Some(RecordedTarget::from(permit.target()));
@@ -184,7 +193,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.state_before = Some(permit.target().user.status.name().to_owned());
     entry.note.clone_from(&facts.note);
     log.append(entry).await?;
-    Ok(Recorded { permit, action_id: facts.action_id })
+    Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of })
 }
 
 /// The pairs as the record keeps them: whole, or with each value replaced by its length.

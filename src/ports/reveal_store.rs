@@ -24,6 +24,18 @@ pub trait RevealStore: Send + Sync {
     /// [`RevealStoreError`].
     async fn keep(&self, action: Uuid, session_handle: &str, key: &RevealKey) -> Result<(), RevealStoreError>;
 
+    /// Whether a key for this action and session is there to be taken.
+    ///
+    /// # Errors
+    /// [`RevealStoreError`].
+    async fn is_kept(&self, action: Uuid, session_handle: &str) -> Result<bool, RevealStoreError>;
+
+    /// Removes the keys that nobody took in time.
+    ///
+    /// # Errors
+    /// [`RevealStoreError`].
+    async fn forget_old(&self) -> Result<(), RevealStoreError>;
+
     /// Takes the key away, for good; `None` where it was taken before, is over, or belongs to another session.
     ///
     /// # Errors

@@ -41,6 +41,10 @@ pub async fn refuse_other_sites(State(allowed): State<Allowed>, request: Request
 }
 
 fn is_same_site(headers: &HeaderMap, origin: &str) -> bool {
+    // Browsers send each of them once.
+    if ["sec-fetch-site", "origin"].iter().any(|name| headers.get_all(*name).iter().count() > 1) {
+        return false;
+    }
     let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     let site = headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("unreadable"));
     match (site, text(header::ORIGIN)) {

@@ -48,6 +48,8 @@ pub enum ErrorCode {
     TriggerBroken,
     /// The pool cannot send messages.
     SendingBroken,
+    /// A typed password that the pool's rules or its weakness forbid; Cognito was not asked.
+    PasswordRefused,
     /// Refused: the pool's rules for passwords.
     PasswordAgainstPolicy,
     /// Refused: one of the user's last passwords.
@@ -84,7 +86,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -106,6 +108,7 @@ impl ErrorCode {
         Self::TriggerRefused,
         Self::TriggerBroken,
         Self::SendingBroken,
+        Self::PasswordRefused,
         Self::PasswordAgainstPolicy,
         Self::PasswordUsedBefore,
         Self::InvalidParameter,
@@ -183,6 +186,7 @@ impl ErrorCode {
             Self::SendingBroken => {
                 ("sending_broken", "The pool cannot send messages at the moment.", "Look at the user's status before you try again, and tell the pool's owner, with the reference.")
             }
+            Self::PasswordRefused => ("password_refused", "This password does not do.", "Nothing was done. Choose another one, or have one generated."),
             Self::PasswordAgainstPolicy => {
                 ("password_against_policy", "The pool's rules do not allow this password.", "Nothing was changed. Choose another one, or have one generated.")
             }

@@ -61,7 +61,7 @@ impl Answer {
     pub fn result_id(&self) -> String {
         let id = self.location().strip_prefix("/results/").unwrap_or_else(|| panic!("no result page: {} {} {}", self.status, self.location(), self.text()));
         assert_eq!(self.status, 303);
-        id.to_owned()
+        id.split('?').next().unwrap_or_default().to_owned()
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::desk::{CUSTOMERS, Desk, HELPDESK_TOMASZ};
 use crate::html;
 use passdesk::domain::audit::RecordKind;
+use reqwest::Method;
 use serde_json::json;
 
 /// The newest denial of a reset names this code, and whom the form was for.
@@ -72,5 +73,24 @@ async fn rights_are_asked_again_with_the_user_as_they_are_at_the_click() {
     desk.change_user(CUSTOMERS, "amara.okafor", json!({ "groups": ["admins"] })).await;
     let told = tomasz.follow(&tomasz.reset(&fields).await).await;
     assert!(told.status == 403 && told.text().contains("This user is in a protected group."), "{}", told.text());
+    assert_eq!(desk.effects().await, 0);
+}
+
+#[tokio::test]
+async fn an_alias_that_moves_between_two_answers_hides_nobodys_groups() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let mut fields = desk.set_form(CUSTOMERS, "root.operator", "temporary").await;
+    fields.insert("username".into(), "opsroot".into());
+    desk.change_user(CUSTOMERS, "root.operator", json!({ "attributes": { "preferred_username": "opsroot" } })).await;
+    // The user is read at once, the groups later, when the alias is another's.
+    desk.control(Method::POST, "faults", Some(json!({ "operation": "AdminListGroupsForUser", "delay_ms": 900, "times": 1 }))).await;
+    let moves = async {
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        desk.change_user(CUSTOMERS, "root.operator", json!({ "attributes": { "preferred_username": null } })).await;
+        desk.change_user(CUSTOMERS, "amara.okafor", json!({ "attributes": { "preferred_username": "opsroot" } })).await;
+    };
+    let (answer, ()) = futures::join!(tomasz.post_for_json("/api/passwords/set", &fields), moves);
+    assert_eq!(answer.code(), "protected_user", "{}", answer.body);
     assert_eq!(desk.effects().await, 0);
 }

@@ -1,11 +1,13 @@
 //! A generated password is shown once, to the one who had it generated, in the session that did; and is kept nowhere.
 
 use crate::browser::{Browser, SESSION};
-use crate::desk::{CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ};
+use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ};
 use crate::html;
 use passdesk::compose::compose;
 use passdesk::domain::audit::RecordKind;
 use reqwest::Method;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
@@ -48,6 +50,7 @@ async fn a_copied_cookie_opens_nothing_twice_and_nothing_for_others() {
         stranger.set_cookie(&name, &sealed);
         let seen = stranger.page(&page).await;
         assert_eq!(html::revealed(&seen.body), None, "{}", seen.text());
+        assert!(seen.text().contains("The password cannot be shown.") && seen.text().contains("Set a new one"), "{}", seen.text());
     }
     assert!(html::revealed(&tomasz.page(&page).await.body).is_some(), "others have not used it up");
     tomasz.set_cookie(&name, &sealed);
@@ -90,14 +93,41 @@ async fn without_a_record_nothing_is_shown_and_a_reload_shows_it() {
     let desk = Desk::open().await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let page = set(&desk, &tomasz).await;
-    let other = desk.signed_in(HELPDESK_INES).await;
-    assert!(html::revealed(&other.page(&page).await.body).is_none());
-    let locked = desk.lock_trail().await;
+    // The trail takes everything but this one record.
+    let mut database = SqliteConnectOptions::new().filename(desk.database_file()).connect().await.expect("a connection");
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON audit_records WHEN NEW.body LIKE '%password.reveal%' BEGIN SELECT RAISE(ABORT, 'no'); END";
+    sqlx::query(refuse).execute(&mut database).await.expect("a trigger");
     let refused = tomasz.get(&page).await;
-    assert_eq!(html::revealed(&refused.body), None, "{}", refused.text());
+    assert_eq!(html::revealed(&refused.body), None);
+    assert!(refused.text().contains("The password cannot be shown at the moment."), "{}", refused.text());
+    sqlx::query("DROP TRIGGER refuse").execute(&mut database).await.expect("no trigger");
+    assert!(html::revealed(&tomasz.page(&page).await.body).is_some(), "it was not used up");
+    let locked = desk.lock_trail().await;
+    assert_eq!(html::revealed(&tomasz.get(&page).await.body), None);
     drop(locked);
-    let shown = tomasz.page(&page).await;
-    assert!(html::revealed(&shown.body).is_some(), "{}", shown.text());
+}
+
+#[tokio::test]
+async fn an_auditor_finds_the_showing_and_what_it_belongs_to() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let mut fields = desk.set_form(CUSTOMERS, "amara.okafor", "temporary").await;
+    fields.insert("signs_out".into(), "yes".into());
+    let sent = tomasz.set_password(&fields).await;
+    tomasz.follow(&sent).await;
+    let auditor = desk.signed_in(AUDITOR).await;
+    let list = auditor.page("/audit?action=password.reveal").await;
+    assert!(list.text().contains("Password shown") && list.text().contains("Amara Okafor"), "{}", list.text());
+    let record = auditor.page(&format!("/audit/{}", sent.result_id())).await;
+    for words in ["generated", "signed out everywhere"] {
+        assert!(record.text().contains(words), "{words}: {}", record.text());
+    }
+    let part =
+        html::tags(&record.body).into_iter().find(|tag| tag.get("href").starts_with("/audit/") && !tag.get("href").ends_with(&sent.result_id())).expect("a link to the part");
+    let part = auditor.page(part.get("href")).await;
+    assert!(part.body.contains(&format!("/audit/{}", sent.result_id())), "and one back: {}", part.text());
+    let theirs = auditor.page(&format!("/results/{}", sent.result_id())).await;
+    assert!(theirs.text().contains("The password was already shown.") && !theirs.text().contains("Set a new one"), "{}", theirs.text());
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ async fn old_sessions_end_with_a_reset_and_with_a_password_where_it_is_ticked() 
         let part = desk.newest(RecordKind::Intent, "user.sign_out").await.expect("an intent").entry;
         assert_eq!(part.part_of.map(|action| action.to_string()), Some(fields["action_id"].clone()));
         assert_eq!(part.reason.as_deref(), Some("Caller lost the old phone"));
+        let expected = if path.ends_with("reset") { "RESET_REQUIRED" } else { "FORCE_CHANGE_PASSWORD" };
+        assert_eq!(part.state_before.as_deref(), Some(expected), "what the first half has made of the user");
     }
     assert_eq!(desk.cognito("GetUser", json!({ "AccessToken": token })).await.unwrap_err(), "NotAuthorizedException");
 }

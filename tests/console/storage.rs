@@ -85,6 +85,10 @@ async fn an_intent_that_a_crash_left_open_becomes_unknown_at_the_next_start() {
     let done = tomasz.reset(&desk.reset_form(CUSTOMERS, "kofi.mensah").await).await.result_id();
     let mut intent = desk.console.audit.action(done.parse().expect("an id")).await.expect("the trail")[0].entry.clone();
     intent.action_id = Uuid::new_v4();
+    desk.console.audit.append(intent.clone()).await.expect("an intent of another instance, under way");
+    let young = intent.action_id.to_string();
+    intent.action_id = Uuid::new_v4();
+    intent.occurred_at -= 46_000_000;
     desk.console.audit.append(intent.clone()).await.expect("an intent as before the crash");
     let id = intent.action_id.to_string();
     let page = tomasz.page(&format!("/results/{id}")).await;
@@ -95,6 +99,8 @@ async fn an_intent_that_a_crash_left_open_becomes_unknown_at_the_next_start() {
     assert_eq!(desk.outcome(&done).await.0, "succeeded", "what had ended stays as it was");
     let page = tomasz.page(&format!("/results/{id}")).await;
     assert!(page.text().contains("Nobody can tell yet"), "{}", page.text());
+    let under_way = tomasz.page(&format!("/results/{young}")).await;
+    assert!(under_way.text().contains("is under way"), "a start closes nothing that may still end: {}", under_way.text());
     compose(&desk.settings).await.expect("a third start");
     assert_eq!(desk.outcome(&id).await.0, "unknown", "closed once");
     assert_eq!(desk.effects().await, 1, "the sweeper calls nothing");

@@ -1,9 +1,9 @@
-//@ error: E0451 fields `text` and `is_generated` of struct `NewPassword` are private
+//@ error: E0451 fields `text` and `typed_for` of struct `NewPassword` are private
 //! A password that was neither generated nor checked.
 
 use passdesk::domain::password::NewPassword;
 use passdesk::domain::secret::Secret;
 
 pub fn make(text: Secret<String>) -> NewPassword {
-    NewPassword { text, is_generated: true }
+    NewPassword { text, typed_for: None }
 }

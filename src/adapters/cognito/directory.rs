@@ -4,7 +4,7 @@ use super::attempts::{Kind, attempts};
 use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
 use super::convert::{listed_user, pool_facts, single_user, unreadable};
 use super::failure::failure;
-use crate::domain::operation::{SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::operation::{Operation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
 use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
 use crate::domain::search::UserFilter;
@@ -49,7 +49,11 @@ impl CognitoDirectory {
     }
 
     /// `AdminSetUserPassword`. The SDK redacts the password in what it prints, and holds it for as long as the request lives.
-    async fn set_password(&self, user: &User, password: &NewPassword, is_permanent: bool) -> Result<Accepted, DirectoryFailure> {
+    async fn set_password<Op: Operation>(&self, call: &Recorded<Op>, password: &NewPassword, is_permanent: bool) -> Result<Accepted, DirectoryFailure> {
+        let user = &call.permit().target().user;
+        if !password.is_for(&user.sub) {
+            return Err(DirectoryFailure { error: DirectoryError::AccessDenied("the password was typed for another user".to_owned()), aws_request_id: None });
+        }
         let client = self.client(&user.pool)?;
         let answer = attempts(Kind::Effect, || async {
             let call = client.sdk.admin_set_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
@@ -143,11 +147,11 @@ impl UserDirectory for CognitoDirectory {
     }
 
     async fn set_temporary_password(&self, call: &Recorded<SetTemporaryPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
-        self.set_password(&call.permit().target().user, password, false).await
+        self.set_password(call, password, false).await
     }
 
     async fn set_permanent_password(&self, call: &Recorded<SetPermanentPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
-        self.set_password(&call.permit().target().user, password, true).await
+        self.set_password(call, password, true).await
     }
 
     async fn sign_out_everywhere(&self, call: &Recorded<SignOutEverywhere>) -> Result<Accepted, DirectoryFailure> {

@@ -28,9 +28,18 @@ impl SqliteReveals {
 impl RevealStore for SqliteReveals {
     async fn keep(&self, action: Uuid, session_handle: &str, key: &RevealKey) -> Result<(), RevealStoreError> {
         let now = self.database.now();
-        sqlx::query("DELETE FROM reveal_keys WHERE created_at <= ?").bind(now - LIFE).execute(&self.database.writer).await.map_err(failed)?;
         let query = sqlx::query("INSERT OR REPLACE INTO reveal_keys (action_id, session_handle, key, created_at) VALUES (?, ?, ?, ?)");
         let query = query.bind(action.to_string()).bind(session_handle).bind(key.expose().as_slice()).bind(now);
+        query.execute(&self.database.writer).await.map(|_| ()).map_err(failed)
+    }
+
+    async fn is_kept(&self, action: Uuid, session_handle: &str) -> Result<bool, RevealStoreError> {
+        let query = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM reveal_keys WHERE action_id = ? AND session_handle = ? AND created_at > ?)");
+        query.bind(action.to_string()).bind(session_handle).bind(self.database.now() - LIFE).fetch_one(&self.database.readers).await.map_err(failed)
+    }
+
+    async fn forget_old(&self) -> Result<(), RevealStoreError> {
+        let query = sqlx::query("DELETE FROM reveal_keys WHERE created_at <= ?").bind(self.database.now() - LIFE);
         query.execute(&self.database.writer).await.map(|_| ()).map_err(failed)
     }
 
@@ -74,11 +83,16 @@ mod tests {
     #[tokio::test]
     async fn a_key_is_one_sessions_for_two_minutes() {
         let (database, clock) = memory().await;
-        let reveals = SqliteReveals::new(database);
+        let reveals = SqliteReveals::new(database.clone());
         reveals.keep(ACTION, "a1", &Secret::new([9; 32])).await.unwrap();
+        assert!(reveals.is_kept(ACTION, "a1").await.unwrap() && !reveals.is_kept(ACTION, "b2").await.unwrap());
         assert!(reveals.take(ACTION, "b2").await.unwrap().is_none(), "of another session");
         clock.advance(Duration::minutes(2));
+        assert!(!reveals.is_kept(ACTION, "a1").await.unwrap());
         assert!(reveals.take(ACTION, "a1").await.unwrap().is_none(), "too late");
+        reveals.forget_old().await.unwrap();
+        let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM reveal_keys").fetch_one(&database.readers).await.unwrap();
+        assert_eq!(rows, 0, "what nobody took does not stay");
     }
 
     #[tokio::test]

@@ -4,19 +4,21 @@ use super::{PasswordPolicy, PasswordStyle, generate, weakness};
 use crate::domain::operation::TypePassword;
 use crate::domain::policy::Permit;
 use crate::domain::secret::Secret;
+use crate::domain::user::Sub;
 use rand::CryptoRng;
 
 /// What `AdminSetUserPassword` will carry. It can be made in two ways only, and neither prints nor copies it.
 #[derive(Debug)]
 pub struct NewPassword {
     text: Secret<String>,
-    is_generated: bool,
+    // Whom a typed one was checked for; a generated one fits everybody.
+    typed_for: Option<Sub>,
 }
 
 impl NewPassword {
     /// A password out of `rng` that meets the policy. Words where they are asked for and the policy allows them.
     pub fn generated(policy: &PasswordPolicy, style: PasswordStyle, rng: &mut dyn CryptoRng) -> Self {
-        Self { text: generate(policy, style, rng), is_generated: true }
+        Self { text: generate(policy, style, rng), typed_for: None }
     }
 
     /// A typed password: only with the right to choose one, and only one that the pool will take and nobody will guess. `context` are
@@ -24,9 +26,9 @@ impl NewPassword {
     ///
     /// # Errors
     /// A sentence for each rule that it breaks; none of them repeats it.
-    pub fn typed(text: Secret<String>, policy: &PasswordPolicy, context: &[&str], _permit: &Permit<TypePassword>) -> Result<Self, Vec<String>> {
+    pub fn typed(text: Secret<String>, policy: &PasswordPolicy, context: &[&str], permit: &Permit<TypePassword>) -> Result<Self, Vec<String>> {
         let problems = problems_of(text.expose(), policy, context);
-        if problems.is_empty() { Ok(Self { text, is_generated: false }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { text, typed_for: Some(permit.target().user.sub.clone()) }) } else { Err(problems) }
     }
 
     /// The password, for the one call that sets it and the one page that shows it.
@@ -34,9 +36,14 @@ impl NewPassword {
         self.text.expose()
     }
 
+    /// Whether it may be set for the user with this `sub`.
+    pub fn is_for(&self, sub: &Sub) -> bool {
+        self.typed_for.as_ref().is_none_or(|typed_for| typed_for == sub)
+    }
+
     /// Nobody has seen it yet.
     pub fn is_generated(&self) -> bool {
-        self.is_generated
+        self.typed_for.is_none()
     }
 }
 

@@ -107,7 +107,7 @@ impl TrailQuery {
             ticket: self.ticket.clone(),
             from,
             until,
-            without_reads: self.reads != "on" && !["user.search", "user.read", "user.read_contacts", "trail.read", "session.list"].contains(&self.action.as_str()),
+            without_reads: self.reads != "on" && self.action.is_empty(),
         };
         (filter, misread)
     }

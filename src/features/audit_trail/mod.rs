@@ -7,4 +7,4 @@ mod sweeper;
 
 pub use filter::TrailQuery;
 pub use read::{read_action, read_trail, timeline};
-pub use sweeper::{sweep, sweep_regularly};
+pub use sweeper::{UNDER_WAY, sweep, sweep_regularly};

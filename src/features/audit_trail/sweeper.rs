@@ -1,4 +1,5 @@
-//! Intents that have no outcome become `unknown`: on start and every minute, so that a crash leaves no open end.
+//! Intents that have no outcome become `unknown` within a minute, so that a crash leaves no open end. Younger ones are left alone, also at
+//! the start: they may be another instance's.
 
 use crate::domain::actor::RequestOrigin;
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind};
@@ -9,7 +10,7 @@ use crate::wire::ErrorCode;
 use std::time::Duration;
 
 /// Longer than any call with its repetitions takes; younger intents may still be under way.
-const UNDER_WAY: Duration = Duration::from_secs(45);
+pub const UNDER_WAY: Duration = Duration::from_secs(45);
 /// How often to look.
 const EVERY: Duration = Duration::from_secs(15);
 
@@ -40,6 +41,9 @@ pub async fn sweep_regularly(console: Console) {
             Ok(0) => {}
             Ok(closed) => tracing::warn!(closed, "intents without an outcome became unknown"),
             Err(error) => tracing::error!(%error, "the sweeper could not close open intents"),
+        }
+        if let Err(error) = console.reveals.forget_old().await {
+            tracing::error!(%error, "the sweeper could not remove old reveal keys");
         }
     }
 }

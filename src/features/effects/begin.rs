@@ -24,6 +24,8 @@ pub struct Plan<'a> {
     pub part_of: Option<Uuid>,
     /// What follows if it succeeds.
     pub then: Option<Action>,
+    /// Where the password comes from, for what sets one.
+    pub password_source: Option<&'static str>,
     /// Why.
     pub why: &'a Why,
     /// What the page said would happen.
@@ -36,12 +38,13 @@ pub struct Plan<'a> {
 /// # Errors
 /// `trail_unavailable`: then nothing may be called. `form_reused`: the id stands for something else.
 pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Option<Recorded<Op>>, ApiError> {
-    let Plan { action_id, part_of, then, why, note } = plan;
+    let Plan { action_id, part_of, then, password_source, why, note } = plan;
     let target = RecordedTarget::from(permit.target());
     let facts = IntentFacts {
         action_id,
         part_of,
         then: then.map(Action::event),
+        password_source,
         occurred_at: to_micros(console.now()),
         reason: why.reason.as_str().to_owned(),
         ticket: why.ticket.clone(),

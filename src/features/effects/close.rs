@@ -1,7 +1,6 @@
 //! The record after: how it ended.
 
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
-use crate::domain::clock::to_micros;
 use crate::domain::operation::Operation;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::effect_failed;
@@ -14,27 +13,23 @@ use std::time::Duration;
 /// How often the outcome is offered to the trail before it is left to the sweeper.
 const CLOSING_ATTEMPTS: u32 = 5;
 
-/// Records how a call ended, and gives the code of a failure. `state_after` is the user's status after a success, where the operation decides it.
-pub async fn close<Op: Operation>(
-    console: &Console,
-    caller: &Caller,
-    recorded: &Recorded<Op>,
-    ended: &Result<Accepted, DirectoryFailure>,
-    state_after: Option<&str>,
-) -> Result<(), (Outcome, ErrorCode)> {
-    let mut entry = outcome_entry(console, caller, recorded, ended, state_after);
+/// Records how a call ended.
+///
+/// # Errors
+/// How it failed, with its code; a doubt also where the trail holds another ending already.
+pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, ended: &Result<Accepted, DirectoryFailure>) -> Result<(), (Outcome, ErrorCode)> {
+    let entry = outcome_entry(console, caller, recorded, ended);
     // The user's success stands, whether or not the trail takes its outcome now; the sweeper closes what stays open.
     for attempt in 1..=CLOSING_ATTEMPTS {
         match console.audit.append(entry.clone()).await {
             Ok(_) => break,
             Err(AuditError::Duplicate(_)) => {
                 tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, "the action was closed as unknown before it ended");
-                break;
+                return Err((Outcome::Unknown, ErrorCode::OutcomeUnknown));
             }
             Err(error) => {
                 tracing::error!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), attempt, %error, "an outcome was not recorded");
                 tokio::time::sleep(Duration::from_millis(200) * attempt).await;
-                entry.occurred_at = to_micros(console.now());
             }
         }
     }
@@ -47,18 +42,19 @@ pub async fn close<Op: Operation>(
     }
 }
 
-fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, ended: &Result<Accepted, DirectoryFailure>, state_after: Option<&str>) -> AuditEntry {
+fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, ended: &Result<Accepted, DirectoryFailure>) -> AuditEntry {
     let mut entry = entry(console, caller, RecordKind::Outcome, Op::ACTION);
     let target = recorded.permit().target();
     let status_before = target.user.status.name();
     entry.action_id = recorded.action_id();
+    entry.part_of = recorded.part_of();
     entry.role = Some(recorded.permit().role().name().to_owned());
     entry.target = Some(RecordedTarget::from(target));
     match ended {
         Ok(accepted) => {
             entry.outcome = Some(Outcome::Succeeded);
             entry.aws_request_id.clone_from(&accepted.aws_request_id);
-            entry.state_after = Some(state_after.unwrap_or(status_before).to_owned());
+            entry.state_after = Some(Op::STATUS_AFTER.map_or_else(|| status_before.to_owned(), |status| status.name().to_owned()));
         }
         Err(failure) => {
             tracing::warn!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), event = Op::ACTION.event(), %failure, "an operation did not succeed");

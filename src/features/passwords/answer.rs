@@ -15,6 +15,8 @@ pub enum FormAnswer {
     Result {
         /// The action.
         action: Uuid,
+        /// The same form came before: nothing was done now.
+        is_repeat: bool,
         /// What lets that page show a generated password, once.
         reveal: Option<RevealCookie>,
     },
@@ -48,15 +50,11 @@ pub enum FormAnswer {
 }
 
 impl FormAnswer {
-    /// The result page of this action.
-    pub fn result(action: Uuid) -> Self {
-        Self::Result { action, reveal: None }
-    }
-
     /// The address of the page to go to.
     pub fn location(&self) -> String {
         match self {
-            Self::Result { action, .. } => format!("/results/{action}"),
+            Self::Result { action, is_repeat: false, .. } => format!("/results/{action}"),
+            Self::Result { action, is_repeat: true, .. } => format!("/results/{action}?repeated=yes"),
             Self::Back { pool, sub, shown, draft, .. } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}"),
             Self::Again { draft, .. } => format!("/again/{draft}"),
             Self::SignInFirst { draft, .. } => format!("/sign-in?problem=session_ended&return_to=%2Fagain%2F{draft}"),

@@ -58,7 +58,7 @@ pub async fn set_password(
 }
 
 /// What is wrong with a password that is being typed, beside the pool's own rules, which the browser checks by itself: common,
-/// easy to guess, made of the user's own names. Empty: nothing. Keeps and records nothing.
+/// easy to guess, made of the user's own names. Empty: nothing. Keeps nothing, and records a denial only.
 ///
 /// # Errors
 /// [`ApiError`] for whoever may not choose passwords.

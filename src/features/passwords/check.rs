@@ -2,13 +2,19 @@
 
 use super::TypedPassword;
 use crate::domain::operation::Action;
-use crate::domain::password::weakness;
+use crate::domain::password::{LONGEST_PASSWORD, weakness};
+use crate::domain::secret::Secret;
 use crate::features::console::{Caller, Console};
+use crate::features::faults::broke_off;
 use crate::features::records::require;
 use crate::wire::{ApiError, ErrorCode};
+use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// More words than any user has names.
 const MOST_WORDS: usize = 16;
+/// How long somebody waits for a turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// Longer than any name, in characters.
 const LONGEST_WORD: usize = 256;
 
@@ -18,9 +24,30 @@ const LONGEST_WORD: usize = 256;
 /// `not_signed_in`, `not_allowed`, `too_large`.
 pub async fn check_password(console: &Console, caller: &Caller, password: &TypedPassword, words: &[String]) -> Result<String, ApiError> {
     require(console, caller, Action::TypePassword, None).await?;
-    if words.len() > MOST_WORDS || words.iter().any(|word| word.chars().count() > LONGEST_WORD) {
+    if words.len() > MOST_WORDS || words.iter().any(|word| word.chars().count() > LONGEST_WORD) || password.expose().chars().count() > LONGEST_PASSWORD {
         return Err(caller.error(ErrorCode::TooLarge));
     }
-    let context: Vec<&str> = words.iter().map(String::as_str).collect();
-    Ok(weakness(password.expose(), &context).map(|weakness| weakness.sentence()).unwrap_or_default())
+    let (text, words) = (Secret::new(password.expose().to_owned()), words.to_vec());
+    let weak = in_turn(caller, move || {
+        let context: Vec<&str> = words.iter().map(String::as_str).collect();
+        weakness(text.expose(), &context)
+    });
+    Ok(weak.await?.map(|weakness| weakness.sentence()).unwrap_or_default())
+}
+
+/// Runs a check that may take a third of a second of computing, off the threads that answer requests, and few at a time: a crowd of
+/// them must not keep others waiting.
+///
+/// # Errors
+/// `overloaded` where no turn comes within two seconds.
+pub(super) async fn in_turn<T: Send + 'static>(caller: &Caller, check: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    static TURNS: Semaphore = Semaphore::const_new(1);
+    let turn = tokio::time::timeout(LONGEST_WAIT, TURNS.acquire()).await;
+    let Ok(Ok(turn)) = turn else { return Err(caller.error(ErrorCode::Overloaded)) };
+    // The turn goes with the work: it is not over when whoever asked goes away.
+    let work = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        check()
+    });
+    work.await.map_err(|error| broke_off(&error, caller))
 }

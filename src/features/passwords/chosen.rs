@@ -25,6 +25,16 @@ pub(super) enum Source {
     Typed,
 }
 
+impl Source {
+    /// The word in records.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Generated(_) => "generated",
+            Self::Typed => "typed",
+        }
+    }
+}
+
 /// What the form says, checked.
 #[derive(Debug)]
 pub(super) struct Chosen {

@@ -4,6 +4,7 @@ use super::answer::{FormAnswer, Stop};
 use super::draft::{Draft, KeptForm, keep};
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
+use crate::domain::part::is_part;
 use crate::domain::pool::PoolId;
 use crate::domain::user::{Sub, Username};
 use crate::features::console::{Caller, Console};
@@ -29,14 +30,16 @@ pub(super) async fn receive(console: &Console, caller: &Caller, action: Action, 
     }
     let desk = form.desk();
     require(console, caller, action, Some(asked_for(desk))).await?;
-    let pool = match console.pool(&desk.pool, caller) {
+    let named = if desk.pool.is_empty() { Err(caller.error(ErrorCode::PoolUnknown)) } else { console.pool(&desk.pool, caller) };
+    let pool = match named {
         Ok(pool) => pool.id.clone(),
         Err(error) => return Err(again(console, caller, form, error).await),
     };
     let (Ok(sub), Ok(username)) = (Sub::try_from(desk.sub.clone()), Username::try_from(desk.username.clone())) else {
         return Err(again(console, caller, form, caller.error(ErrorCode::UserGone)).await);
     };
-    let Some(action_id) = Uuid::try_parse(&desk.action_id).ok().filter(|id| !id.is_nil()) else {
+    // Ids that follow from an action's are its parts' own: no form may take one beforehand.
+    let Some(action_id) = Uuid::try_parse(&desk.action_id).ok().filter(|id| !id.is_nil() && !is_part(*id)) else {
         return Err(again(console, caller, form, caller.error(ErrorCode::InvalidForm)).await);
     };
     Ok(Received { pool, sub, username, action_id })

@@ -1,16 +1,16 @@
 //! Showing a generated password once, without keeping it. The browser holds it encrypted, in a cookie; the database holds the key;
 //! whoever has one of them has nothing. Decision 0014 says why.
 
-use crate::domain::audit::{AuditRecord, Outcome, RecordKind};
+use crate::domain::audit::{AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
 use crate::domain::secret::Secret;
 use crate::features::console::{Caller, Console};
-use crate::features::faults::trail_failed;
+use crate::features::faults::{broke_off, trail_failed};
 use crate::features::records::entry;
 use crate::ports::audit_log::AuditError;
-use crate::ports::reveal_store::RevealKey;
-use crate::wire::ApiError;
+use crate::ports::reveal_store::{RevealKey, RevealStoreError};
+use crate::wire::{ApiError, ErrorCode};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, MAX_TAG_LEN, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,12 +19,14 @@ use rand::rngs::OsRng;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
-/// How long the browser keeps the cookie, in seconds; the key lives as long.
-const COOKIE_LIFE: u32 = 120;
-
 /// A `Set-Cookie` line that carries a sealed password.
-#[derive(Debug)]
 pub struct RevealCookie(String);
+
+impl std::fmt::Debug for RevealCookie {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RevealCookie([sealed])")
+    }
+}
 
 impl RevealCookie {
     /// The header's value.
@@ -37,6 +39,15 @@ impl RevealCookie {
 pub fn cookie_name(action: Uuid) -> String {
     format!("__Host-passdesk-reveal-{}", action.simple())
 }
+
+/// The cookie that says that this browser has a page with a password behind it. Whatever page comes next takes it away, and a browser
+/// that keeps pages for its back button drops those that were made with a cookie that changed since (Chromium, for `no-store` pages):
+/// so the password is gone from there too, where no script can hide it.
+pub const SHOWN_MARK_NAME: &str = "__Host-passdesk-shown";
+/// The `Set-Cookie` line that sets the mark.
+pub const SHOWN_MARK: &str = "__Host-passdesk-shown=yes; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax";
+/// The `Set-Cookie` line that takes the mark away.
+pub const SHOWN_MARK_END: &str = "__Host-passdesk-shown=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax";
 
 /// The `Set-Cookie` line that takes the cookie away.
 pub fn cookie_end(action: Uuid) -> String {
@@ -57,41 +68,56 @@ pub(super) async fn seal(console: &Console, caller: &Caller, action: Uuid, passw
         tracing::error!(request_id = %caller.origin.request_id, %error, "a generated password cannot be shown");
         return None;
     }
-    Some(RevealCookie(format!("{}={sealed}; Path=/; Max-Age={COOKIE_LIFE}; Secure; HttpOnly; SameSite=Strict", cookie_name(action))))
+    // Without an age, so that browsers keep it in memory and write it to no disk; what ends it is its key's end.
+    Some(RevealCookie(format!("{}={sealed}; Path=/; Secure; HttpOnly; SameSite=Strict", cookie_name(action))))
+}
+
+/// What became of the attempt to show a password.
+#[derive(Debug)]
+pub enum Opened {
+    /// Here it is; the showing is on record.
+    Password(Secret<String>),
+    /// It is not to be had (again).
+    Gone,
 }
 
 /// Opens the cookie of an action, once, for the person and the session that had the password generated. The showing is on record
-/// before the password is on the page. `None`: it is not to be had (again).
+/// before the password is on the page; the record's id follows from the action's, so there can be one only.
 ///
 /// # Errors
-/// `trail_unavailable`: then nothing is shown, and it can be tried again.
-pub async fn open(console: &Console, caller: &Caller, opening: &AuditRecord, cookie: &str) -> Result<Option<Secret<String>>, ApiError> {
+/// `trail_unavailable`, `database_unavailable`: then nothing is shown or used up, and it can be tried again.
+pub async fn open(console: &Console, caller: &Caller, opening: &AuditRecord, cookie: String) -> Result<Opened, ApiError> {
     let action = opening.entry.action_id;
     if !opening.entry.is_by(caller.actor()?) || !caller.may(Action::RevealPassword) {
-        return Ok(None);
+        return Ok(Opened::Gone);
     }
-    let taken = console.reveals.take(action, &caller.session_handle).await.map_err(|error| {
-        tracing::error!(request_id = %caller.origin.request_id, %error, "a reveal key could not be taken");
-        caller.error(crate::wire::ErrorCode::DatabaseUnavailable)
-    })?;
-    let Some(key) = taken else { return Ok(None) };
-    let Some(password) = decrypt(&key, &bound_to(action, &caller.session_handle), cookie) else { return Ok(None) };
+    // A browser that goes away in the middle must not leave a record of a showing, and no password.
+    let (console, caller, target) = (console.clone(), caller.clone(), opening.entry.target.clone());
+    let reference = caller.clone();
+    let work = console.under_way.clone().spawn(async move { record_and_take(&console, &caller, action, target, &cookie).await });
+    work.await.unwrap_or_else(|error| Err(broke_off(&error, &reference)))
+}
+
+async fn record_and_take(console: &Console, caller: &Caller, action: Uuid, target: Option<RecordedTarget>, cookie: &str) -> Result<Opened, ApiError> {
+    let failed = |error: RevealStoreError| {
+        tracing::error!(request_id = %caller.origin.request_id, %error, "a reveal key could not be read");
+        caller.error(ErrorCode::DatabaseUnavailable)
+    };
+    if !console.reveals.is_kept(action, &caller.session_handle).await.map_err(failed)? {
+        return Ok(Opened::Gone);
+    }
     let mut entry = entry(console, caller, RecordKind::Read, Action::RevealPassword);
     entry.action_id = part_id(action, Action::RevealPassword.event());
     entry.part_of = Some(action);
-    entry.target.clone_from(&opening.entry.target);
+    entry.target = target;
     entry.outcome = Some(Outcome::Succeeded);
     match console.audit.append(entry).await {
-        Ok(_) => Ok(Some(password)),
-        Err(AuditError::Duplicate(_)) => Ok(None),
-        Err(error) => {
-            // Not shown, so not used up.
-            if let Err(lost) = console.reveals.keep(action, &caller.session_handle, &key).await {
-                tracing::error!(request_id = %caller.origin.request_id, %lost, "a reveal key is lost");
-            }
-            Err(trail_failed(&error, caller))
-        }
+        Ok(_) => {}
+        Err(AuditError::Duplicate(_)) => return Ok(Opened::Gone),
+        Err(error) => return Err(trail_failed(&error, caller)),
     }
+    let Some(key) = console.reveals.take(action, &caller.session_handle).await.map_err(failed)? else { return Ok(Opened::Gone) };
+    Ok(decrypt(&key, &bound_to(action, &caller.session_handle), cookie).map_or(Opened::Gone, Opened::Password))
 }
 
 /// What the cookie is good for: one action, one session.

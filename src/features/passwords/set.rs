@@ -1,6 +1,7 @@
-//! Setting a password: check, read afresh, decide, make the password, record, act, close. In that order.
+//! Setting a password: check, read afresh, make the password (a typed one needs a right of its own), decide, record, act, close.
 
 use super::answer::{FormAnswer, Stop};
+use super::check::in_turn;
 use super::chosen::{Chosen, Lasts, Source, check};
 use super::draft::KeptForm;
 use super::received::{Received, again, again_or_error, asked_for, back, receive};
@@ -14,10 +15,10 @@ use crate::domain::password::NewPassword;
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
 use crate::domain::state_guide::{PasswordRefusal, password_refusal};
-use crate::domain::user::{User, UserStatus};
+use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
-use crate::features::faults::read_failed;
+use crate::features::faults::{broke_off, read_failed};
 use crate::features::users::fresh_target;
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
@@ -30,9 +31,6 @@ use time::Duration;
 /// The two operations of `AdminSetUserPassword`: same form, different rights, different calls.
 #[async_trait]
 trait SetsPassword: Operation {
-    /// The user's status afterwards.
-    const STATE_AFTER: UserStatus;
-
     async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>, password: &NewPassword) -> Result<Accepted, DirectoryFailure>
     where
         Self: Sized;
@@ -40,8 +38,6 @@ trait SetsPassword: Operation {
 
 #[async_trait]
 impl SetsPassword for SetTemporaryPassword {
-    const STATE_AFTER: UserStatus = UserStatus::ForceChangePassword;
-
     async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
         directory.set_temporary_password(recorded, password).await
     }
@@ -49,8 +45,6 @@ impl SetsPassword for SetTemporaryPassword {
 
 #[async_trait]
 impl SetsPassword for SetPermanentPassword {
-    const STATE_AFTER: UserStatus = UserStatus::Confirmed;
-
     async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
         directory.set_permanent_password(recorded, password).await
     }
@@ -63,7 +57,7 @@ impl SetsPassword for SetPermanentPassword {
 pub async fn set_password(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword) -> Result<FormAnswer, ApiError> {
     let (owned_console, owned_caller) = (console.clone(), caller.clone());
     let work = console.under_way.spawn(async move { Stop::settle(handle(&owned_console, &owned_caller, form, typed).await) });
-    work.await.unwrap_or_else(|_| Err(caller.error(ErrorCode::OutcomeUnknown)))
+    work.await.unwrap_or_else(|error| Err(broke_off(&error, caller)))
 }
 
 /// A form on its way, with everything that was found out for it.
@@ -126,16 +120,30 @@ async fn new_password(
         Source::Typed => {
             let permit = permitted(console, caller, TypePassword, target.clone(), &chosen.why).await?;
             let words = context_words(&target.user, &console.pool_name(&target.user.pool));
-            let context: Vec<&str> = words.iter().map(String::as_str).collect();
-            return match NewPassword::typed(typed.into_secret(), policy, &context, &permit) {
+            let policy = *policy;
+            let checked = in_turn(caller, move || {
+                let context: Vec<&str> = words.iter().map(String::as_str).collect();
+                NewPassword::typed(typed.into_secret(), &policy, &context, &permit)
+            });
+            return match checked.await? {
                 Ok(password) => Ok(password),
                 Err(problems) => {
+                    // On record, since each refusal tells a little about the user.
+                    let error = caller.error(ErrorCode::PasswordRefused);
+                    let state_before = Some(target.user.status.name());
+                    let attempt = Attempt { action: Action::TypePassword, target: target.into(), why: &chosen.why, client_metadata: &[], state_before };
+                    let error = stopped(console, caller, attempt, error).await;
                     let fields = problems.into_iter().map(|sentence| FieldError { field: "password".into(), sentence }).collect();
-                    Err(back(console, caller, kept.clone(), Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await)
+                    Err(back(console, caller, kept.clone(), Some(ApiError { fields, ..error })).await)
                 }
             };
         }
     };
+    // Asked first, since the generator cannot stop half-way; nothing has been recorded or called yet.
+    if let Err(error) = OsRng.try_fill_bytes(&mut [0; 32]) {
+        tracing::error!(request_id = %caller.origin.request_id, %error, "the system gives no random bytes");
+        return Err(Stop::Error(caller.error(ErrorCode::Internal)));
+    }
     Ok(NewPassword::generated(policy, style, &mut OsRng.unwrap_err()))
 }
 
@@ -161,23 +169,23 @@ async fn carry_out<Op: SetsPassword>(console: &Console, caller: &Caller, operati
     }
     let note = announcement(console, &facts, &chosen);
     let signs_out = form.signs_out == TICKED;
-    let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), why, note };
-    let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::result(action_id)) };
+    let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), password_source: Some(chosen.source.name()), why, note };
+    let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::Result { action: action_id, is_repeat: true, reveal: None }) };
     let ended = Op::call(&*console.directory, &recorded, &password).await;
-    if let Err((_, code)) = close(console, caller, &recorded, &ended, Some(Op::STATE_AFTER.name())).await {
+    if let Err((_, code)) = close(console, caller, &recorded, &ended).await {
         // What Cognito says of a typed password belongs beside it; the refusal is on record.
         if matches!(code, ErrorCode::PasswordAgainstPolicy | ErrorCode::PasswordUsedBefore) && !password.is_generated() {
             let fields = vec![FieldError { field: "password".into(), sentence: format!("{} {}", code.title(), code.advice()) }];
             return Err(back(console, caller, KeptForm::SetPassword(form), Some(ApiError { fields, ..caller.error(code) })).await);
         }
-        return Ok(FormAnswer::result(action_id));
+        return Ok(FormAnswer::Result { action: action_id, is_repeat: false, reveal: None });
     }
-    let reveal: Option<RevealCookie> = if password.is_generated() { seal(console, caller, action_id, password.expose()).await } else { None };
-    drop(password);
     if signs_out {
-        sign_out_afterwards(console, caller, action_id, target, why).await;
+        sign_out_afterwards::<Op>(console, caller, action_id, target, why).await;
     }
-    Ok(FormAnswer::Result { action: action_id, reveal })
+    // Last, so that none of its two minutes is spent waiting here.
+    let reveal: Option<RevealCookie> = if password.is_generated() { seal(console, caller, action_id, password.expose()).await } else { None };
+    Ok(FormAnswer::Result { action: action_id, is_repeat: false, reveal })
 }
 
 fn refusal_code(refusal: PasswordRefusal) -> ErrorCode {
@@ -190,13 +198,10 @@ fn refusal_code(refusal: PasswordRefusal) -> ErrorCode {
 
 /// What will happen, as the result page and the record tell it.
 fn announcement(console: &Console, facts: &PoolFacts, chosen: &Chosen) -> String {
-    let made = match chosen.source {
-        Source::Generated(_) => "generated",
-        Source::Typed => "typed",
-    };
+    let made = chosen.source.name();
     match chosen.lasts {
         Lasts::Temporary => {
-            let ends_at = console.now() + Duration::days(i64::from(facts.temporary_password_days));
+            let ends_at = console.now().saturating_add(Duration::days(i64::from(facts.temporary_password_days)));
             format!("announced: a temporary password, {made}; it works until {}", readable(ends_at))
         }
         Lasts::Permanent => format!("announced: a permanent password, {made}; it works at once"),

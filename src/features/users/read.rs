@@ -11,8 +11,8 @@ use crate::features::faults::read_failed;
 use crate::features::records::{record_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
 use crate::wire::{ApiError, DeskFields, ErrorCode};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// Everything that the user page shows of Cognito.
 #[derive(Debug, Clone)]
@@ -25,17 +25,26 @@ pub struct UserView {
     pub target: TargetFacts,
     /// Contacts are shown unmasked; this is on record.
     pub shows_contacts: bool,
+    /// The sequence of the last thing on record that was done to this user; 0 where nothing was.
+    pub last_sequence: i64,
 }
 
 impl UserView {
-    /// The fields of a form for this user, with what was typed before and a fresh idempotency key.
-    pub fn desk_fields(&self, typed: DeskFields) -> DeskFields {
+    /// The fields of a form for this user, with what was typed before. The idempotency key follows from the form, the user, the session
+    /// and the last thing on record for this user: two tabs that show the same state carry the same key, and have one effect. It
+    /// cannot be foretold by others, since it hangs on the session's own ID token.
+    pub fn desk_fields(&self, form: &str, caller: &Caller, typed: DeskFields) -> DeskFields {
         let user = &self.target.user;
+        let secret = caller.staff.as_ref().map(|staff| staff.id_token.as_str()).unwrap_or_default();
+        let state = format!("passdesk form\n{form}\n{}\n{}\n{}\n{}\n{secret}", self.pool.id, user.sub.as_str(), caller.session_handle, self.last_sequence);
+        let digest = Sha256::digest(state.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
         DeskFields {
             pool: self.pool.id.to_string(),
             sub: user.sub.as_str().to_owned(),
             username: user.username.as_str().to_owned(),
-            action_id: Uuid::now_v7().to_string(),
+            action_id: uuid::Builder::from_random_bytes(bytes).into_uuid().to_string(),
             ..typed
         }
     }
@@ -57,7 +66,7 @@ pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str
     let username = username.map_err(|failure| read_failed(&failure, caller))?.ok_or_else(|| caller.error(ErrorCode::UserGone))?;
     let target = fresh_target(console, caller, &pool.id, &username, &sub).await?;
     record_read(console, caller, action, RecordedTarget::from(&target), None).await?;
-    Ok(UserView { pool, facts, target, shows_contacts })
+    Ok(UserView { pool, facts, target, shows_contacts, last_sequence: 0 })
 }
 
 /// The user as Cognito knows them now, with groups; refuses when the username has come to belong to someone else.
@@ -70,6 +79,8 @@ pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, use
     if user.sub != *sub {
         return Err(caller.error(ErrorCode::UserMoved));
     }
+    // An alias may have moved between the two answers, and the groups be somebody else's: only those of the canonical username count.
+    let groups = if user.username == *username { groups } else { console.directory.groups_of(pool, &user.username).await };
     let groups = groups.map_err(|failure| read_failed(&failure, caller))?;
     Ok(TargetFacts { user, groups })
 }

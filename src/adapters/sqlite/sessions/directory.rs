@@ -15,10 +15,10 @@ const ENDED_LATELY: Duration = Duration::hours(1);
 const LIST: &str = "SELECT handle, actor, address, user_agent, created_at, last_seen_at FROM sessions
     WHERE revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2 AND actor IS NOT NULL AND (?3 IS NULL OR (issuer = ?3 AND sub = ?4)) ORDER BY last_seen_at DESC";
 
-/// By someone: counted from that moment. By time: from the last use, since the row says `expired` only when somebody looked. A
-/// replaced one is not among them: its browser has another session now.
+/// By someone: counted from that moment. By time: from the last use, since the row says `expired` only when somebody looked. One
+/// that was signed out of or replaced is not among them: its owner is done with it, and whoever still sends its cookie is not the owner.
 const OWNER_OF_ENDED: &str = "SELECT issuer, sub FROM sessions WHERE handle = ?1 AND issuer IS NOT NULL AND sub IS NOT NULL AND (
-    (ended_reason IN ('ended', 'by_issuer', 'signed_out') AND revoked_at > ?5)
+    (ended_reason IN ('ended', 'by_issuer') AND revoked_at > ?5)
     OR (last_seen_at > ?4 AND (ended_reason = 'expired' OR (revoked_at IS NULL AND (last_seen_at <= ?2 OR created_at <= ?3)))))";
 
 /// Ends the rows that ?5, ?6 and ?7 choose, and gives what was live. Sessions whose id is just being changed are ended, too: their

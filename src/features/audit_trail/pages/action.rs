@@ -3,7 +3,9 @@
 use super::words::{outcome_tone, row_ended, row_words, who_words};
 use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
+use crate::domain::part::part_id;
 use crate::domain::reason::method_words;
+use crate::features::audit_trail::filter::event_words;
 use crate::features::audit_trail::read_action;
 use crate::features::console::here;
 use crate::features::layout::{Frame, problem};
@@ -85,6 +87,10 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
     let mono = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><Mono text=value /></Fact> });
     let announced = entry.note.as_deref().and_then(|note| note.strip_prefix("announced: ")).map(str::to_owned);
     let note = entry.note.take().filter(|_| announced.is_none());
+    let then = entry.then.take().map(|event| {
+        let href = format!("/audit/{}", part_id(entry.action_id, &event));
+        view! { <Fact name="Then"><a href=href>{event_words(&event).to_lowercase()}</a></Fact> }
+    });
     let metadata = (!entry.client_metadata.is_empty()).then(|| {
         let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
         view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
@@ -108,6 +114,9 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
                 {mono("Ticket", entry.ticket)}
                 {fact("Caller verified by", entry.caller_verified_by.as_deref().map(method_words))}
                 {metadata}
+                {entry.part_of.map(|whole| view! { <Fact name="Part of"><a href=format!("/audit/{whole}")>"the action it belongs to"</a></Fact> })}
+                {then}
+                {fact("Password", entry.password_source)}
                 {mono("Code", entry.code)}
                 {mono("UserStatus before", entry.state_before)}
                 {mono("UserStatus after", entry.state_after)}
@@ -135,6 +144,7 @@ fn leave_out_repeats(entry: &mut AuditEntry, opening: &AuditEntry) {
             *value = T::default();
         }
     }
+    blank(&mut entry.part_of, &opening.part_of);
     blank(&mut entry.actor, &opening.actor);
     blank(&mut entry.role, &opening.role);
     blank(&mut entry.target, &opening.target);

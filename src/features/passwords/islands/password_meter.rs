@@ -16,8 +16,8 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// The field, its rules, and what the server says of it.
 #[island]
 pub fn PasswordMeter(
-    /// The pool's rules.
-    policy: PasswordPolicy,
+    /// The pool's rules; `None` where nobody can tell them now.
+    policy: Option<PasswordPolicy>,
     /// The user's names: words that must not be in it.
     words: Vec<String>,
     /// What was wrong with the last one; empty: nothing.
@@ -34,7 +34,7 @@ pub fn PasswordMeter(
 
     let ask = move || {
         let text = typed.get_untracked();
-        if text.is_empty() || !policy.broken(&text).is_empty() {
+        if text.is_empty() || policy.is_some_and(|policy| !policy.broken(&text).is_empty()) {
             return;
         }
         spawn_local(async move {
@@ -57,9 +57,9 @@ pub fn PasswordMeter(
     };
     let has_error = !error.is_empty();
     let rules = policy
-        .rules()
         .into_iter()
-        .map(|rule| {
+        .flat_map(|policy| policy.rules().into_iter().map(move |rule| (policy, rule)))
+        .map(|(policy, rule)| {
             let state = move || match typed.with(|text| (text.is_empty(), policy.is_met(rule, text))) {
                 (true, _) => "",
                 (false, true) => "met",
@@ -91,7 +91,6 @@ pub fn PasswordMeter(
                     autocomplete="new-password"
                     autocapitalize="none"
                     spellcheck="false"
-                    maxlength="256"
                     aria-invalid=has_error.then_some("true")
                     aria-describedby=if has_error { "password-error password-rules" } else { "password-rules" }
                     on:input=on_input

@@ -4,6 +4,7 @@ use super::why_fields::{FormHead, WhyFields};
 use crate::domain::destination::{Destination, predict};
 use crate::domain::user::UserStatus;
 use crate::features::client_metadata::fieldset::MetadataFieldset;
+use crate::features::console::Caller;
 use crate::features::passwords::wire::{self, TICKED};
 use crate::features::users::UserView;
 use crate::ui::{Button, ButtonRow, Fact, Facts, Mono};
@@ -21,7 +22,7 @@ pub fn ResetForm(
     fields: Vec<FieldError>,
 ) -> impl IntoView {
     let has_message_trigger = Some(user.facts.has_message_trigger);
-    let form = wire::ResetForm { desk: user.desk_fields(form.desk), ..form };
+    let form = wire::ResetForm { desk: user.desk_fields("reset", &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     view! {
         <Effect user=user />
         <ResetFields form=form fields=fields has_message_trigger=has_message_trigger />

@@ -15,13 +15,14 @@ use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, 
 use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use uuid::Uuid;
 
 /// The page.
 #[component]
 pub fn ResultPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("action").unwrap_or_default();
+    let is_repeat = use_query_map().get_untracked().get("repeated").is_some();
     let options = use_context::<ResponseOptions>();
     let context = here();
     view! {
@@ -34,7 +35,7 @@ pub fn ResultPage() -> impl IntoView {
                         Err(error) => Err(error),
                     };
                     match read {
-                        Ok((result, caller, keeps_metadata_values)) => page(result, &caller, keeps_metadata_values),
+                        Ok((result, caller, keeps_metadata_values)) => page(result, &caller, keeps_metadata_values, is_repeat),
                         Err(error) => problem(options.as_ref(), &error),
                     }
                 })
@@ -61,13 +62,14 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     let (opening, done) = records.next().and_then(|first| Done::of(&first.entry.event).map(|done| (first, done))).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await?;
     let closing = records.find(|record| record.entry.kind == RecordKind::Outcome);
-    let sign_out = console.audit.action(part_id(id, Action::SignOutEverywhere.event())).await.map_err(|error| trail_failed(&error, caller))?;
+    let mut sign_out = console.audit.action(part_id(id, Action::SignOutEverywhere.event())).await.map_err(|error| trail_failed(&error, caller))?;
+    sign_out.retain(|record| record.entry.event == Action::SignOutEverywhere.event() && record.entry.part_of == Some(id));
     let has_succeeded = closing.as_ref().is_some_and(|closing| closing.entry.outcome == Some(Outcome::Succeeded));
-    let shown = if has_succeeded { shown(console, caller, &opening, options).await } else { Shown::NotTheirs };
+    let shown = if has_succeeded { shown(console, caller, &opening, options).await } else { Shown::Nothing };
     Ok(ActionResult { done, opening, closing, sign_out, shown })
 }
 
-fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool) -> AnyView {
+fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_repeat: bool) -> AnyView {
     let ActionResult { done, opening, closing, sign_out, shown } = result;
     let entry = &opening.entry;
     let ended = closing.as_ref().map_or(entry.outcome, |closing| closing.entry.outcome);
@@ -88,13 +90,14 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool) -> A
     let ticket_text = ticket_text(entry, &heading, word, &words.text, followed.as_ref().map(|followed| followed.1.as_str()));
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));
     let prefix = if words.live == "alert" { "Error: " } else { "" };
-    let password = reveal(shown, done, from_href);
+    let password = reveal(shown, done, caller.may(Action::SetTemporaryPassword).then_some(from_href));
     let aside = record_facts(&opening, record_href);
     let noun = done.title().to_lowercase();
     view! {
         <Frame title=format!("{prefix}{word}: {noun} for {name}") current="Users">
             <PageTitle title=heading eyebrow="Result" />
             <Columns aside=move || aside>
+                {is_repeat.then(|| view! { <Notice tone="info" title="This form was sent before. Nothing was done now: this is what came of the first one." is_plain=true /> })}
                 <Notice tone=words.tone live=words.live word=word title=words.title>
                     <p>{words.text}</p>
                 </Notice>
@@ -127,7 +130,7 @@ fn user_href(target: &RecordedTarget) -> String {
 /// How signing out everywhere ended, where it was asked for: its failure is its own.
 fn sign_out_words(entry: &AuditEntry, ended: Option<Outcome>, records: &[AuditRecord]) -> Option<(&'static str, String)> {
     entry.then.as_deref().filter(|then| *then == Action::SignOutEverywhere.event())?;
-    if ended != Some(Outcome::Succeeded) {
+    if records.is_empty() && ended != Some(Outcome::Succeeded) {
         return ended.map(|_| ("neutral", "They were not signed out: that follows a success only.".to_owned()));
     }
     if records.is_empty() {
@@ -182,6 +185,10 @@ fn ticket_text(entry: &AuditEntry, heading: &str, word: &str, text: &str, follow
         format!("{} by {by}", readable(from_micros(entry.occurred_at))),
         format!("Reference {}", entry.request_id),
     ];
+    // A name with a line break in it must not write a line of its own.
+    for line in &mut lines {
+        *line = line.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') { ' ' } else { c }).collect();
+    }
     lines.retain(|line| !line.trim().is_empty());
     lines.join("\n")
 }

@@ -1,7 +1,7 @@
 //! What a result page says, by what was done and how it ended.
 
 use crate::domain::audit::{AuditEntry, Outcome};
-use crate::domain::operation::Action;
+use crate::domain::operation::{Action, Operation, SendResetCode, SetPermanentPassword, SetTemporaryPassword};
 use crate::domain::user::UserStatus;
 use crate::wire::ErrorCode;
 
@@ -140,17 +140,19 @@ fn unknown(done: Done, entry: &AuditEntry, name: &str, reason: String) -> Words 
     };
     let steps = match done {
         Done::Reset => vec!["Do not send again yet.".into(), sign, "Ask the caller whether a code arrived.".into()],
+        _ if entry.password_source.as_deref() == Some("typed") => vec![sign, "Setting it once more is safe, with this password or another one.".into()],
         _ => vec![sign, "If it was set, nobody knows the password: it is not shown after a doubt. Set a new one then; that is safe.".into()],
     };
     Words { tone: "unknown", live: "alert", title, text: reason, steps }
 }
 
 fn status_after(done: Done) -> UserStatus {
-    match done {
-        Done::Reset => UserStatus::ResetRequired,
-        Done::Temporary => UserStatus::ForceChangePassword,
-        Done::Permanent => UserStatus::Confirmed,
-    }
+    let status = match done {
+        Done::Reset => SendResetCode::STATUS_AFTER,
+        Done::Temporary => SetTemporaryPassword::STATUS_AFTER,
+        Done::Permanent => SetPermanentPassword::STATUS_AFTER,
+    };
+    status.unwrap_or(UserStatus::Unknown)
 }
 
 /// What the page announced before the click.

@@ -1,15 +1,16 @@
 //! A generated password on its result page: once, to the one who had it generated.
 
 use super::result_words::Done;
-use crate::domain::audit::{AuditRecord, RecordKind};
+use crate::domain::audit::AuditRecord;
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
 use crate::domain::password::spoken;
 use crate::domain::secret::Secret;
 use crate::features::console::{Caller, Console};
+use crate::features::faults::trail_failed;
 use crate::features::layout::Assets;
-use crate::features::passwords::reveal::{cookie_end, cookie_name, open};
+use crate::features::passwords::reveal::{Opened, SHOWN_MARK, cookie_end, cookie_name, open};
 use crate::ui::{Notice, Reveal};
 use crate::wire::ApiError;
 use axum::http::request::Parts;
@@ -32,40 +33,40 @@ pub(super) enum Shown {
     Before(String),
     /// It was not shown, and will not be.
     Never,
-    /// Whoever reads the page did not have it generated, or it was typed.
-    NotTheirs,
+    /// There is nothing to show: it was typed, or nothing was set.
+    Nothing,
     /// It could not be shown now; the page can be loaded again.
     Failed(ApiError),
 }
 
-/// Opens the password where this request may: a page that is loaded by a person who carries the cookie.
+/// Opens the password where this request may: a page that is loaded by the person who carries the cookie.
 pub(super) async fn shown(console: &Console, caller: &Caller, opening: &AuditRecord, options: Option<&ResponseOptions>) -> Shown {
-    let entry = &opening.entry;
-    let is_generated = entry.note.as_deref().is_some_and(|note| note.contains(", generated"));
-    if !is_generated || !caller.actor().is_ok_and(|actor| entry.is_by(actor)) {
-        return Shown::NotTheirs;
+    if opening.entry.password_source.as_deref() != Some("generated") {
+        return Shown::Nothing;
     }
-    let action = entry.action_id;
+    let action = opening.entry.action_id;
     if let Some(cookie) = use_context::<Parts>().as_ref().and_then(|parts| carried(parts, action)) {
-        match open(console, caller, opening, &cookie).await {
-            Ok(password) => {
-                if let (Some(options), Ok(line)) = (options, HeaderValue::from_str(&cookie_end(action))) {
-                    options.append_header(header::SET_COOKIE, line);
+        let opened = open(console, caller, opening, cookie).await;
+        if let (Ok(_), Some(options), Ok(line)) = (&opened, options, HeaderValue::from_str(&cookie_end(action))) {
+            options.append_header(header::SET_COOKIE, line);
+        }
+        match opened {
+            Ok(Opened::Password(password)) => {
+                if let Some(options) = options {
+                    options.append_header(header::SET_COOKIE, HeaderValue::from_static(SHOWN_MARK));
                 }
-                if let Some(password) = password {
-                    return Shown::Now(password);
-                }
+                return Shown::Now(password);
             }
+            Ok(Opened::Gone) => {}
             Err(error) => return Shown::Failed(error),
         }
     }
-    let part = part_id(action, Action::RevealPassword.event());
-    match console.audit.action(part).await {
-        Ok(records) => match records.iter().find(|record| record.entry.kind == RecordKind::Read) {
-            Some(record) => Shown::Before(readable(from_micros(record.entry.occurred_at))),
-            None => Shown::Never,
-        },
-        Err(_) => Shown::Never,
+    match console.audit.action(part_id(action, Action::RevealPassword.event())).await {
+        Ok(records) => records
+            .iter()
+            .find(|record| record.entry.event == Action::RevealPassword.event() && record.entry.part_of == Some(action))
+            .map_or(Shown::Never, |record| Shown::Before(readable(from_micros(record.entry.occurred_at)))),
+        Err(error) => Shown::Failed(trail_failed(&error, caller)),
     }
 }
 
@@ -81,8 +82,8 @@ fn carried(parts: &Parts, action: Uuid) -> Option<String> {
 }
 
 /// The password, or why it is not there.
-pub(super) fn reveal(shown: Shown, done: Done, again_href: String) -> AnyView {
-    let again = move || view! { <p><a href=again_href.clone()>"Set a new one"</a></p> };
+pub(super) fn reveal(shown: Shown, done: Done, again_href: Option<String>) -> AnyView {
+    let again = move || again_href.clone().map(|href| view! { <p><a href=href>"Set a new one"</a></p> });
     match shown {
         Shown::Now(password) => now(&password, done),
         Shown::Before(at) => view! {
@@ -94,7 +95,7 @@ pub(super) fn reveal(shown: Shown, done: Done, again_href: String) -> AnyView {
         .into_any(),
         Shown::Never => view! {
             <Notice tone="warning" title="The password cannot be shown.">
-                <p>"It is shown once, right after it was set, and this page was opened too late or from somewhere else. It is kept nowhere. Set a new one: this one then stops working."</p>
+                <p>"It is shown once, to whoever had it generated, right after it was set. This page was opened too late, or by somebody else, or from somewhere else. It is kept nowhere: where it is lost, a new one has to be set."</p>
                 {again()}
             </Notice>
         }
@@ -106,7 +107,7 @@ pub(super) fn reveal(shown: Shown, done: Done, again_href: String) -> AnyView {
             </Notice>
         }
         .into_any(),
-        Shown::NotTheirs => ().into_any(),
+        Shown::Nothing => ().into_any(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::why_fields::{FormHead, WhyFields, error_of};
 use crate::domain::clock::{readable, rfc3339};
-use crate::domain::operation::Action;
+use crate::domain::operation::{Action, Operation, SetPermanentPassword, SetTemporaryPassword};
 use crate::domain::password::allows_words;
 use crate::domain::pool::PoolFacts;
 use crate::domain::user::{User, UserStatus};
@@ -15,6 +15,12 @@ use crate::wire::FieldError;
 use leptos::prelude::*;
 use time::Duration;
 
+/// The user's names, for the check while one types. Contacts are masked on the page and stay so: those are checked with the form.
+fn words_of(user: &UserView) -> Vec<String> {
+    let target = &user.target.user;
+    vec![target.shown_name(), target.username.as_str().to_owned(), user.pool.name.clone()]
+}
+
 /// The form for a user for whom a password can be set.
 #[component]
 pub fn SetPasswordForm(
@@ -25,11 +31,8 @@ pub fn SetPasswordForm(
     /// Problems by field.
     fields: Vec<FieldError>,
 ) -> impl IntoView {
-    let form = wire::SetPasswordForm { desk: user.desk_fields(form.desk), ..form };
-    let words = {
-        let target = &user.target.user;
-        vec![target.shown_name(), target.username.as_str().to_owned(), user.pool.name.clone()]
-    };
+    let form = wire::SetPasswordForm { desk: user.desk_fields("password", &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
+    let words = words_of(&user);
     view! { <SetPasswordFields form=form fields=fields facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words /> }
 }
 
@@ -96,7 +99,7 @@ pub(super) fn SetPasswordFields(
 
 /// Where the password comes from: generated unless somebody may, and wants to, choose it.
 fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&PoolFacts>, may_type: bool, words: Vec<String>) -> AnyView {
-    let policy = facts.map(|facts| facts.password_policy).unwrap_or_default();
+    let policy = facts.map(|facts| facts.password_policy);
     let has_words = facts.is_none_or(|facts| allows_words(&facts.password_policy));
     let is_typed = form.source == "typed" && may_type;
     let is_words = form.source == "words" && has_words;
@@ -144,7 +147,7 @@ fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&Po
 
 /// What a temporary password does.
 fn temporary_effect(ends: Option<(u16, time::OffsetDateTime)>, user: Option<&User>) -> AnyView {
-    let status = status_after(user, UserStatus::ForceChangePassword);
+    let status = status_after(user, SetTemporaryPassword::STATUS_AFTER);
     let works = ends.map(|(days, at)| {
         let plural = if days == 1 { "" } else { "s" };
         view! { <Fact name="It works for">{format!("{days} day{plural}, until ")}<Moment datetime=rfc3339(at) exact=readable(at) /></Fact> }
@@ -162,11 +165,15 @@ fn temporary_effect(ends: Option<(u16, time::OffsetDateTime)>, user: Option<&Use
 
 /// What a permanent password does.
 fn permanent_effect(user: Option<&User>) -> AnyView {
-    let status = status_after(user, UserStatus::Confirmed);
+    let status = status_after(user, SetPermanentPassword::STATUS_AFTER);
+    let asked = match user {
+        Some(user) if !user.mfa.is_empty() => "they are asked for nothing new, but for their second factor as before: it works until somebody changes it",
+        _ => "they are asked for nothing new: it works until somebody changes it",
+    };
     let confirms = user.is_some_and(|user| user.status == UserStatus::Unconfirmed);
     view! {
         <Facts kind="effect">
-            <Fact name="At the next sign-in">"they are asked for nothing: it works until somebody changes it"</Fact>
+            <Fact name="At the next sign-in">{asked}</Fact>
             {status}
             {confirms.then(|| view! { <Fact name="The sign-up">"counts as confirmed, without a code and without a verified contact"</Fact> })}
             <Fact name="Old sessions">"may go on, unless you tick “Sign out everywhere”"</Fact>
@@ -175,7 +182,8 @@ fn permanent_effect(user: Option<&User>) -> AnyView {
     .into_any()
 }
 
-fn status_after(user: Option<&User>, after: UserStatus) -> AnyView {
+fn status_after(user: Option<&User>, after: Option<UserStatus>) -> AnyView {
+    let Some(after) = after else { return ().into_any() };
     let verb = if user.is_some_and(|user| user.status == after) { "stays " } else { "becomes " };
     view! { <Fact name="UserStatus">{verb} <Mono text=after.name() /> ": the old password stops working at once"</Fact> }.into_any()
 }

@@ -43,8 +43,8 @@ impl Offers {
         }
     }
 
-    /// Something can be done: advice about the state is for those only who may follow it.
-    pub(super) fn any_possible(&self) -> bool {
+    /// Policy lets them act on this user: advice about the state is for those only who may follow it.
+    pub(super) fn is_permitted(&self) -> bool {
         self.denial.is_none()
     }
 
@@ -62,7 +62,7 @@ impl Offers {
     }
 }
 
-/// The choice of action, and its form. A form that came back is shown whatever was chosen.
+/// The choice of action, and its form. A form that came back is shown before the chosen one, as long as it is still possible.
 pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, chosen: &str) -> AnyView {
     if !offers.may_act {
         return view! { <Notice tone="denied" title="Your role reads and does not act." is_plain=true /> }.into_any();

@@ -33,7 +33,7 @@ pub fn UserPage() -> impl IntoView {
                         Ok(context) => context,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    let user = match read_user(&console, &caller, &pool, &sub, shows_contacts).await {
+                    let mut user = match read_user(&console, &caller, &pool, &sub, shows_contacts).await {
                         Ok(user) => user,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
@@ -41,6 +41,7 @@ pub fn UserPage() -> impl IntoView {
                         Ok(timeline) => timeline,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
+                    user.last_sequence = timeline.rows.first().map_or(0, |row| row.outcome.as_ref().unwrap_or(&row.opening).sequence);
                     let mut kept = match draft::find(&console, &caller, &draft_id).await {
                         Ok(kept) => kept,
                         Err(error) => return problem(options.as_ref(), &error),
@@ -83,7 +84,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
     // What helps in this state is no advice to somebody who may not do it for this user.
     let offers = Offers::find(console, caller, &user, &guidance);
-    let advice = offers.any_possible().then(|| guidance.advice.clone());
+    let advice = offers.is_permitted().then(|| guidance.advice.clone());
     let action = actions(&offers, &user, draft, chosen);
     let aside = {
         let user = user.clone();

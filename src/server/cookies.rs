@@ -1,20 +1,14 @@
 //! Cookies whose names begin with `__Host-` need Secure and the whole path, also where one is taken away: browsers ignore them
 //! otherwise (RFC 6265bis, section 4.1.3.2).
 
-use crate::features::passwords::reveal::{SHOWN_MARK_END, SHOWN_MARK_NAME};
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Completes what tower-sessions leaves out when it takes its cookie away, and takes away the mark of a shown password.
+/// Completes what tower-sessions leaves out when it takes its cookie away.
 pub async fn complete(request: Request, next: Next) -> Response {
-    let is_marked = request.headers().get_all(header::COOKIE).iter().any(|line| line.to_str().is_ok_and(|line| line.contains(SHOWN_MARK_NAME)));
     let mut response = next.run(request).await;
-    let marks_again = response.headers().get_all(header::SET_COOKIE).iter().any(|line| line.to_str().is_ok_and(|line| line.starts_with(SHOWN_MARK_NAME)));
-    if is_marked && !marks_again {
-        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(SHOWN_MARK_END));
-    }
     let lines: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().map(completed).collect();
     response.headers_mut().remove(header::SET_COOKIE);
     for line in lines {

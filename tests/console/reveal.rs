@@ -26,6 +26,7 @@ async fn reload_and_back_find_it_gone_and_the_showing_is_on_record() {
     let first = tomasz.page(&page).await;
     let password = html::revealed(&first.body).expect("the password");
     assert!(first.header("cache-control").contains("no-store"));
+    assert_eq!(first.status, 203, "what is not 200 is kept for no back button");
     assert!(first.text().contains("as in"), "it can be read out: {}", first.text());
     for _ in 0..2 {
         let again = tomasz.page(&page).await;

@@ -22,7 +22,7 @@ mod received;
 #[cfg(feature = "ssr")]
 mod reset;
 #[cfg(feature = "ssr")]
-pub mod reveal;
+mod reveal;
 #[cfg(feature = "ssr")]
 mod set;
 #[cfg(feature = "ssr")]

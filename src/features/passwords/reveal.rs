@@ -40,15 +40,6 @@ pub fn cookie_name(action: Uuid) -> String {
     format!("__Host-passdesk-reveal-{}", action.simple())
 }
 
-/// The cookie that says that this browser has a page with a password behind it. Whatever page comes next takes it away, and a browser
-/// that keeps pages for its back button drops those that were made with a cookie that changed since (Chromium, for `no-store` pages):
-/// so the password is gone from there too, where no script can hide it.
-pub const SHOWN_MARK_NAME: &str = "__Host-passdesk-shown";
-/// The `Set-Cookie` line that sets the mark.
-pub const SHOWN_MARK: &str = "__Host-passdesk-shown=yes; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax";
-/// The `Set-Cookie` line that takes the mark away.
-pub const SHOWN_MARK_END: &str = "__Host-passdesk-shown=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax";
-
 /// The `Set-Cookie` line that takes the cookie away.
 pub fn cookie_end(action: Uuid) -> String {
     format!("{}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict", cookie_name(action))

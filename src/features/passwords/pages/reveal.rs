@@ -9,12 +9,12 @@ use crate::domain::password::spoken;
 use crate::domain::secret::Secret;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
-use crate::features::layout::Assets;
-use crate::features::passwords::reveal::{Opened, SHOWN_MARK, cookie_end, cookie_name, open};
+use crate::features::layout::{Assets, set_status};
+use crate::features::passwords::reveal::{Opened, cookie_end, cookie_name, open};
 use crate::ui::{Notice, Reveal};
 use crate::wire::ApiError;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -52,9 +52,9 @@ pub(super) async fn shown(console: &Console, caller: &Caller, opening: &AuditRec
         }
         match opened {
             Ok(Opened::Password(password)) => {
-                if let Some(options) = options {
-                    options.append_header(header::SET_COOKIE, HeaderValue::from_static(SHOWN_MARK));
-                }
+                // Chromium keeps whole pages for its back button, `no-store` or not, and without scripts nothing on the page can
+                // hide the password before that. It keeps no page whose status is not 200; and others do get another page here.
+                set_status(options, StatusCode::NON_AUTHORITATIVE_INFORMATION);
                 return Shown::Now(password);
             }
             Ok(Opened::Gone) => {}

@@ -28,6 +28,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A page that is left keeps no typed password: the browser would bring it back with the page, field and all.
+addEventListener("pagehide", () => {
+  for (const field of document.querySelectorAll("input[autocomplete=new-password]")) {
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
 // A double click is one click. The server holds to that by itself; this only spares the wait.
 document.addEventListener("submit", (event) => {
   const form = event.target;

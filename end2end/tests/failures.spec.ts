@@ -36,7 +36,7 @@ test("the pool's own trigger saying no is told apart from Cognito", async ({ ent
   const page = await enter('helpdesk');
   await control.fault({ operation: 'AdminResetUserPassword', kind: 'user_lambda_validation', times: 1 });
   await tryReset(page, user, scripts);
-  await expect(page.getByRole('alert')).toContainText("The pool's own trigger refused the reset.");
+  await expect(page.getByRole('alert')).toContainText("The pool's own trigger refused it.");
 });
 
 for (const kind of ['cut_after', 'garbage'] as const) {
@@ -81,7 +81,7 @@ test('throttled for good means not sent, and what was typed can be tried again',
   expect(await control.resets(user)).toBe(0);
   await control.clearFaults();
   await page.getByRole('link', { name: 'Try again with what you typed' }).click();
-  await expect(page).toHaveURL(new RegExp(`${pageOf(user)}\\?from=`));
+  await expect(page).toHaveURL(new RegExp(`${pageOf(user)}\\?do=reset&from=`));
   await expectKept(page);
   await sendResetCode(page);
   await expect(page.getByRole('status')).toContainText('Succeeded');

@@ -77,8 +77,13 @@ test('a form that was sent for one user is not taken for another', async ({ ente
   await page.locator('[name=action_id]').evaluate((input: HTMLInputElement, value) => void (input.value = value), key);
   await fillReset(page);
   await sendResetCode(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This form was sent before, for something else.');
+  await expect(page).toHaveURL(/\/again\//);
+  await expect(page.getByRole('alert')).toContainText('This form was sent before, for something else.');
+  await expect(page.getByLabel('Reason'), 'what was typed is kept').toHaveValue('Caller forgot the password');
   expect(await control.resets(other)).toBe(0);
+  await sendResetCode(page);
+  await expect(page.getByRole('status')).toContainText('Succeeded');
+  expect(await control.resets(other)).toBe(1);
 });
 
 test('a double click sends one code', async ({ enter, control, scripts }) => {

@@ -9,6 +9,8 @@ interface State {
   tags: string[];
   /** Why a reset code cannot be sent; absent where it can. */
   impossible?: RegExp;
+  /** No password helps either. */
+  isLost?: boolean;
 }
 
 const states: State[] = [
@@ -19,16 +21,16 @@ const states: State[] = [
   { user: 'dana.kowalczyk', says: /the temporary password has expired/, tags: ['FORCE_CHANGE_PASSWORD'], impossible: /no first sign-in yet/ },
   { user: 'yuki.tanaka', says: /has a temporary password and must change it/, tags: ['FORCE_CHANGE_PASSWORD'], impossible: /no first sign-in yet/ },
   { user: 'freya.lindholm', says: /signed up and never confirmed it/, tags: ['UNCONFIRMED'], impossible: /the sign-up is not confirmed/ },
-  { user: 'samir.haddad', says: /is disabled and cannot sign in/, tags: ['Disabled'], impossible: /the account is disabled/ },
+  { user: 'samir.haddad', says: /is disabled and cannot sign in/, tags: ['Disabled'], impossible: /the account is disabled/, isLost: true },
   { user: 'nobody.reachable', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
   { user: 'lena.fischer', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
   { user: 'ravi.iyer', says: /only verified contact is the phone of their second factor/, tags: ['CONFIRMED'], impossible: /phone of their second factor/ },
   { user: 'kiosk-lisbon-01', pool: kiosks, says: /can sign in with their password/, tags: ['CONFIRMED'], impossible: /no self-service recovery/ },
-  { user: 'archived.user', says: /in a state that the desk cannot mend \(ARCHIVED\)/, tags: ['ARCHIVED'], impossible: /not in this state/ },
-  { user: 'compromised.user', says: /in a state that the desk cannot mend \(COMPROMISED\)/, tags: ['COMPROMISED'], impossible: /not in this state/ },
+  { user: 'archived.user', says: /in a state that the desk cannot mend \(ARCHIVED\)/, tags: ['ARCHIVED'], impossible: /not in this state/, isLost: true },
+  { user: 'compromised.user', says: /in a state that the desk cannot mend \(COMPROMISED\)/, tags: ['COMPROMISED'], impossible: /not in this state/, isLost: true },
 ];
 for (const isOffered of [true, false]) {
-  test(`the page opens with the state of the user's sign-in, and ${isOffered ? 'offers the code' : 'says why no code can be sent'}`, async ({ enter, control }) => {
+  test(`the page opens with the state of the user's sign-in, and ${isOffered ? 'offers the code' : 'says why no code can be sent, and leads with a password where that helps'}`, async ({ enter, control }) => {
     const page = await enter('helpdesk');
     for (const state of states.filter(({ impossible }) => !impossible === isOffered)) {
       await test.step(state.user, async () => expectState(page, state, pageOf(await control.user(state.user, state.pool))));
@@ -36,17 +38,22 @@ for (const isOffered of [true, false]) {
   });
 }
 
-async function expectState(page: Page, { says, tags, impossible }: State, address: string) {
+async function expectState(page: Page, { says, tags, impossible, isLost = false }: State, address: string) {
   await page.goto(address);
   const main = page.getByRole('main');
   await expect(main.getByRole('heading', { level: 2 }).first()).toHaveText(says);
   for (const tag of tags) await expect(main.locator('.tag').getByText(tag, { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send reset code' })).toHaveCount(impossible ? 0 : 1);
-  const choice = page.getByRole('navigation', { name: 'What to do' }).getByRole('link', { name: /Send (a )?reset code/ });
+  const choices = page.getByRole('navigation', { name: 'What to do' });
+  const choice = choices.getByRole('link', { name: 'Send a reset code' });
+  const password = choices.getByRole('link', { name: 'Set a password' });
+  await expect(page.getByRole('button', { name: 'Set temporary password' })).toHaveCount(impossible && !isLost ? 1 : 0);
   if (impossible) {
     await expect(choice).toContainText(/Not possible/);
     await expect(choice).toContainText(impossible);
     await expect(choice).toBeDisabled();
+    if (isLost) await expect(password).toBeDisabled();
+    else await expect(password).toHaveAttribute('aria-current', 'true');
   } else {
     await expect(choice).toHaveAttribute('aria-current', 'true');
   }
@@ -60,7 +67,7 @@ test('the effect is said before the click: who gets what, where, for how long, a
   await expect(form).toContainText('an e-mail at a•••@example.com with a reset code');
   await expect(form).toContainText('1 hour');
   await expect(form).toContainText('RESET_REQUIRED: the old password stops working until they finish.');
-  await expect(form).toContainText('a reset does not sign anyone out');
+  await expect(form).toContainText('may go on, unless you tick “Sign out everywhere”');
 
   await page.goto(pageOf(await control.user('kofi.mensah')));
   await expect(form).toContainText('a text message at +44•••••582 with a reset code');

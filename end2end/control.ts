@@ -19,10 +19,30 @@ export interface User {
 /** What goes wrong with the next calls of an operation. */
 export interface Fault {
   operation: string;
-  kind?: 'throttle' | 'limit_exceeded' | 'cut_before' | 'cut_after' | 'internal_error' | 'garbage' | 'user_lambda_validation';
+  kind?:
+    | 'throttle'
+    | 'limit_exceeded'
+    | 'access_denied'
+    | 'cut_before'
+    | 'cut_after'
+    | 'internal_error'
+    | 'garbage'
+    | 'user_lambda_validation'
+    | 'invalid_password'
+    | 'password_history_policy_violation';
   delay_ms?: number;
   times?: number;
 }
+
+/** The applications that users sign in to. */
+const applications: Record<string, string> = {
+  [customers]: '4nwcustomersapp7q2m9x5k1ab',
+  [partners]: '5nwpartnersapp3h8t2v6c9wxy',
+  [kiosks]: '6nwkiosksapp1r4z8d0f2g7hjk',
+};
+
+/** Every seeded user's. */
+export const seededPassword = 'Sandbox-Pass-2024';
 
 interface Message {
   username: string;
@@ -70,10 +90,31 @@ export class Control {
     return (await this.ask<{ messages: Message[] }>('GET', `outbox?${query}`)).messages;
   }
 
-  /** How many resets of a user really happened. */
-  async resets(user: User): Promise<number> {
-    const query = new URLSearchParams({ format: 'json', operation: 'AdminResetUserPassword', pool: user.pool, username: user.username });
+  /** How often an operation really changed a user. */
+  async effects(user: User, operation: string): Promise<number> {
+    const query = new URLSearchParams({ format: 'json', operation, pool: user.pool, username: user.username });
     return (await this.ask<{ count: number }>('GET', `effects?${query}`)).count;
+  }
+
+  /** How many resets of a user really happened. */
+  resets(user: User): Promise<number> {
+    return this.effects(user, 'AdminResetUserPassword');
+  }
+
+  /** How many passwords of a user were really set. */
+  passwords(user: User): Promise<number> {
+    return this.effects(user, 'AdminSetUserPassword');
+  }
+
+  /** What a user meets who signs in to their application: `signed in`, the challenge, or the error. */
+  async signIn(user: User, password: string): Promise<string> {
+    return (await this.initiateAuth(user, password)).met;
+  }
+
+  /** A session of a user: whether it still lives. */
+  async session(user: User, password: string): Promise<() => Promise<boolean>> {
+    const { token } = await this.initiateAuth(user, password);
+    return async () => (await this.call('GetUser', { AccessToken: token })).ok;
   }
 
   /** Sets a fault, for as many calls as it says. */
@@ -83,6 +124,25 @@ export class Control {
 
   async clearFaults(): Promise<void> {
     await this.ask('DELETE', 'faults');
+  }
+
+  private async initiateAuth(user: User, password: string) {
+    const answer = await this.call('InitiateAuth', {
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: applications[user.pool],
+      AuthParameters: { USERNAME: user.username, PASSWORD: password },
+    });
+    const said = (await answer.json()) as { ChallengeName?: string; AuthenticationResult?: { AccessToken: string }; __type?: string };
+    const token = said.AuthenticationResult?.AccessToken;
+    return { token, met: token ? 'signed in' : (said.ChallengeName ?? said.__type ?? 'nothing') };
+  }
+
+  private call(operation: string, input: object): Promise<Response> {
+    return fetch(this.addresses.cognito, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
+      body: JSON.stringify(input),
+    });
   }
 
   private async ask<T>(method: string, path: string, body?: object): Promise<T> {

@@ -8,8 +8,9 @@ export interface Addresses {
 
 const firstPort = Number(process.env.PASSDESK_E2E_PORT || 4480);
 
-export function addressesOf(worker: number): Addresses {
-  const port = firstPort + 10 * worker;
+/** `place` 1 is for a second sandbox of the same worker. */
+export function addressesOf(worker: number, place = 0): Addresses {
+  const port = firstPort + 10 * worker + 5 * place;
   const at = (step: number) => `http://127.0.0.1:${port + step}`;
   return { listen: `127.0.0.1:${port}`, console: at(0), cognito: at(1), issuer: at(2) };
 }

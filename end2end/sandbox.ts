@@ -8,15 +8,29 @@ const root = resolve(__dirname, '..');
 
 /** A sandbox that runs, and how to end it. */
 export interface RunningSandbox extends Addresses {
+  /** What it wrote: a folder with its data, and a file with everything it said. */
+  folder: string;
+  data: string;
+  log: string;
+  pid: number;
+  /** Resolves with how it ended, once it has. */
+  gone: Promise<string>;
   stop(): Promise<void>;
+}
+
+/** How a sandbox is started, where that matters. */
+interface Start {
+  /** A second sandbox of the same worker. */
+  place?: number;
+  env?: Record<string, string>;
 }
 
 /**
  * Starts `passdesk sandbox` with an empty data folder for one worker. Workers share nothing, so that a scripted fault or a
  * reset in one test cannot meet another test.
  */
-export async function startSandbox(worker: number): Promise<RunningSandbox> {
-  const addresses = addressesOf(worker);
+export async function startSandbox(worker: number, { place = 0, env = {} }: Start = {}): Promise<RunningSandbox> {
+  const addresses = addressesOf(worker, place);
   const program = resolve(root, process.env.PASSDESK_BIN || 'target/debug/passdesk');
   if (!existsSync(program)) throw new Error(`there is no ${program}; build it first, or set PASSDESK_BIN`);
   if (await answers(addresses)) throw new Error(`something already listens on ${addresses.listen}; stop it, or set PASSDESK_E2E_PORT`);
@@ -24,21 +38,24 @@ export async function startSandbox(worker: number): Promise<RunningSandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'passdesk-e2e-'));
   const log = join(folder, 'sandbox.log');
   const output = openSync(log, 'w');
-  const sandbox = spawn(program, ['sandbox', '--fresh'], {
+  const data = join(folder, 'data');
+  // Core dumps are allowed, so that it is the program itself that writes none.
+  const sandbox = spawn('/bin/sh', ['-c', 'ulimit -c unlimited 2>/dev/null; exec "$0" "$@"', program, 'sandbox', '--fresh'], {
     cwd: root,
     stdio: ['ignore', output, output],
     env: {
       ...process.env,
       PASSDESK_LISTEN: addresses.listen,
-      PASSDESK_DATA_DIR: join(folder, 'data'),
+      PASSDESK_DATA_DIR: data,
       PASSDESK_SITE_DIR: process.env.PASSDESK_SITE_DIR || join(root, 'target/site'),
+      ...env,
     },
   });
   // Listened for from the start: a program that ends at once, or that cannot be started, would be missed later.
   let ended: string | undefined;
-  const gone = new Promise<void>((done) => {
-    sandbox.on('error', (error) => done(void (ended = error.message)));
-    sandbox.on('exit', (code, signal) => done(void (ended = `it ended with ${signal ?? code}`)));
+  const gone = new Promise<string>((done) => {
+    sandbox.on('error', (error) => done((ended = error.message)));
+    sandbox.on('exit', (code, signal) => done((ended = `it ended with ${signal ?? code}`)));
   });
 
   const stop = async () => {
@@ -53,7 +70,7 @@ export async function startSandbox(worker: number): Promise<RunningSandbox> {
   };
 
   for (let tries = 0; tries < 300; tries += 1) {
-    if (await answers(addresses)) return { ...addresses, stop };
+    if (await answers(addresses)) return { ...addresses, folder, data, log, pid: sandbox.pid ?? 0, gone, stop };
     if (ended !== undefined) break;
     await new Promise((wait) => setTimeout(wait, 100));
   }

@@ -1,0 +1,137 @@
+import type { Page } from '@playwright/test';
+import { seededPassword } from '../control';
+import { fillPassword, openPasswordForm, outcome, readPassword, setButton, setPassword, shown } from './passwords';
+import { expect, expectProblem, fillReset, openUser, sendResetCode, test, type User } from './support';
+
+const set = { name: 'a password', send: (page: Page) => setButton(page, 'temporary').click(), fill: fillPassword, open: openPasswordForm };
+const reset = { name: 'a reset code', send: sendResetCode, fill: fillReset, open: openUser };
+
+async function actAndSignOut(page: Page, user: User, scripts: boolean, { open, fill, send }: typeof set | typeof reset) {
+  await open(page, user, scripts);
+  await fill(page);
+  await page.getByLabel('Sign out everywhere').check();
+  await send(page);
+  await expect(outcome(page)).toContainText('Succeeded');
+}
+
+for (const act of [set, reset]) {
+  test(`sessions end with ${act.name} where that is ticked`, async ({ enter, control, scripts }) => {
+    const user = await control.someone();
+    await control.change(user, { password: seededPassword });
+    const lives = await control.session(user, seededPassword);
+    expect(await lives()).toBe(true);
+    const page = await enter('helpdesk');
+    await actAndSignOut(page, user, scripts, act);
+    await expect(page.getByRole('status').filter({ hasText: 'They are signed out everywhere.' })).toBeVisible();
+    expect(await lives()).toBe(false);
+    expect(await control.effects(user, 'AdminUserGlobalSignOut')).toBe(1);
+
+    const auditor = await enter('auditor');
+    await auditor.goto(`/audit?action=user.sign_out&user=${user.username}`);
+    await expect(auditor.getByRole('row').filter({ hasText: 'Succeeded' })).toContainText('Tomasz Wilk');
+  });
+
+  test(`that signing out failed is said beside the success of ${act.name}`, async ({ enter, control, scripts }) => {
+    const page = await enter('helpdesk');
+    for (const [kind, words] of [['access_denied', 'They were not signed out everywhere.'], ['cut_after', 'Nobody can tell whether they were signed out everywhere.']] as const) {
+      await control.fault({ operation: 'AdminUserGlobalSignOut', kind, times: 1 });
+      await actAndSignOut(page, await control.someone(), scripts, act);
+      await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
+      await expect(page.getByText(/: Succeeded/), 'the text for the ticket says both').toContainText(words);
+      if (act === set) await expect(shown(page), 'the password is shown all the same').toBeVisible();
+      await control.clearFaults();
+    }
+  });
+}
+
+test('without the tick sessions go on', async ({ enter, control, scripts }) => {
+  const user = await control.someone();
+  await control.change(user, { password: seededPassword });
+  const lives = await control.session(user, seededPassword);
+  const page = await enter('helpdesk');
+  await setPassword(page, user, scripts);
+  await expect(outcome(page)).toBeVisible();
+  await expect(page.getByText(/signed out/)).toHaveCount(0);
+  expect(await lives()).toBe(true);
+});
+
+test('a double click sets one password', async ({ enter, control, scripts }) => {
+  const user = await control.someone();
+  const page = await enter('helpdesk');
+  await openPasswordForm(page, user, scripts);
+  await fillPassword(page);
+  await control.fault({ operation: 'AdminSetUserPassword', delay_ms: 400, times: 1 });
+  await setButton(page, 'temporary').dblclick();
+  await expect(page).toHaveURL(/\/results\//);
+  // Without scripts the second click takes the place of the first, whose answer had the way to see the password.
+  await expect(outcome(page).or(page.getByText('is under way')).first()).toBeVisible();
+  await expect.poll(() => control.passwords(user)).toBe(1);
+  if (scripts) expect(await control.signIn(user, await readPassword(page))).toBe('NEW_PASSWORD_REQUIRED');
+});
+
+test('two tabs set two passwords: each shows its own, and the later one works', async ({ enter, control, scripts }) => {
+  const user = await control.someone();
+  const page = await enter('helpdesk');
+  const other = await page.context().newPage();
+  for (const tab of [page, other]) {
+    await openPasswordForm(tab, user, scripts);
+    await fillPassword(tab);
+  }
+  for (const tab of [page, other]) await setButton(tab, 'temporary').click();
+  const [first, second] = [await readPassword(page), await readPassword(other)];
+  expect(second).not.toBe(first);
+  expect(page.url()).not.toBe(other.url());
+  expect(await control.passwords(user)).toBe(2);
+  expect(await control.signIn(user, first)).toBe('NotAuthorizedException');
+  expect(await control.signIn(user, second)).toBe('NEW_PASSWORD_REQUIRED');
+});
+
+test('the same form sent again leads to the same result, with one password and nothing to see', async ({ enter, control, scripts }) => {
+  const [user, stranger] = [await control.someone(), await control.someone()];
+  const page = await enter('helpdesk');
+  await openPasswordForm(page, user, scripts);
+  const key = await page.locator('[name=action_id]').inputValue();
+  await fillPassword(page);
+  await setButton(page, 'temporary').click();
+  const password = await readPassword(page);
+  const result = page.url();
+  for (const whom of [user, stranger]) {
+    await openPasswordForm(page, whom, scripts);
+    await page.locator('[name=action_id]').evaluate((input: HTMLInputElement, value) => void (input.value = value), key);
+    await fillPassword(page);
+    await setButton(page, 'temporary').click();
+    if (whom === user) {
+      await expect(page).toHaveURL(result);
+      await expect(page.getByText('The password was already shown.')).toBeVisible();
+    }
+  }
+  await expect(page).toHaveURL(/\/again\//);
+  await expect(page.getByRole('alert')).toContainText('This form was sent before, for something else.');
+  await expect(page.getByLabel('Reason')).toHaveValue('Caller lost the old phone');
+  expect([await control.passwords(user), await control.passwords(stranger)]).toEqual([1, 0]);
+  expect(await control.signIn(user, password)).toBe('NEW_PASSWORD_REQUIRED');
+  await setButton(page, 'temporary').click();
+  expect(await control.signIn(stranger, await readPassword(page))).toBe('NEW_PASSWORD_REQUIRED');
+});
+
+test('a lost answer is a doubt, and its password is never shown', async ({ enter, control, scripts }) => {
+  const user = await control.someone();
+  const page = await enter('helpdesk');
+  await control.fault({ operation: 'AdminSetUserPassword', kind: 'cut_after', times: 1 });
+  await setPassword(page, user, scripts);
+  await expect(outcome(page, 'alert')).toContainText('Nobody can tell yet whether the temporary password');
+  await expect(page.getByRole('main')).toContainText('If it was set, nobody knows the password');
+  await expect(shown(page)).toHaveCount(0);
+  expect(await control.passwords(user)).toBe(1);
+});
+
+test('who became protected while the form was open gets no password', async ({ enter, control, scripts }) => {
+  const user = await control.someone();
+  const page = await enter('supervisor');
+  await openPasswordForm(page, user, scripts);
+  await fillPassword(page, { lasts: 'permanent' });
+  await control.change(user, { groups: ['admins'] });
+  await setButton(page, 'permanent').click();
+  await expectProblem(page, 'This user is in a protected group.');
+  expect(await control.passwords(user)).toBe(0);
+});

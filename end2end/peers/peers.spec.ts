@@ -1,48 +1,11 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
-
-const moto = process.env.PEERS_MOTO ?? '';
-const pool = process.env.PEERS_POOL ?? '';
-
-/** What moto, and not the console, says about a user. */
-async function askMoto(username: string) {
-  const answer = await fetch(moto, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'AWSCognitoIdentityProviderService.AdminGetUser',
-      // moto reads the region out of the signature's scope and does not check the signature itself.
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: JSON.stringify({ UserPoolId: pool, Username: username }),
-  });
-  expect(answer.status, 'moto answers').toBe(200);
-  return (await answer.json()) as { Username: string; UserStatus: string };
-}
-
-async function signedIn(browser: Browser, account: string): Promise<Page> {
-  const context = await browser.newContext();
-  // The issuer's own pages would like a typeface from elsewhere; nothing here leaves the machine.
-  await context.route((url) => url.hostname !== '127.0.0.1', (route) => route.abort());
-  const page = await context.newPage();
-  await page.goto('/');
-  await page.getByRole('link', { name: 'Sign in' }).or(page.getByRole('button', { name: 'Sign in' })).first().click();
-  await page.getByLabel('Account').fill(account);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  return page;
-}
+import { expect, test } from '@playwright/test';
+import { askMoto, openUser, signedIn } from './support';
 
 test('a reset sent from the console arrives in moto, and the auditor sees its record', async ({ browser }) => {
   expect((await askMoto('mira')).UserStatus).toBe('CONFIRMED');
 
   const desk = await signedIn(browser, 'hana');
-  await expect(desk.getByRole('button', { name: 'Sign out' })).toBeVisible();
-  await desk.goto('/users');
-  const field = desk.getByRole('searchbox', { name: 'Find a user' });
-  await field.fill('mira.kovac@people.example');
-  await field.press('Enter');
-  // A single exact hit opens itself.
-  await expect(desk).toHaveURL(/\/users\/[^/?]+\/[^/?]+/);
+  await openUser(desk, 'mira.kovac@people.example');
   await desk.getByLabel('Reason').fill('Caller lost the phone that kept the password');
   await desk.getByRole('button', { name: 'Send reset code' }).click();
   await expect(desk.getByRole('status').first()).toBeVisible();

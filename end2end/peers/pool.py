@@ -13,6 +13,8 @@ USERS = [
     ("mira", "mira.kovac@people.example", "Mira Kovač", "Peers-Test-1!"),
     ("jonas", "jonas.berg@people.example", "Jonas Berg", "Peers-Test-2!"),
     ("leila", "leila.haddad@people.example", "ليلى حداد", "Peers-Test-3!"),
+    ("nadia", "nadia.ferrant@people.example", "Nadia Ferrant", "Peers-Test-4!"),
+    ("oskar", "oskar.lind@people.example", "Oskar Lind", "Peers-Test-5!"),
     ("newcomer", "new.comer@people.example", "Newly Invited", None),
 ]
 

@@ -125,7 +125,7 @@ async function main() {
   const playwright = spawn(
     process.execPath,
     [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', join(here, 'playwright.config.ts')],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, PEERS_CONSOLE: consoleAddress, PEERS_MOTO: moto, PEERS_ISSUER: issuer, PEERS_POOL: seeded.pool } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, PEERS_CONSOLE: consoleAddress, PEERS_MOTO: moto, PEERS_ISSUER: issuer, PEERS_POOL: seeded.pool, PEERS_CLIENT: seeded.client } },
   );
   return new Promise((done) => playwright.on('exit', (code) => done(code ?? 1)));
 }

@@ -27,6 +27,17 @@ const looks: Look[] = [
   { name: 'odd results', as: 'helpdesk', open: (page) => page.goto('/users?q=wide.name,sunflower🌻,spoofed,combining,samir.haddad,no.name,zzz') },
   { name: 'nobody found', as: 'helpdesk', open: (page) => page.goto('/users?q=zzz.nobody') },
   { name: 'search refused', as: 'helpdesk', open: (page) => page.goto(`/users?q=${'x'.repeat(129)}`) },
+  {
+    name: 'list refused',
+    as: 'helpdesk',
+    open: async (page) => {
+      await page.goto('/users');
+      await page.getByText('Look up a list').click();
+      await page.getByRole('textbox', { name: /E-mail addresses, phone numbers/ }).fill(Array.from({ length: 101 }, (_, place) => `user${place}`).join('\n'));
+      await page.getByRole('button', { name: 'Look up all' }).click();
+      await expect(page).toHaveTitle(/^Error/);
+    },
+  },
   { name: 'user', as: 'helpdesk', open: user('amara.okafor') },
   { name: 'user who cannot be helped', as: 'helpdesk', open: user('dana.kowalczyk') },
   { name: 'user with a long name', as: 'helpdesk', open: user('wide.name') },

@@ -60,7 +60,8 @@ test('the same form sent again leads to the same result, with one effect', async
   await page.locator('[name=action_id]').evaluate((input: HTMLInputElement, value) => void (input.value = value), key);
   await fillReset(page);
   await sendResetCode(page);
-  await expect(page).toHaveURL(result);
+  await expect(page).toHaveURL(`${result}?repeated=yes`);
+  await expect(page.getByRole('main')).toContainText('This form was sent before. Nothing was done now');
   expect(await control.resets(user)).toBe(1);
   expect(await control.outbox(user)).toHaveLength(1);
 });

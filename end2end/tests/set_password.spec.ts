@@ -75,7 +75,7 @@ test('each choice shows its own effect, its own button and no other', async ({ e
   await expect(radio(page, 'Generated')).toBeChecked();
   const effects = {
     temporary: [/they are asked for a new password of their own/, /7 days, until/, /becomes FORCE_CHANGE_PASSWORD/],
-    permanent: [/they are asked for nothing: it works until somebody changes it/, /stays CONFIRMED/],
+    permanent: [/they are asked for nothing new: it works until somebody changes it/, /stays CONFIRMED/],
   };
   for (const [chosen, other] of [['permanent', 'temporary'], ['temporary', 'permanent']] as const) {
     await radio(page, chosen === 'permanent' ? 'Permanent' : 'Temporary').check();

@@ -104,7 +104,7 @@ test("a password with the user's own name in it is refused", async ({ enter, con
   const family = user.username.split('.')[1] ?? '';
   const page = await enter('supervisor');
   await setPassword(page, user, scripts, { password: `${family}-Aa7-${family}` });
-  await expectFieldError(page, 'Password', family);
+  await expectFieldError(page, 'Password', 'Leave out the names, numbers and addresses that belong to this user or pool.');
   expect(await control.passwords(user)).toBe(0);
 });
 

@@ -76,12 +76,16 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let code = closing.as_ref().and_then(|closing| closing.entry.code.as_deref()).or(entry.code.as_deref()).and_then(ErrorCode::from_name);
     let target = entry.target.clone().unwrap_or_default();
     let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
-    let words = words(done, entry, ended, code, &name);
+    let has_password = match shown {
+        Shown::Now(_) => true,
+        Shown::Nothing => is_own(entry, caller),
+        _ => false,
+    };
+    let words = words(done, entry, ended, code, &name, has_password);
     let word = ended.map_or("Under way", |ended| ended.words());
     let user_href = user_href(&target);
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
-    let is_own = caller.actor().is_ok_and(|actor| entry.is_by(actor));
-    let gives_all_back = is_own && (entry.client_metadata.is_empty() || keeps_metadata_values);
+    let gives_all_back = is_own(entry, caller) && (entry.client_metadata.is_empty() || keeps_metadata_values);
     let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken));
     let from_href = format!("{user_href}?do={}&from={}", if done == Done::Reset { "reset" } else { "password" }, entry.action_id);
     let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent))).then(|| from_href.clone());
@@ -121,6 +125,10 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
         </Frame>
     }
     .into_any()
+}
+
+fn is_own(entry: &AuditEntry, caller: &Caller) -> bool {
+    caller.actor().is_ok_and(|actor| entry.is_by(actor))
 }
 
 fn user_href(target: &RecordedTarget) -> String {

@@ -58,12 +58,12 @@ pub(super) struct Words {
     pub steps: Vec<String>,
 }
 
-/// The words for an action on `name` that ended so.
-pub(super) fn words(done: Done, entry: &AuditEntry, ended: Option<Outcome>, code: Option<ErrorCode>, name: &str) -> Words {
+/// The words for an action on `name` that ended so. `has_password`: whoever reads the page has the password, or typed it.
+pub(super) fn words(done: Done, entry: &AuditEntry, ended: Option<Outcome>, code: Option<ErrorCode>, name: &str, has_password: bool) -> Words {
     let reason = code.map(|code| format!("{} {}", code.title(), code.advice())).unwrap_or_default();
     let noun = done.noun();
     match ended {
-        Some(Outcome::Succeeded) => succeeded(done, entry, name),
+        Some(Outcome::Succeeded) => succeeded(done, entry, name, has_password),
         Some(Outcome::Refused) => Words {
             tone: "danger",
             live: "alert",
@@ -92,8 +92,13 @@ pub(super) fn words(done: Done, entry: &AuditEntry, ended: Option<Outcome>, code
     }
 }
 
-fn succeeded(done: Done, entry: &AuditEntry, name: &str) -> Words {
+fn succeeded(done: Done, entry: &AuditEntry, name: &str, has_password: bool) -> Words {
     let announced = announced(entry);
+    let hand_over = match (done, has_password) {
+        (_, false) => "Whoever had the password generated can tell it to them. Where it is lost, set a new one.",
+        (Done::Permanent, true) => "Tell them the password, and let them sign in with it while you are on the line.",
+        (_, true) => "Read the password out to them, and let them sign in with it while you are on the line.",
+    };
     let (title, text, steps) = match done {
         Done::Reset => (
             format!("The reset code for {name} is on its way."),
@@ -107,18 +112,14 @@ fn succeeded(done: Done, entry: &AuditEntry, name: &str) -> Words {
         Done::Temporary => (
             format!("{name} has a temporary password."),
             format!("Cognito took {announced}. It sent no message: you tell them."),
-            [
-                "Read the password out to them, and let them sign in with it while you are on the line.",
-                "The app asks them for a new password of their own.",
-                "If they are not asked, or are refused, open their page again: it says what state they are in.",
-            ],
+            [hand_over, "The app asks them for a new password of their own.", "If they are not asked, or are refused, open their page again: it says what state they are in."],
         ),
         Done::Permanent => (
             format!("{name} has a new password."),
             format!("Cognito took {announced}. It sent no message: you tell them."),
             [
-                "Tell them the password, and let them sign in with it while you are on the line.",
-                "You have seen this password. Ask them to change it in the app as soon as they are in.",
+                hand_over,
+                "Somebody at the desk has seen this password. Ask them to change it in the app as soon as they are in.",
                 "If they are refused, open their page again: it says what state they are in.",
             ],
         ),

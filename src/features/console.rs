@@ -12,6 +12,7 @@ use crate::ports::reveal_store::RevealStore;
 use crate::ports::session_store::{SessionDirectory, StaffSession};
 use crate::ports::user_directory::UserDirectory;
 use crate::wire::{ApiError, ErrorCode};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::OffsetDateTime;
 use tokio_util::task::TaskTracker;
@@ -92,6 +93,20 @@ impl Caller {
     /// Whether this person may do this to anyone at all: for buttons and links.
     pub fn may(&self, action: Action) -> bool {
         self.staff.as_ref().is_some_and(|staff| decide(&staff.actor, action, TargetTier::Ordinary).is_ok())
+    }
+
+    /// An idempotency key that follows from what a form shows: the same for two tabs that show the same. Nobody else can foretell it,
+    /// since it hangs on this session and its ID token, which the server keeps to itself.
+    pub fn form_key(&self, shows: &[&str]) -> String {
+        let mut digest = Sha256::new_with_prefix("passdesk form");
+        let secret = self.staff.as_ref().map(|staff| staff.id_token.as_str()).unwrap_or_default();
+        for part in [secret, &self.session_handle].into_iter().chain(shows.iter().copied()) {
+            digest.update([0]);
+            digest.update(part);
+        }
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest.finalize()[..16]);
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
     /// Who owns drafts: issuer and `sub`.

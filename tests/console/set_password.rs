@@ -100,6 +100,9 @@ async fn a_typed_password_is_held_to_the_pools_rules_and_is_never_sent_back() {
         assert!(password.is_empty() || !page.body.contains(password), "and the password is not");
     }
     assert_eq!(desk.effects().await, 0);
+    assert_eq!(desk.count(RecordKind::Denied, "password.type").await, 3, "each refused password is on record, and an empty field is none");
+    let refused = desk.newest(RecordKind::Denied, "password.type").await.expect("a record").entry;
+    assert_eq!((refused.code.as_deref(), refused.target.map(|target| target.username).as_deref()), (Some("password_refused"), Some("amara.okafor")));
     let sent = hana.set_password(&desk.typed_form(CUSTOMERS, "amara.okafor", "permanent", TYPED).await).await;
     let result = hana.follow(&sent).await;
     assert!(result.text().contains("has a new password.") && !result.body.contains(TYPED), "{}", result.text());

@@ -21,7 +21,7 @@ const LONGEST_WORD: usize = 256;
 /// What is wrong with it, in a sentence; empty where nothing is.
 ///
 /// # Errors
-/// `not_signed_in`, `not_allowed`, `too_large`.
+/// `not_signed_in`, `not_allowed`, `too_large`, `overloaded`.
 pub async fn check_password(console: &Console, caller: &Caller, password: &TypedPassword, words: &[String]) -> Result<String, ApiError> {
     require(console, caller, Action::TypePassword, None).await?;
     if words.len() > MOST_WORDS || words.iter().any(|word| word.chars().count() > LONGEST_WORD) || password.expose().chars().count() > LONGEST_PASSWORD {

@@ -70,8 +70,8 @@ pub(super) async fn again(console: &Console, caller: &Caller, form: &KeptForm, e
 
 /// Nothing was done, and the same form may be sent again: with the error's page where that helps.
 pub(super) async fn again_or_error(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
-    use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, FormReused, PoolUnknown, TrailUnavailable};
-    if matches!(error.code, TrailUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy | FormReused) {
+    use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, FormReused, Internal, Overloaded, PoolUnknown, TrailUnavailable};
+    if matches!(error.code, TrailUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy | FormReused | Overloaded | Internal) {
         again(console, caller, form, error).await
     } else {
         Stop::Error(error)

@@ -107,7 +107,9 @@ async fn record_and_take(console: &Console, caller: &Caller, action: Uuid, targe
         Err(AuditError::Duplicate(_)) => return Ok(Opened::Gone),
         Err(error) => return Err(trail_failed(&error, caller)),
     }
-    let Some(key) = console.reveals.take(action, &caller.session_handle).await.map_err(failed)? else { return Ok(Opened::Gone) };
+    // From here on it is used up, whatever happens: the record stands.
+    let taken = console.reveals.take(action, &caller.session_handle).await.map_err(failed);
+    let Ok(Some(key)) = taken else { return Ok(Opened::Gone) };
     Ok(decrypt(&key, &bound_to(action, &caller.session_handle), cookie).map_or(Opened::Gone, Opened::Password))
 }
 

@@ -92,7 +92,10 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
         Ok(facts) => facts,
         Err(failure) => return Err(again(console, caller, &kept, read_failed(&failure, caller)).await),
     };
-    let password = new_password(console, caller, &kept, &target, &facts, &chosen, typed).await?;
+    let password = match new_password(console, caller, &kept, &target, &facts, &chosen, typed).await {
+        Err(Stop::Error(error)) => return Err(again_or_error(console, caller, &kept, error).await),
+        made => made?,
+    };
     let task = Task { received, form, chosen, target, facts, password };
     let ended = match task.chosen.lasts {
         Lasts::Temporary => carry_out(console, caller, SetTemporaryPassword, task).await,

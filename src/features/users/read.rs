@@ -11,7 +11,6 @@ use crate::features::faults::read_failed;
 use crate::features::records::{record_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
 use crate::wire::{ApiError, DeskFields, ErrorCode};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Everything that the user page shows of Cognito.
@@ -35,18 +34,8 @@ impl UserView {
     /// cannot be foretold by others, since it hangs on the session's own ID token.
     pub fn desk_fields(&self, form: &str, caller: &Caller, typed: DeskFields) -> DeskFields {
         let user = &self.target.user;
-        let secret = caller.staff.as_ref().map(|staff| staff.id_token.as_str()).unwrap_or_default();
-        let state = format!("passdesk form\n{form}\n{}\n{}\n{}\n{}\n{secret}", self.pool.id, user.sub.as_str(), caller.session_handle, self.last_sequence);
-        let digest = Sha256::digest(state.as_bytes());
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        DeskFields {
-            pool: self.pool.id.to_string(),
-            sub: user.sub.as_str().to_owned(),
-            username: user.username.as_str().to_owned(),
-            action_id: uuid::Builder::from_random_bytes(bytes).into_uuid().to_string(),
-            ..typed
-        }
+        let action_id = caller.form_key(&[form, self.pool.id.as_str(), user.sub.as_str(), &self.last_sequence.to_string()]);
+        DeskFields { pool: self.pool.id.to_string(), sub: user.sub.as_str().to_owned(), username: user.username.as_str().to_owned(), action_id, ..typed }
     }
 }
 

@@ -35,7 +35,7 @@ pub fn AgainPage() -> impl IntoView {
                                 Ok(pool) => console.directory.describe_pool(&pool).await.ok(),
                                 Err(_) => None,
                             };
-                            page(&caller, draft, facts.as_deref(), options.as_ref())
+                            page(&caller, &id, draft, facts.as_deref(), options.as_ref())
                         }
                         Ok(None) => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
                         Err(error) => problem(options.as_ref(), &error),
@@ -46,15 +46,16 @@ pub fn AgainPage() -> impl IntoView {
     }
 }
 
-fn page(caller: &Caller, draft: Draft, facts: Option<&PoolFacts>, options: Option<&ResponseOptions>) -> AnyView {
+fn page(caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, options: Option<&ResponseOptions>) -> AnyView {
     let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
     // Signed in again: what ended the form's first try is over.
     if error.code != ErrorCode::SessionEnded {
         set_status(options, status_of(error.code));
     }
     let mut form = draft.form;
-    // The first attempt may have left a record under its own id; nothing was done, so this is a new one.
-    form.desk_mut().action_id = uuid::Uuid::now_v7().to_string();
+    // The first attempt may have left a record under its own id; nothing was done, so this is a new one: the same however often the
+    // page is loaded.
+    form.desk_mut().action_id = caller.form_key(&["again", id]);
     let (pool, sub, username) = (form.desk().pool.clone(), form.desk().sub.clone(), form.desk().username.clone());
     let user_href = format!("/users/{pool}/{sub}");
     let ApiError { code, reference, fields } = error;

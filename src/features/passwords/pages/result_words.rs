@@ -95,6 +95,7 @@ pub(super) fn words(done: Done, entry: &AuditEntry, ended: Option<Outcome>, code
 fn succeeded(done: Done, entry: &AuditEntry, name: &str, has_password: bool) -> Words {
     let announced = announced(entry);
     let hand_over = match (done, has_password) {
+        (_, false) if entry.password_source.as_deref() == Some("typed") => "Whoever typed the password can tell it to them. Where it is lost, set a new one.",
         (_, false) => "Whoever had the password generated can tell it to them. Where it is lost, set a new one.",
         (Done::Permanent, true) => "Tell them the password, and let them sign in with it while you are on the line.",
         (_, true) => "Read the password out to them, and let them sign in with it while you are on the line.",

@@ -1,5 +1,6 @@
 //! The whole console as a browser sees it: the real router, a real SQLite file, and the sandbox's Cognito and issuer over the wire.
 
+mod after_setting;
 mod bad_input;
 mod browser;
 mod contacts;

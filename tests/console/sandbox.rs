@@ -84,6 +84,12 @@ impl Desk {
         self.cognito("InitiateAuth", input).await
     }
 
+    /// The application goes on with a session.
+    pub async fn application_refresh(&self, token: &str) -> Result<Value, String> {
+        let input = json!({ "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": CUSTOMERS_APP, "AuthParameters": { "REFRESH_TOKEN": token } });
+        self.cognito("InitiateAuth", input).await
+    }
+
     /// A user finishes a reset with the code.
     pub async fn confirm_code(&self, username: &str, code: &str, password: &str) -> Result<Value, String> {
         self.cognito("ConfirmForgotPassword", json!({ "ClientId": CUSTOMERS_APP, "Username": username, "ConfirmationCode": code, "Password": password })).await

@@ -38,7 +38,8 @@ pub fn list(call: &mut Call<'_>, body: &Value) -> Answer {
         return Ok(json!({ "Users": [], "PaginationToken": tokens.after("")? }));
     }
 
-    let mut found: Vec<_> = pool.users.values().map(|user| call.world.as_listed(index, user, call.now)).filter(|user| filter.as_ref().is_none_or(|it| it.finds(user))).collect();
+    let mut found: Vec<_> =
+        pool.users.values().filter_map(|user| call.world.as_listed(index, user, call.now)).filter(|user| filter.as_ref().is_none_or(|it| it.finds(user))).collect();
     // Cognito promises no order; that of the random `sub` keeps its callers from relying on one.
     found.sort_by(|left, right| left.sub().cmp(right.sub()));
     let given = after.map_or(0, |after| found.partition_point(|user| user.sub() <= after.as_str()));

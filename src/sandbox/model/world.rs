@@ -77,12 +77,16 @@ impl World {
         }
     }
 
-    /// A user as ListUsers shows it.
-    pub fn as_listed<'a>(&'a self, pool: usize, user: &'a User, now: Moment) -> &'a User {
-        match self.listed.get(&(pool, user.username.clone())) {
+    /// A user as ListUsers shows it; not at all where the user is so new that the list does not know them yet.
+    pub fn as_listed<'a>(&'a self, pool: usize, user: &'a User, now: Moment) -> Option<&'a User> {
+        let lag = i64::from(self.switches.list_lag_seconds);
+        if lag > 0 && now < user.created_at.plus_seconds(lag) {
+            return None;
+        }
+        Some(match self.listed.get(&(pool, user.username.clone())) {
             Some((until, before)) if now < *until => before,
             _ => user,
-        }
+        })
     }
 
     /// Adds a user under a username that nobody has.

@@ -115,3 +115,18 @@ async fn a_lagging_list_shows_a_user_as_before_for_a_while() {
     bench.set("clock", json!({ "advance_seconds": 6 })).await;
     assert_eq!(listed().await, "RESET_REQUIRED");
 }
+
+#[tokio::test]
+async fn a_lagging_list_does_not_know_a_new_user_whom_a_direct_read_finds() {
+    let bench = Bench::new().await;
+    bench.set("switches", json!({ "list_lag_seconds": 5 })).await;
+    bench.call("AdminCreateUser", json!({ "UserPoolId": CUSTOMERS, "Username": "just.now", "MessageAction": "SUPPRESS" })).await.unwrap();
+    let listed = async || {
+        let input = json!({ "UserPoolId": CUSTOMERS, "Filter": "username = \"just.now\"" });
+        bench.call("ListUsers", input).await.unwrap()["Users"].as_array().map(Vec::len)
+    };
+    assert_eq!(listed().await, Some(0));
+    assert!(bench.call("AdminGetUser", json!({ "UserPoolId": CUSTOMERS, "Username": "just.now" })).await.is_ok());
+    bench.set("clock", json!({ "advance_seconds": 6 })).await;
+    assert_eq!(listed().await, Some(1));
+}

@@ -125,7 +125,7 @@ pub fn guide(pool: &PoolFacts, user: &User, now: OffsetDateTime) -> Guidance {
                 state,
                 "A reset code would be refused by Cognito in this state. Set a new temporary password and read it out to them.",
                 if has_expired { "Temporary password expired: set a new one" } else { "Set a new temporary password" },
-                "no first sign-in yet.",
+                "a temporary password waits to be changed.",
             )
         }
         UserStatus::Unconfirmed => attention(

@@ -31,8 +31,7 @@ pub fn Notice(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let heading =
-        if is_plain { view! { <p class="notice__title" dir="auto">{title}</p> }.into_any() } else { view! { <h2 class="notice__title" dir="auto">{title}</h2> }.into_any() };
+    let heading = if is_plain { view! { <p class="notice__title">{title}</p> }.into_any() } else { view! { <h2 class="notice__title">{title}</h2> }.into_any() };
     view! {
         <div class="notice" id=given(&id) data-tone=tone.as_str() role=given(&live)>
             {given(&word).map(|word| view! { <p class="notice__word">{word}</p> })}

@@ -10,7 +10,7 @@ pub fn Reveal(
     /// The value.
     #[prop(into)]
     value: String,
-    /// Its characters as words, to be spoken.
+    /// Its groups as words, to be spoken: one to a line, so that the eye finds its place again.
     #[prop(optional)]
     spoken: Vec<String>,
     /// Tools.
@@ -23,7 +23,7 @@ pub fn Reveal(
                 {value}
             </output>
             <ol class="reveal__spoken">
-                {spoken.into_iter().map(|word| view! { <li>{word}</li> }).collect_view()}
+                {spoken.into_iter().map(|group| view! { <li>{group}</li> }).collect_view()}
             </ol>
             {children.map(|children| view! { <div class="button-row">{children()}</div> })}
         </div>

@@ -10,7 +10,7 @@ pub const EVENTS: [(&str, &str); 16] = [
     ("password.reset", "Reset code"),
     ("password.set_temporary", "Temporary password"),
     ("password.set_permanent", "Permanent password"),
-    ("password.type", "Password chosen"),
+    ("password.type", "Typed password"),
     ("password.reveal", "Password shown"),
     ("user.sign_out", "Signed out everywhere"),
     ("user.search", "Search"),

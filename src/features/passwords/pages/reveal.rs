@@ -85,7 +85,7 @@ fn carried(parts: &Parts, action: Uuid) -> Option<String> {
 pub(super) fn reveal(shown: Shown, done: Done, again_href: Option<String>) -> AnyView {
     let again = move || again_href.clone().map(|href| view! { <p><a href=href>"Set a new one"</a></p> });
     match shown {
-        Shown::Now(password) => now(&password, done),
+        Shown::Now(password) => now(&password, done, again().into_any()),
         Shown::Before(at) => view! {
             <Notice tone="neutral" title="The password was already shown." is_plain=true>
                 <p>"It was shown once, " {at} ", and is kept nowhere. If nobody took it down, set a new one: the old one then stops working."</p>
@@ -111,13 +111,21 @@ pub(super) fn reveal(shown: Shown, done: Done, again_href: Option<String>) -> An
     }
 }
 
-fn now(password: &Secret<String>, done: Done) -> AnyView {
+/// What to say, a group to a line: the hyphen ends each but the last.
+fn groups(password: &str) -> Vec<String> {
+    let pieces = spoken(password);
+    let mut lines: Vec<String> = pieces.split_inclusive(|piece| piece == "hyphen").map(|group| group.join(", ")).collect();
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn now(password: &Secret<String>, done: Done, again: AnyView) -> AnyView {
     let script = use_context::<Arc<Assets>>().map(|assets| assets.href("reveal.js")).unwrap_or_default();
     let label = done.title();
     view! {
         <section id="reveal" data-seconds=SHOWN_FOR aria-label="The password, shown once">
             <div data-reveal="shown">
-                <Reveal label=label value=password.expose().clone() spoken=spoken(password.expose())>
+                <Reveal label=label value=password.expose().clone() spoken=groups(password.expose())>
                     <button class="button button--small" type="button" data-copy="reveal-value" hidden>
                         "Copy"
                     </button>
@@ -131,7 +139,8 @@ fn now(password: &Secret<String>, done: Done) -> AnyView {
             </div>
             <div data-reveal="hidden" role="status" hidden>
                 <Notice tone="neutral" title="The password is hidden, and cannot be shown again." is_plain=true>
-                    <p>"If nobody took it down, set a new one from their page."</p>
+                    <p>"If nobody took it down, set a new one: this one then stops working."</p>
+                    {again}
                 </Notice>
             </div>
             // Without scripts the page loads itself again when the time is up, and then it is gone.

@@ -133,7 +133,10 @@ fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&Po
         />
     };
     let meter = may_type.then(|| {
-        let error = error_of(fields, "password");
+        let mut error = error_of(fields, "password");
+        if !error.is_empty() {
+            error.push_str(" Type it again: it was not kept.");
+        }
         view! { <div class="set-password__own"><PasswordMeter policy=policy words=words error=error /></div> }
     });
     view! {

@@ -2,17 +2,22 @@
 
 use super::Account;
 use super::actions::{Offers, actions};
+use crate::domain::audit::Outcome;
+use crate::domain::clock::{from_micros, relative};
 use crate::domain::state_guide::{Severity, guide};
+use crate::features::audit_trail::pages::{event_words, who_words};
 use crate::features::audit_trail::timeline;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::passwords::draft::{self, Draft};
+use crate::features::passwords::pages::has_result_page;
 use crate::features::users::{UserView, read_user};
 use crate::ports::audit_log::TrailPage;
 use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use time::{Duration, OffsetDateTime};
 
 /// The page.
 #[component]
@@ -83,6 +88,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
     // What helps in this state is no advice to somebody who may not do it for this user.
+    let last = lately(&timeline, console.now());
     let offers = Offers::find(console, caller, &user, &guidance);
     let advice = offers.is_permitted().then(|| guidance.advice.clone());
     let action = actions(&offers, &user, draft, chosen);
@@ -100,6 +106,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
             <Columns aside=aside>
                 <Notice tone=if tone == "success" { "info" } else { tone } title=guidance.state.clone()>
                     {advice.map(|advice| view! { <p>{advice}</p> })}
+                    {last.map(|last| view! { <p>{last}</p> })}
                 </Notice>
                 {action}
             </Columns>
@@ -107,4 +114,17 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
         </Frame>
     }
     .into_any()
+}
+
+/// What was done for this user within the last day, so that nobody undoes it by doing it again: a password that is being read out
+/// somewhere, a code that is on its way.
+fn lately(timeline: &TrailPage, now: OffsetDateTime) -> Option<String> {
+    let row = timeline.rows.iter().find(|row| has_result_page(&row.opening.entry.event))?;
+    let entry = &row.opening.entry;
+    let at = from_micros(entry.occurred_at);
+    if row.ended() != Some(Outcome::Succeeded) || now - at > Duration::days(1) {
+        return None;
+    }
+    let what = event_words(&entry.event);
+    Some(format!("{what} by {}, {}. If they have it, let them use it: a new one would take its place.", who_words(entry), relative(at, now)))
 }

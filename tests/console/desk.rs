@@ -138,6 +138,15 @@ impl Desk {
         fields
     }
 
+    /// Another instance of the console on the same database, behind the same public address; gives where it listens.
+    pub async fn second_instance(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let second = compose(&self.settings).await.expect("a second console");
+        tokio::spawn(async move { axum::serve(listener, second.router.into_make_service_with_connect_info::<SocketAddr>()).await });
+        address
+    }
+
     /// Another process that holds the database's lock until it is dropped.
     pub async fn lock_trail(&self) -> SqliteConnection {
         let mut other = SqliteConnectOptions::new().filename(self.database_file()).connect().await.expect("a connection");

@@ -3,13 +3,10 @@
 use crate::browser::{Browser, SESSION};
 use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ};
 use crate::html;
-use passdesk::compose::compose;
 use passdesk::domain::audit::RecordKind;
 use reqwest::Method;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use std::net::SocketAddr;
-use tokio::net::TcpListener;
 
 /// Sets a temporary password and gives the address of its result, which nobody has opened.
 async fn set(desk: &Desk, browser: &Browser) -> String {
@@ -74,10 +71,7 @@ async fn another_instance_on_the_same_database_shows_it_and_then_none_does() {
     let desk = Desk::open().await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let page = set(&desk, &tomasz).await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let second = compose(&desk.settings).await.expect("a second console");
-    tokio::spawn(async move { axum::serve(listener, second.router.into_make_service_with_connect_info::<SocketAddr>()).await });
+    let address = desk.second_instance().await;
     let cookies: Vec<String> = tomasz.cookie_names().into_iter().map(|name| format!("{name}={}", tomasz.cookie(&name).unwrap_or_default())).collect();
     assert!(cookies.iter().any(|cookie| cookie.starts_with(SESSION)));
     // Both answer to one public address, as behind a load balancer.

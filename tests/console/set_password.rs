@@ -1,5 +1,6 @@
 //! Setting a password: what the user can do afterwards, who may, what it is refused for, and one effect for each form.
 
+use crate::browser::{SESSION, encode};
 use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ, SUPERVISOR};
 use crate::html;
 use futures::future::join_all;
@@ -230,4 +231,26 @@ async fn a_form_cannot_take_the_id_of_what_belongs_to_an_action() {
         assert_eq!(answer.code(), "invalid_form", "{event}");
     }
     assert_eq!(desk.effects().await, 0);
+}
+
+#[tokio::test]
+async fn the_same_form_on_two_instances_is_one_call_and_one_record() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let fields = desk.set_form(CUSTOMERS, "amara.okafor", "temporary").await;
+    let address = desk.second_instance().await;
+    desk.control(reqwest::Method::POST, "faults", Some(json!({ "operation": SET, "delay_ms": 300, "times": 1 }))).await;
+    let cookie = format!("{SESSION}={}", tomasz.cookie(SESSION).expect("a session"));
+    let elsewhere = async || {
+        let request = desk.http.post(format!("http://{address}/api/passwords/set")).header("host", desk.url.trim_start_matches("http://")).header("cookie", cookie.clone());
+        let request = request.header("accept", "text/html").header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.body(encode(&fields)).send().await.expect("an answer");
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        (header("location"), header("set-cookie"))
+    };
+    let (here, there) = futures::join!(tomasz.set_password(&fields), elsewhere());
+    assert_eq!(here.result_id(), fields["action_id"]);
+    assert!(there.0.starts_with(&format!("/results/{}", fields["action_id"])), "{}", there.0);
+    assert_eq!(here.cookies().iter().chain([&there.1]).filter(|cookie| cookie.contains("reveal")).count(), 1, "one of them gets the way to see it");
+    assert_eq!((desk.effects().await, desk.count(RecordKind::Intent, "password.set_temporary").await), (1, 1));
 }

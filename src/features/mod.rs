@@ -14,6 +14,8 @@ pub mod effects;
 #[cfg(feature = "ssr")]
 pub mod faults;
 #[cfg(feature = "ssr")]
+pub mod kept;
+#[cfg(feature = "ssr")]
 pub mod layout;
 #[cfg(feature = "ssr")]
 pub mod records;

@@ -5,7 +5,6 @@ use crate::domain::operation::Action;
 use crate::domain::password::{LONGEST_PASSWORD, weakness};
 use crate::domain::secret::Secret;
 use crate::features::console::{Caller, Console};
-use crate::features::faults::broke_off;
 use crate::features::records::require;
 use crate::wire::{ApiError, ErrorCode};
 use std::time::Duration;
@@ -39,7 +38,7 @@ pub async fn check_password(console: &Console, caller: &Caller, password: &Typed
 /// them must not keep others waiting.
 ///
 /// # Errors
-/// `overloaded` where no turn comes within two seconds.
+/// `overloaded` where no turn comes within two seconds, `internal` where the check dies: nothing was done in either case.
 pub(super) async fn in_turn<T: Send + 'static>(caller: &Caller, check: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
     static TURNS: Semaphore = Semaphore::const_new(1);
     let turn = tokio::time::timeout(LONGEST_WAIT, TURNS.acquire()).await;
@@ -49,5 +48,8 @@ pub(super) async fn in_turn<T: Send + 'static>(caller: &Caller, check: impl FnOn
         let _turn = turn;
         check()
     });
-    work.await.map_err(|error| broke_off(&error, caller))
+    work.await.map_err(|error| {
+        tracing::error!(request_id = %caller.origin.request_id, %error, "a check of a password broke off");
+        caller.error(ErrorCode::Internal)
+    })
 }

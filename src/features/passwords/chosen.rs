@@ -3,17 +3,37 @@
 use super::typed::TypedPassword;
 use super::wire::SetPasswordForm;
 use crate::domain::desk::DeskRules;
+use crate::domain::operation::Action;
 use crate::domain::password::PasswordStyle;
 use crate::features::effects::{Why, check_why};
 use crate::wire::FieldError;
 
 /// How long the password lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lasts {
+pub(super) enum Permanence {
     /// Until the next sign-in, where the user must change it.
     Temporary,
     /// Until somebody changes it.
     Permanent,
+}
+
+impl Permanence {
+    /// What a form's word stands for; without one, the careful choice.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "" | "temporary" => Some(Self::Temporary),
+            "permanent" => Some(Self::Permanent),
+            _ => None,
+        }
+    }
+
+    /// The right it takes.
+    pub(super) fn action(self) -> Action {
+        match self {
+            Self::Temporary => Action::SetTemporaryPassword,
+            Self::Permanent => Action::SetPermanentPassword,
+        }
+    }
 }
 
 /// Where the password comes from.
@@ -39,7 +59,7 @@ impl Source {
 #[derive(Debug)]
 pub(super) struct Chosen {
     pub why: Why,
-    pub lasts: Lasts,
+    pub lasts: Permanence,
     pub source: Source,
 }
 
@@ -48,14 +68,10 @@ pub(super) fn check(form: &SetPasswordForm, typed: &TypedPassword, rules: &DeskR
     let mut problems = Vec::new();
     let why = check_why(&form.desk, rules, &mut problems);
     let mut problem = |field: &str, sentence: &str| problems.push(FieldError { field: field.to_owned(), sentence: sentence.to_owned() });
-    let lasts = match form.lasts.as_str() {
-        "" | "temporary" => Some(Lasts::Temporary),
-        "permanent" => Some(Lasts::Permanent),
-        _ => {
-            problem("lasts", "Choose whether the password is temporary or permanent.");
-            None
-        }
-    };
+    let lasts = Permanence::from_word(&form.lasts);
+    if lasts.is_none() {
+        problem("lasts", "Choose whether the password is temporary or permanent.");
+    }
     let source = match form.source.as_str() {
         "" | "generated" => Some(Source::Generated(PasswordStyle::Characters)),
         "words" => Some(Source::Generated(PasswordStyle::Words)),

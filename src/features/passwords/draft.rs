@@ -5,12 +5,9 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::client_metadata::MetadataRow;
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console};
-use crate::wire::{ApiError, DeskFields, ErrorCode};
+use crate::wire::{ApiError, DeskFields};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// The largest draft, in bytes of JSON: an ordinary form is far below, and what is above is no form.
-const LARGEST: usize = 96 * 1_024;
 
 /// A form as typed. A password is in none of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,34 +52,6 @@ pub struct Draft {
     pub form: KeptForm,
     /// What needs attention.
     pub error: Option<ApiError>,
-}
-
-/// Keeps a draft for this person.
-///
-/// # Errors
-/// `database_unavailable`.
-pub async fn keep(console: &Console, caller: &Caller, draft: &Draft) -> Result<Uuid, ApiError> {
-    let body = serde_json::to_string(draft).map_err(|_| caller.error(ErrorCode::Internal))?;
-    if body.len() > LARGEST {
-        return Err(caller.error(ErrorCode::TooLarge));
-    }
-    console.drafts.keep(&caller.draft_owner(), &body).await.map_err(|error| {
-        tracing::error!(request_id = %caller.origin.request_id, %error, "a draft was not kept");
-        caller.error(ErrorCode::DatabaseUnavailable)
-    })
-}
-
-/// This person's draft with this id; absent where it is another's, over, or no draft of a form.
-///
-/// # Errors
-/// `database_unavailable`: then nobody can say whether there is one.
-pub async fn find(console: &Console, caller: &Caller, id: &str) -> Result<Option<Draft>, ApiError> {
-    let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
-    let body = console.drafts.find(&caller.draft_owner(), id).await.map_err(|error| {
-        tracing::error!(request_id = %caller.origin.request_id, %error, "a draft could not be read");
-        caller.error(ErrorCode::DatabaseUnavailable)
-    })?;
-    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
 }
 
 /// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who

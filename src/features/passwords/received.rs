@@ -1,14 +1,18 @@
 //! What every posted form goes through before it is about anything in particular: a live session, the right at all, a user, an id.
 
 use super::answer::{FormAnswer, Stop};
-use super::draft::{Draft, KeptForm, keep};
+use super::draft::{Draft, KeptForm};
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
 use crate::domain::part::is_part;
+use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolId;
 use crate::domain::user::{Sub, Username};
 use crate::features::console::{Caller, Console};
+use crate::features::effects::{Attempt, Why, stopped};
+use crate::features::kept::keep;
 use crate::features::records::require;
+use crate::features::users::fresh_target;
 use crate::wire::{ApiError, DeskFields, ErrorCode};
 use uuid::Uuid;
 
@@ -45,8 +49,30 @@ pub(super) async fn receive(console: &Console, caller: &Caller, action: Action, 
     Ok(Received { pool, sub, username, action_id })
 }
 
+/// The user as they are now. One who is not the one that the page showed is never acted on, and that is on record; a Cognito that does
+/// not answer is not.
+pub(super) async fn target_of(
+    console: &Console,
+    caller: &Caller,
+    received: &Received,
+    form: &KeptForm,
+    action: Action,
+    why: &Why,
+    client_metadata: &[(String, String)],
+) -> Result<TargetFacts, Stop> {
+    let mut error = match fresh_target(console, caller, &received.pool, &received.username, &received.sub).await {
+        Ok(target) => return Ok(target),
+        Err(error) => error,
+    };
+    if matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) {
+        let attempt = Attempt { action, target: asked_for(form.desk()), why, client_metadata, state_before: None };
+        error = stopped(console, caller, attempt, error).await;
+    }
+    Err(again(console, caller, form, error).await)
+}
+
 /// The user as the form names them, for a record; what a stranger may have typed is cut to what a record keeps.
-pub(super) fn asked_for(desk: &DeskFields) -> RecordedTarget {
+fn asked_for(desk: &DeskFields) -> RecordedTarget {
     let cut = |text: &str| text.chars().take(128).collect();
     RecordedTarget { pool: cut(&desk.pool), username: cut(&desk.username), sub: cut(&desk.sub), name: String::new() }
 }

@@ -3,7 +3,7 @@
 use super::answer::{FormAnswer, Stop};
 use super::checked::{CheckedForm, check};
 use super::draft::KeptForm;
-use super::received::{again, again_or_error, asked_for, back, receive};
+use super::received::{again_or_error, back, receive, target_of};
 use super::sign_out::sign_out_afterwards;
 use super::wire::{ResetForm, TICKED};
 use crate::domain::client_metadata::{MetadataRow, PAIR_LIMIT};
@@ -11,9 +11,8 @@ use crate::domain::destination::predict;
 use crate::domain::operation::{Action, SendResetCode};
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
+use crate::features::effects::{Plan, begin, close, permitted};
 use crate::features::faults::{broke_off, read_failed};
-use crate::features::users::fresh_target;
 use crate::wire::{ApiError, ErrorCode};
 use uuid::Uuid;
 
@@ -47,18 +46,7 @@ async fn handle(console: &Console, caller: &Caller, form: ResetForm, adds_rows: 
             return Err(back(console, caller, kept, Some(error)).await);
         }
     };
-    let target = match fresh_target(console, caller, &received.pool, &received.username, &received.sub).await {
-        Ok(target) => target,
-        Err(mut error) => {
-            // A user who is not the one that the page showed is never acted on, and that is on record; a silent Cognito is not.
-            if matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) {
-                let client_metadata = checked.client_metadata.pairs();
-                let attempt = Attempt { action: Action::SendResetCode, target: asked_for(&form.desk), why: &checked.why, client_metadata, state_before: None };
-                error = stopped(console, caller, attempt, error).await;
-            }
-            return Err(again(console, caller, &kept, error).await);
-        }
-    };
+    let target = target_of(console, caller, &received, &kept, Action::SendResetCode, &checked.why, checked.client_metadata.pairs()).await?;
     let signs_out = form.signs_out == TICKED;
     match carry_out(console, caller, received.action_id, target, checked, signs_out).await {
         Ok(is_repeat) => Ok(FormAnswer::Result { action: received.action_id, is_repeat, reveal: None }),

@@ -82,7 +82,7 @@ pub async fn open(console: &Console, caller: &Caller, opening: &AuditRecord, coo
     if !opening.entry.is_by(caller.actor()?) || !caller.may(Action::RevealPassword) {
         return Ok(Opened::Gone);
     }
-    // A browser that goes away in the middle must not leave a record of a showing, and no password.
+    // Not to be dropped with its request between the record and the key.
     let (console, caller, target) = (console.clone(), caller.clone(), opening.entry.target.clone());
     let reference = caller.clone();
     let work = console.under_way.clone().spawn(async move { record_and_take(&console, &caller, action, target, &cookie).await });

@@ -2,9 +2,9 @@
 
 use super::answer::{FormAnswer, Stop};
 use super::check::in_turn;
-use super::chosen::{Chosen, Lasts, Source, check};
+use super::chosen::{Chosen, Permanence, Source, check};
 use super::draft::KeptForm;
-use super::received::{Received, again, again_or_error, asked_for, back, receive};
+use super::received::{Received, again, again_or_error, back, receive, target_of};
 use super::reveal::{RevealCookie, seal};
 use super::sign_out::sign_out_afterwards;
 use super::typed::TypedPassword;
@@ -19,7 +19,6 @@ use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
 use crate::features::faults::{broke_off, read_failed};
-use crate::features::users::fresh_target;
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
 use crate::wire::{ApiError, ErrorCode, FieldError};
@@ -72,22 +71,14 @@ struct Task {
 
 async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword) -> Result<FormAnswer, Stop> {
     let kept = KeptForm::SetPassword(form.clone());
-    let action = if form.lasts == "permanent" { Action::SetPermanentPassword } else { Action::SetTemporaryPassword };
+    // A word that is neither is refused below, beside its field.
+    let action = Permanence::from_word(&form.lasts).unwrap_or(Permanence::Temporary).action();
     let received = receive(console, caller, action, &kept).await?;
     let chosen = match check(&form, &typed, &console.rules) {
         Ok(chosen) => chosen,
         Err(fields) => return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await),
     };
-    let target = match fresh_target(console, caller, &received.pool, &received.username, &received.sub).await {
-        Ok(target) => target,
-        Err(mut error) => {
-            if matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) {
-                let attempt = Attempt { action, target: asked_for(&form.desk), why: &chosen.why, client_metadata: &[], state_before: None };
-                error = stopped(console, caller, attempt, error).await;
-            }
-            return Err(again(console, caller, &kept, error).await);
-        }
-    };
+    let target = target_of(console, caller, &received, &kept, action, &chosen.why, &[]).await?;
     let facts = match console.directory.describe_pool(&received.pool).await {
         Ok(facts) => facts,
         Err(failure) => return Err(again(console, caller, &kept, read_failed(&failure, caller)).await),
@@ -98,8 +89,8 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
     };
     let task = Task { received, form, chosen, target, facts, password };
     let ended = match task.chosen.lasts {
-        Lasts::Temporary => carry_out(console, caller, SetTemporaryPassword, task).await,
-        Lasts::Permanent => carry_out(console, caller, SetPermanentPassword, task).await,
+        Permanence::Temporary => carry_out(console, caller, SetTemporaryPassword, task).await,
+        Permanence::Permanent => carry_out(console, caller, SetPermanentPassword, task).await,
     };
     match ended {
         Err(Stop::Error(error)) => Err(again_or_error(console, caller, &kept, error).await),
@@ -203,10 +194,10 @@ fn refusal_code(refusal: PasswordRefusal) -> ErrorCode {
 fn announcement(console: &Console, facts: &PoolFacts, chosen: &Chosen) -> String {
     let made = chosen.source.name();
     match chosen.lasts {
-        Lasts::Temporary => {
+        Permanence::Temporary => {
             let ends_at = console.now().saturating_add(Duration::days(i64::from(facts.temporary_password_days)));
             format!("announced: a temporary password, {made}; it works until {}", readable(ends_at))
         }
-        Lasts::Permanent => format!("announced: a permanent password, {made}; it works at once"),
+        Permanence::Permanent => format!("announced: a permanent password, {made}; it works at once"),
     }
 }

@@ -10,17 +10,15 @@ use crate::domain::search::{LIST_LIMIT, exactly, plan};
 use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::{read_code, read_failed};
+use crate::features::kept;
 use crate::features::records::{record_read, require};
 use crate::wire::{ApiError, ErrorCode};
 use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Lookups of a pasted list that run side by side: `ListUsers` has 30 a second for the whole account.
 const SIDE_BY_SIDE: usize = 6;
-/// The largest kept list, in bytes of JSON: what is above is no list.
-const LARGEST: usize = 96 * 1_024;
 
 /// A kept list.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,7 +45,7 @@ pub async fn keep_list(console: &Console, caller: &Caller, pool: &str, list: Str
     if !is_over {
         require(console, caller, Action::FindUsers, Some(RecordedTarget { pool: pool.chars().take(128).collect(), ..RecordedTarget::default() })).await?;
     }
-    let id = if list.trim().is_empty() { None } else { Some(keep(console, caller, list).await?.to_string()) };
+    let id = if list.trim().is_empty() { None } else { Some(kept::keep(console, caller, &ListDraft { pasted_list: list }).await?.to_string()) };
     let mut page = url::form_urlencoded::Serializer::new(String::new());
     let page = format!("/users?{}", page.append_pair("pool", pool).extend_pairs(id.map(|id| ("list", id))).finish());
     if !is_over {
@@ -58,30 +56,12 @@ pub async fn keep_list(console: &Console, caller: &Caller, pool: &str, list: Str
     Ok(KeptList { location: format!("/sign-in?{sign_in}"), error: Some(caller.error(ErrorCode::SessionEnded)) })
 }
 
-async fn keep(console: &Console, caller: &Caller, pasted_list: String) -> Result<Uuid, ApiError> {
-    let body = serde_json::to_string(&ListDraft { pasted_list }).map_err(|_| caller.error(ErrorCode::Internal))?;
-    if body.len() > LARGEST {
-        return Err(caller.error(ErrorCode::TooLarge));
-    }
-    console.drafts.keep(&caller.draft_owner(), &body).await.map_err(|error| {
-        tracing::error!(request_id = %caller.origin.request_id, %error, "a list was not kept");
-        caller.error(ErrorCode::DatabaseUnavailable)
-    })
-}
-
 /// This person's list with this id, as pasted.
 ///
 /// # Errors
 /// `invalid_form` where it is another's, over, or no list; `database_unavailable`.
 pub async fn find_list(console: &Console, caller: &Caller, id: &str) -> Result<String, ApiError> {
-    let body = match Uuid::try_parse(id) {
-        Ok(id) => console.drafts.find(&caller.draft_owner(), id).await.map_err(|error| {
-            tracing::error!(request_id = %caller.origin.request_id, %error, "a list could not be read");
-            caller.error(ErrorCode::DatabaseUnavailable)
-        })?,
-        Err(_) => None,
-    };
-    let kept: Option<ListDraft> = body.and_then(|body| serde_json::from_str(&body).ok());
+    let kept: Option<ListDraft> = kept::find(console, caller, id).await?;
     kept.map(|kept| kept.pasted_list).ok_or_else(|| field_error(caller, "list", "This list is not kept any more: lists are kept for half an hour. Paste it again."))
 }
 

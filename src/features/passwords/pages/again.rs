@@ -5,8 +5,9 @@ use super::reset_form::ResetFields;
 use super::set_form::SetPasswordFields;
 use crate::domain::pool::{PoolFacts, PoolId};
 use crate::features::console::{Caller, here};
+use crate::features::kept::find;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
-use crate::features::passwords::draft::{Draft, KeptForm, find};
+use crate::features::passwords::draft::{Draft, KeptForm};
 use crate::ui::{Card, Fact, Facts, Mono, Notice, PageTitle};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn AgainPage() -> impl IntoView {
                         Ok(context) => context,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    match find(&console, &caller, &id).await {
+                    match find::<Draft>(&console, &caller, &id).await {
                         Ok(Some(draft)) => {
                             // From memory, as a rule; where Cognito does not say, nothing is claimed about triggers.
                             let facts = match PoolId::try_from(draft.form.desk().pool.clone()) {

@@ -94,6 +94,8 @@ pub(super) fn words(done: Done, entry: &AuditEntry, ended: Option<Outcome>, code
 
 fn succeeded(done: Done, entry: &AuditEntry, name: &str, has_password: bool) -> Words {
     let announced = announced(entry);
+    // "a temporary password, generated; it works until …": the page says the first half in its title.
+    let works = announced.split_once("; ").map_or(announced, |(_, works)| works);
     let hand_over = match (done, has_password) {
         (_, false) if entry.password_source.as_deref() == Some("typed") => "Whoever typed the password can tell it to them. Where it is lost, set a new one.",
         (_, false) => "Whoever had the password generated can tell it to them. Where it is lost, set a new one.",
@@ -112,12 +114,12 @@ fn succeeded(done: Done, entry: &AuditEntry, name: &str, has_password: bool) -> 
         ),
         Done::Temporary => (
             format!("{name} has a temporary password."),
-            format!("Cognito took {announced}. It sent no message: you tell them."),
+            format!("Cognito took it: {works}. It sent no message: you tell them."),
             [hand_over, "The app asks them for a new password of their own.", "If they are not asked, or are refused, open their page again: it says what state they are in."],
         ),
         Done::Permanent => (
             format!("{name} has a new password."),
-            format!("Cognito took {announced}. It sent no message: you tell them."),
+            format!("Cognito took it: {works}. It sent no message: you tell them."),
             [
                 hand_over,
                 "Somebody at the desk has seen this password. Ask them to change it in the app as soon as they are in.",

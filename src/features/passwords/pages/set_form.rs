@@ -109,7 +109,7 @@ fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&Po
             name="source"
             value="generated"
             title="Generated"
-            text="By chance, in groups that are easy to read out. You see it once."
+            text="Random characters in groups of four, none alike. You see it once."
             is_recommended=true
             is_checked=!is_typed && !is_words
         />

@@ -5,9 +5,11 @@ use super::actions::{Offers, actions};
 use crate::domain::audit::Outcome;
 use crate::domain::clock::{from_micros, relative};
 use crate::domain::state_guide::{Severity, guide};
+use crate::domain::user::UserStatus;
 use crate::features::audit_trail::pages::{event_words, who_words};
 use crate::features::audit_trail::timeline;
 use crate::features::console::{Caller, Console, here};
+use crate::features::kept;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::passwords::draft::{self, Draft};
 use crate::features::passwords::pages::has_result_page;
@@ -47,7 +49,7 @@ pub fn UserPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     user.last_sequence = timeline.rows.first().map_or(0, |row| row.outcome.as_ref().unwrap_or(&row.opening).sequence);
-                    let mut kept = match draft::find(&console, &caller, &draft_id).await {
+                    let mut kept = match kept::find(&console, &caller, &draft_id).await {
                         Ok(kept) => kept,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
@@ -87,9 +89,9 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
         Severity::Blocked => "danger",
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
-    // What helps in this state is no advice to somebody who may not do it for this user.
-    let last = lately(&timeline, console.now());
+    let last = lately(&timeline, user.target.user.status, console.now());
     let offers = Offers::find(console, caller, &user, &guidance);
+    // What helps in this state is no advice to somebody who may not do it for this user.
     let advice = offers.is_permitted().then(|| guidance.advice.clone());
     let action = actions(&offers, &user, draft, chosen);
     let aside = {
@@ -116,15 +118,22 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     .into_any()
 }
 
-/// What was done for this user within the last day, so that nobody undoes it by doing it again: a password that is being read out
-/// somewhere, a code that is on its way.
-fn lately(timeline: &TrailPage, now: OffsetDateTime) -> Option<String> {
+/// What was done for this user within the last day and still stands, so that nobody undoes it by doing it again: a password that is
+/// being read out somewhere, a code that is on its way. `None` once the user has moved on.
+fn lately(timeline: &TrailPage, status: UserStatus, now: OffsetDateTime) -> Option<String> {
     let row = timeline.rows.iter().find(|row| has_result_page(&row.opening.entry.event))?;
     let entry = &row.opening.entry;
     let at = from_micros(entry.occurred_at);
     if row.ended() != Some(Outcome::Succeeded) || now - at > Duration::days(1) {
         return None;
     }
-    let what = event_words(&entry.event);
-    Some(format!("{what} by {}, {}. If they have it, let them use it: a new one would take its place.", who_words(entry), relative(at, now)))
+    let done = format!("{} by {}, {}.", event_words(&entry.event), who_words(entry), relative(at, now));
+    match (entry.event.as_str(), status) {
+        ("password.reset", UserStatus::ResetRequired) => Some(done),
+        ("password.set_temporary", UserStatus::ForceChangePassword) => {
+            Some(format!("{done} If they have it, let them sign in with it. A new one takes its place: set one only if it is lost."))
+        }
+        ("password.set_permanent", UserStatus::Confirmed) => Some(done),
+        _ => None,
+    }
 }

@@ -23,9 +23,16 @@ pub enum RecordKind {
     Read,
     /// Staff signed in, were refused, or signed out; sessions ended.
     SignIn,
+    /// A form was checked to the end, without an effect.
+    Check,
+    /// What reading the user again told of an outcome that was unknown.
+    Reconciled,
 }
 
 impl RecordKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn, Self::Check, Self::Reconciled];
+
     /// The stable word in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -34,12 +41,19 @@ impl RecordKind {
             Self::Denied => "denied",
             Self::Read => "read",
             Self::SignIn => "sign_in",
+            Self::Check => "check",
+            Self::Reconciled => "reconciled",
         }
     }
 
     /// The kind with this word.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Records of this kind begin an action; the others follow one under the same id.
+    pub fn opens(self) -> bool {
+        !matches!(self, Self::Outcome | Self::Reconciled)
     }
 }
 
@@ -147,6 +161,9 @@ pub struct AuditEntry {
     /// Where a password that was set came from: `generated` or `typed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password_source: Option<String>,
+    /// The contact that it is about: `email` or `phone_number`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
     /// Which half or kind this is.
     pub kind: RecordKind,
     /// Stable event name, dotted `noun.verb`.
@@ -183,6 +200,9 @@ pub struct AuditEntry {
     /// The user's status before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_before: Option<String>,
+    /// When the user had last changed before, by Cognito's clock, in microseconds since 1970, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_before: Option<i64>,
     /// The user's status after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_after: Option<String>,
@@ -191,6 +211,9 @@ pub struct AuditEntry {
     /// AWS's own request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aws_request_id: Option<String>,
+    /// The name of AWS's exception, for the ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws_code: Option<String>,
     /// The client's address.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
@@ -210,6 +233,7 @@ impl AuditEntry {
             part_of: None,
             then: None,
             password_source: None,
+            contact: None,
             kind,
             event: event.to_owned(),
             occurred_at,
@@ -223,9 +247,11 @@ impl AuditEntry {
             outcome: None,
             code: None,
             state_before: None,
+            changed_before: None,
             state_after: None,
             request_id: origin.request_id.clone(),
             aws_request_id: None,
+            aws_code: None,
             address: origin.address.clone(),
             user_agent: origin.user_agent.clone(),
             note: None,

@@ -1,6 +1,7 @@
 //! The operations that have an effect on a user, and the actions that rights are given for.
 
 use super::client_metadata::ClientMetadata;
+use super::contact::Contact;
 use super::user::UserStatus;
 
 /// What staff may want to do. Rights are given per action.
@@ -22,6 +23,14 @@ pub enum Action {
     TypePassword,
     /// See the password that one has just had generated, once.
     RevealPassword,
+    /// Send the invitation again (`AdminCreateUser`, `MessageAction` RESEND).
+    ResendInvitation,
+    /// Confirm a sign-up without its code (`AdminConfirmSignUp`).
+    ConfirmSignUp,
+    /// Let a disabled user sign in again (`AdminEnableUser`).
+    EnableUser,
+    /// Mark a contact verified (`AdminUpdateUserAttributes`).
+    MarkContactVerified,
     /// End a user's sessions (`AdminUserGlobalSignOut`).
     SignOutEverywhere,
     /// Read the audit trail.
@@ -36,7 +45,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::FindUsers,
         Self::ReadUser,
         Self::ReadContacts,
@@ -45,6 +54,10 @@ impl Action {
         Self::SetPermanentPassword,
         Self::TypePassword,
         Self::RevealPassword,
+        Self::ResendInvitation,
+        Self::ConfirmSignUp,
+        Self::EnableUser,
+        Self::MarkContactVerified,
         Self::SignOutEverywhere,
         Self::ReadTrail,
         Self::EndOwnSessions,
@@ -63,6 +76,10 @@ impl Action {
             Self::SetPermanentPassword => "password.set_permanent",
             Self::TypePassword => "password.type",
             Self::RevealPassword => "password.reveal",
+            Self::ResendInvitation => "invitation.resend",
+            Self::ConfirmSignUp => "user.confirm_sign_up",
+            Self::EnableUser => "user.enable",
+            Self::MarkContactVerified => "user.mark_contact_verified",
             Self::SignOutEverywhere => "user.sign_out",
             Self::ReadTrail => "trail.read",
             Self::EndOwnSessions => "session.end",
@@ -84,6 +101,11 @@ pub trait Operation: Send + Sync + 'static {
     /// The ClientMetadata that the call hands to the pool's triggers, for the record.
     fn client_metadata(&self) -> &[(String, String)] {
         &[]
+    }
+
+    /// The contact that it is about, for the record.
+    fn contact(&self) -> Option<Contact> {
+        None
     }
 }
 
@@ -127,6 +149,67 @@ pub struct TypePassword;
 
 impl Operation for TypePassword {
     const ACTION: Action = Action::TypePassword;
+}
+
+/// `AdminCreateUser` with `MessageAction` RESEND: a new temporary password by the pool's own message. Its days begin anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResendInvitation {
+    /// Where the message goes: without saying so, Cognito sends a text message.
+    pub contact: Contact,
+    /// What the custom message trigger gets.
+    pub client_metadata: ClientMetadata,
+}
+
+impl Operation for ResendInvitation {
+    const ACTION: Action = Action::ResendInvitation;
+    const STATUS_AFTER: Option<UserStatus> = Some(UserStatus::ForceChangePassword);
+
+    fn client_metadata(&self) -> &[(String, String)] {
+        self.client_metadata.pairs()
+    }
+
+    fn contact(&self) -> Option<Contact> {
+        Some(self.contact)
+    }
+}
+
+/// `AdminConfirmSignUp`: the sign-up counts as confirmed; contacts stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfirmSignUp {
+    /// What the post confirmation trigger gets.
+    pub client_metadata: ClientMetadata,
+}
+
+impl Operation for ConfirmSignUp {
+    const ACTION: Action = Action::ConfirmSignUp;
+    const STATUS_AFTER: Option<UserStatus> = Some(UserStatus::Confirmed);
+
+    fn client_metadata(&self) -> &[(String, String)] {
+        self.client_metadata.pairs()
+    }
+}
+
+/// `AdminEnableUser`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EnableUser;
+
+impl Operation for EnableUser {
+    const ACTION: Action = Action::EnableUser;
+}
+
+/// `AdminUpdateUserAttributes` with `email_verified` or `phone_number_verified`, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarkContactVerified {
+    /// Which one.
+    pub contact: Contact,
+}
+
+impl Operation for MarkContactVerified {
+    const ACTION: Action = Action::MarkContactVerified;
+
+    fn contact(&self) -> Option<Contact> {
+        Some(self.contact)
+    }
 }
 
 /// `AdminUserGlobalSignOut`.

@@ -47,6 +47,8 @@ fn refusal_code(refusal: Refusal) -> ErrorCode {
         Refusal::SendingBroken => ErrorCode::SendingBroken,
         Refusal::PasswordAgainstPolicy => ErrorCode::PasswordAgainstPolicy,
         Refusal::PasswordUsedBefore => ErrorCode::PasswordUsedBefore,
+        Refusal::InvitationOver => ErrorCode::InvitationOver,
+        Refusal::ContactTaken => ErrorCode::ContactTaken,
         Refusal::InvalidParameter => ErrorCode::InvalidParameter,
     }
 }

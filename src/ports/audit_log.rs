@@ -2,6 +2,7 @@
 
 use crate::domain::actor::RequestOrigin;
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
+use crate::domain::clock::to_micros;
 use crate::domain::operation::Operation;
 use crate::domain::policy::Permit;
 use async_trait::async_trait;
@@ -190,7 +191,9 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.ticket.clone_from(&facts.ticket);
     entry.caller_verified_by.clone_from(&facts.caller_verified_by);
     entry.client_metadata = metadata_for_record(permit.operation().client_metadata(), facts.keeps_metadata_values);
+    entry.contact = permit.operation().contact().map(|contact| contact.attribute().to_owned());
     entry.state_before = Some(permit.target().user.status.name().to_owned());
+    entry.changed_before = permit.target().user.changed_at.map(to_micros);
     entry.note.clone_from(&facts.note);
     log.append(entry).await?;
     Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of })

@@ -1,6 +1,6 @@
 //! The user pools' port: reading users, and the operations that change them.
 
-use crate::domain::operation::{SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::operation::{ConfirmSignUp, EnableUser, MarkContactVerified, ResendInvitation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
 use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
 use crate::domain::search::UserFilter;
@@ -32,6 +32,10 @@ pub enum Refusal {
     PasswordAgainstPolicy,
     /// `PasswordHistoryPolicyViolationException`: one of the user's last passwords.
     PasswordUsedBefore,
+    /// `UnsupportedUserStateException`: the user is past the first sign-in.
+    InvitationOver,
+    /// `AliasExistsException`: somebody else signs in with this contact.
+    ContactTaken,
     /// `InvalidParameterException` otherwise.
     InvalidParameter,
 }
@@ -64,13 +68,22 @@ pub enum DirectoryError {
 
 /// An error, and AWS's id of the request where there was one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{error} (AWS request id {aws_request_id:?})")]
+#[error("{error} (AWS code {aws_code:?}, request id {aws_request_id:?})")]
 pub struct DirectoryFailure {
     /// What went wrong.
     #[source]
     pub error: DirectoryError,
     /// AWS's request id.
     pub aws_request_id: Option<String>,
+    /// The name of AWS's exception.
+    pub aws_code: Option<String>,
+}
+
+impl From<DirectoryError> for DirectoryFailure {
+    /// What did not come from AWS has neither an id nor a code.
+    fn from(error: DirectoryError) -> Self {
+        Self { error, aws_request_id: None, aws_code: None }
+    }
 }
 
 /// Cognito accepted an operation.
@@ -137,6 +150,30 @@ pub trait UserDirectory: Send + Sync {
     /// # Errors
     /// As [`UserDirectory::reset_password`].
     async fn set_permanent_password(&self, call: &Recorded<SetPermanentPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminCreateUser` with `MessageAction` RESEND for the permit's target, by the operation's medium.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn resend_invitation(&self, call: &Recorded<ResendInvitation>) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminConfirmSignUp` on the permit's target.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn confirm_sign_up(&self, call: &Recorded<ConfirmSignUp>) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminEnableUser` on the permit's target.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn enable_user(&self, call: &Recorded<EnableUser>) -> Result<Accepted, DirectoryFailure>;
+
+    /// `AdminUpdateUserAttributes` on the permit's target: the operation's contact becomes verified.
+    ///
+    /// # Errors
+    /// As [`UserDirectory::reset_password`].
+    async fn mark_contact_verified(&self, call: &Recorded<MarkContactVerified>) -> Result<Accepted, DirectoryFailure>;
 
     /// `AdminUserGlobalSignOut` on the permit's target.
     ///

@@ -54,6 +54,12 @@ pub enum ErrorCode {
     PasswordAgainstPolicy,
     /// Refused: one of the user's last passwords.
     PasswordUsedBefore,
+    /// Refused: the user is past the first sign-in, and there is no invitation to send again.
+    InvitationOver,
+    /// Refused: somebody else signs in with this contact.
+    ContactTaken,
+    /// The form was made for a user as they were before something was done for them.
+    PageIsStale,
     /// Cognito did not accept a parameter.
     InvalidParameter,
     /// Cognito is throttling; nothing was done.
@@ -86,7 +92,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -111,6 +117,9 @@ impl ErrorCode {
         Self::PasswordRefused,
         Self::PasswordAgainstPolicy,
         Self::PasswordUsedBefore,
+        Self::InvitationOver,
+        Self::ContactTaken,
+        Self::PageIsStale,
         Self::InvalidParameter,
         Self::Busy,
         Self::CognitoUnreachable,
@@ -191,6 +200,19 @@ impl ErrorCode {
                 ("password_against_policy", "The pool's rules do not allow this password.", "Nothing was changed. Choose another one, or have one generated.")
             }
             Self::PasswordUsedBefore => ("password_used_before", "They had this password before.", "Nothing was changed: this pool remembers old passwords. Choose another one."),
+            Self::InvitationOver => {
+                ("invitation_over", "They have signed in before: there is no invitation to send again.", "Nothing was done. The page says what helps in the state they are in.")
+            }
+            Self::ContactTaken => (
+                "contact_taken",
+                "Somebody else in the pool signs in with this contact.",
+                "Nothing was changed. Find out with the caller which of the two accounts is theirs, and tell the pool's owner.",
+            ),
+            Self::PageIsStale => (
+                "page_is_stale",
+                "Something has changed for this user since you opened the page.",
+                "Nothing was done. Read what was done lately, and send the form again if it is still right.",
+            ),
             Self::InvalidParameter => (
                 "invalid_parameter",
                 "Cognito did not accept the request.",

@@ -62,7 +62,7 @@ mod tests {
         let ended: Result<(), _> = attempts(kind, || {
             calls.fetch_add(1, Ordering::Relaxed);
             let error = error.clone();
-            async { Err(DirectoryFailure { error, aws_request_id: None }) }
+            async { Err(error.into()) }
         })
         .await;
         assert!(ended.is_err());

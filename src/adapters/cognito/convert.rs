@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 /// An answer that does not hold what Cognito's API promises.
 pub(super) fn unreadable(what: &str) -> DirectoryFailure {
-    DirectoryFailure { error: DirectoryError::OutcomeUnknown(format!("unreadable answer: {what}")), aws_request_id: None }
+    DirectoryError::OutcomeUnknown(format!("unreadable answer: {what}")).into()
 }
 
 fn time_of(at: Option<&DateTime>) -> Option<OffsetDateTime> {

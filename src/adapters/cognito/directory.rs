@@ -4,7 +4,11 @@ use super::attempts::{Kind, attempts};
 use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
 use super::convert::{listed_user, pool_facts, single_user, unreadable};
 use super::failure::failure;
-use crate::domain::operation::{Operation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::client_metadata::ClientMetadata;
+use crate::domain::contact::Contact;
+use crate::domain::operation::{
+    ConfirmSignUp, EnableUser, MarkContactVerified, Operation, ResendInvitation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere,
+};
 use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
 use crate::domain::search::UserFilter;
@@ -13,6 +17,7 @@ use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryError, DirectoryFailure, UserDirectory, UserPage};
 use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::operation::RequestId;
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, DeliveryMediumType, MessageActionType};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
@@ -45,14 +50,14 @@ impl CognitoDirectory {
 
     /// Only pools of the configuration have a client.
     fn client(&self, pool: &PoolId) -> Result<&PoolClient, DirectoryFailure> {
-        self.clients.get(pool).ok_or(DirectoryFailure { error: DirectoryError::PoolNotFound, aws_request_id: None })
+        self.clients.get(pool).ok_or_else(|| DirectoryError::PoolNotFound.into())
     }
 
     /// `AdminSetUserPassword`. The SDK redacts the password in what it prints, and holds it for as long as the request lives.
     async fn set_password<Op: Operation>(&self, call: &Recorded<Op>, password: &NewPassword, is_permanent: bool) -> Result<Accepted, DirectoryFailure> {
         let user = &call.permit().target().user;
         if !password.is_for(&user.sub) {
-            return Err(DirectoryFailure { error: DirectoryError::AccessDenied("the password was typed for another user".to_owned()), aws_request_id: None });
+            return Err(DirectoryError::AccessDenied("the password was typed for another user".to_owned()).into());
         }
         let client = self.client(&user.pool)?;
         let answer = attempts(Kind::Effect, || async {
@@ -67,6 +72,11 @@ impl CognitoDirectory {
         let facts = self.facts.read().ok()?;
         facts.get(pool).filter(|(read_at, _)| read_at.elapsed() < FACTS_LAST).map(|(_, facts)| Arc::clone(facts))
     }
+}
+
+/// The pairs as the SDK takes them; none rather than an empty map.
+fn map_of(metadata: &ClientMetadata) -> Option<HashMap<String, String>> {
+    (!metadata.is_empty()).then(|| metadata.pairs().iter().cloned().collect())
 }
 
 #[async_trait]
@@ -136,8 +146,7 @@ impl UserDirectory for CognitoDirectory {
         let permit = call.permit();
         let user = &permit.target().user;
         let client = self.client(&user.pool)?;
-        let metadata: Option<HashMap<String, String>> =
-            (!permit.operation().client_metadata.is_empty()).then(|| permit.operation().client_metadata.pairs().iter().cloned().collect());
+        let metadata = map_of(&permit.operation().client_metadata);
         let answer = attempts(Kind::Effect, || async {
             let call = client.sdk.admin_reset_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
             call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
@@ -152,6 +161,60 @@ impl UserDirectory for CognitoDirectory {
 
     async fn set_permanent_password(&self, call: &Recorded<SetPermanentPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
         self.set_password(call, password, true).await
+    }
+
+    async fn resend_invitation(&self, call: &Recorded<ResendInvitation>) -> Result<Accepted, DirectoryFailure> {
+        let (user, operation) = (&call.permit().target().user, call.permit().operation());
+        let client = self.client(&user.pool)?;
+        let metadata = map_of(&operation.client_metadata);
+        let medium = match operation.contact {
+            Contact::Email => DeliveryMediumType::Email,
+            Contact::PhoneNumber => DeliveryMediumType::Sms,
+        };
+        let answer = attempts(Kind::Effect, || async {
+            let call = client.sdk.admin_create_user().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            let call = call.message_action(MessageActionType::Resend).desired_delivery_mediums(medium.clone());
+            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+    }
+
+    async fn confirm_sign_up(&self, call: &Recorded<ConfirmSignUp>) -> Result<Accepted, DirectoryFailure> {
+        let user = &call.permit().target().user;
+        let client = self.client(&user.pool)?;
+        let metadata = map_of(&call.permit().operation().client_metadata);
+        let answer = attempts(Kind::Effect, || async {
+            let call = client.sdk.admin_confirm_sign_up().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+    }
+
+    async fn enable_user(&self, call: &Recorded<EnableUser>) -> Result<Accepted, DirectoryFailure> {
+        let user = &call.permit().target().user;
+        let client = self.client(&user.pool)?;
+        let answer = attempts(Kind::Effect, || async {
+            let call = client.sdk.admin_enable_user().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+    }
+
+    async fn mark_contact_verified(&self, call: &Recorded<MarkContactVerified>) -> Result<Accepted, DirectoryFailure> {
+        let user = &call.permit().target().user;
+        let client = self.client(&user.pool)?;
+        let contact = call.permit().operation().contact;
+        let answer = attempts(Kind::Effect, || async {
+            let attribute = AttributeType::builder().name(contact.verified_attribute()).value("true").build();
+            let attribute = attribute.map_err(|error| DirectoryFailure::from(DirectoryError::Unreachable(error.to_string())))?;
+            let call = client.sdk.admin_update_user_attributes().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.user_attributes(attribute).send().await.map_err(|error| failure(&error))
+        })
+        .await?;
+        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
     }
 
     async fn sign_out_everywhere(&self, call: &Recorded<SignOutEverywhere>) -> Result<Accepted, DirectoryFailure> {

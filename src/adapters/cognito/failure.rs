@@ -5,13 +5,17 @@ use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
+/// Longer than the name of any exception, in characters.
+const LONGEST_CODE: usize = 80;
+
 /// Reads any operation's error.
 pub(super) fn failure<E>(error: &SdkError<E, HttpResponse>) -> DirectoryFailure
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,
 {
     let aws_request_id = error.request_id().map(str::to_owned);
-    DirectoryFailure { error: meaning(error), aws_request_id }
+    let aws_code = error.as_service_error().and_then(ProvideErrorMetadata::code).map(|code| code.chars().take(LONGEST_CODE).collect());
+    DirectoryFailure { error: meaning(error), aws_request_id, aws_code }
 }
 
 fn meaning<E>(error: &SdkError<E, HttpResponse>) -> DirectoryError
@@ -46,7 +50,7 @@ fn by_name(name: &str, message: &str, status: u16) -> DirectoryError {
     match name {
         "UserNotFoundException" => DirectoryError::UserNotFound,
         "ResourceNotFoundException" => DirectoryError::PoolNotFound,
-        "NotAuthorizedException" if lower.contains("current state") => DirectoryError::Refused(Refusal::WrongState),
+        "NotAuthorizedException" if lower.contains("current state") || lower.contains("current status") => DirectoryError::Refused(Refusal::WrongState),
         "NotAuthorizedException" if lower.contains("disabled") => DirectoryError::Refused(Refusal::UserDisabled),
         "NotAuthorizedException" if lower.contains("recovery") || lower.contains("contact administrator") => DirectoryError::Refused(Refusal::RecoveryOff),
         "OperationNotEnabledException" => DirectoryError::Refused(Refusal::RecoveryOff),
@@ -55,6 +59,8 @@ fn by_name(name: &str, message: &str, status: u16) -> DirectoryError {
         "InvalidParameterException" | "ValidationException" | "SerializationException" => DirectoryError::Refused(Refusal::InvalidParameter),
         "InvalidPasswordException" => DirectoryError::Refused(Refusal::PasswordAgainstPolicy),
         "PasswordHistoryPolicyViolationException" => DirectoryError::Refused(Refusal::PasswordUsedBefore),
+        "UnsupportedUserStateException" => DirectoryError::Refused(Refusal::InvitationOver),
+        "AliasExistsException" => DirectoryError::Refused(Refusal::ContactTaken),
         "LimitExceededException" => DirectoryError::Refused(Refusal::TooManyAttempts),
         "UserLambdaValidationException" => DirectoryError::Refused(Refusal::TriggerRefused),
         "UnexpectedLambdaException" | "InvalidLambdaResponseException" => DirectoryError::Refused(Refusal::TriggerBroken),
@@ -97,6 +103,9 @@ mod tests {
             ("UserNotFoundException", "User does not exist.", 400, UserNotFound),
             ("ResourceNotFoundException", "User pool x does not exist.", 400, PoolNotFound),
             ("NotAuthorizedException", "User password cannot be reset in the current state.", 400, Refused(Refusal::WrongState)),
+            ("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED", 400, Refused(Refusal::WrongState)),
+            ("UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD", 400, Refused(Refusal::InvitationOver)),
+            ("AliasExistsException", "An account with the given email already exists.", 400, Refused(Refusal::ContactTaken)),
             ("NotAuthorizedException", "User is disabled.", 400, Refused(Refusal::UserDisabled)),
             ("NotAuthorizedException", "Something new.", 400, access("NotAuthorizedException", "Something new.", 400)),
             ("InvalidParameterException", "Cannot reset password for the user as there is no registered/verified email or phone_number", 400, Refused(Refusal::NoVerifiedContact)),

@@ -25,8 +25,8 @@ pub enum Denial {
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
 fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
     use Action::{
-        EndAnySession, EndOwnSessions, FindUsers, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword,
-        SignOutEverywhere, TypePassword,
+        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, ResendInvitation,
+        RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword,
     };
     use Role::{Admin, Auditor, Helpdesk, Supervisor};
     match (role, action) {
@@ -34,9 +34,10 @@ fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
         (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
         (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
         (Supervisor | Admin, ReadAnySessions | EndAnySession) => Ok(()),
-        (Helpdesk | Supervisor | Admin, SendResetCode | SetTemporaryPassword | RevealPassword | SignOutEverywhere) => on_a_user(tier),
-        // Whoever knows a user's lasting password could sign in as them.
-        (Supervisor | Admin, SetPermanentPassword | TypePassword) => on_a_user(tier),
+        (Helpdesk | Supervisor | Admin, SendResetCode | SetTemporaryPassword | RevealPassword | ResendInvitation | ConfirmSignUp | SignOutEverywhere) => on_a_user(tier),
+        // Whoever knows a user's lasting password could sign in as them; whoever vouches for a contact decides where codes go; and
+        // somebody had a reason to disable an account.
+        (Supervisor | Admin, SetPermanentPassword | TypePassword | EnableUser | MarkContactVerified) => on_a_user(tier),
         _ => Err(Denial::Role),
     }
 }

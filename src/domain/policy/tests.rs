@@ -7,7 +7,7 @@ use crate::domain::user::{Sub, User, UserStatus, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x` denied for the target: oneself, protected, external.
 /// Columns: ordinary, external, protected, oneself.
-const TABLE: [(Action, [(Role, &str); 4]); 13] = [
+const TABLE: [(Action, [(Role, &str); 4]); 17] = [
     (Action::FindUsers, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadUser, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::ReadContacts, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
@@ -16,6 +16,10 @@ const TABLE: [(Action, [(Role, &str); 4]); 13] = [
     (Action::SetPermanentPassword, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
     (Action::TypePassword, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
     (Action::RevealPassword, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::ResendInvitation, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::ConfirmSignUp, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::EnableUser, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
+    (Action::MarkContactVerified, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
     (Action::SignOutEverywhere, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
     (Action::ReadTrail, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
     (Action::EndOwnSessions, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),

@@ -6,12 +6,16 @@ use crate::ports::audit_log::{PageFrom, TrailFilter};
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 /// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 16] = [
+pub const EVENTS: [(&str, &str); 22] = [
     ("password.reset", "Reset code"),
     ("password.set_temporary", "Temporary password"),
     ("password.set_permanent", "Permanent password"),
     ("password.type", "Typed password"),
     ("password.reveal", "Password shown"),
+    ("invitation.resend", "Invitation sent again"),
+    ("user.confirm_sign_up", "Sign-up confirmed"),
+    ("user.enable", "Enabled"),
+    ("user.mark_contact_verified", "Contact marked verified"),
     ("user.sign_out", "Signed out everywhere"),
     ("user.search", "Search"),
     ("user.read", "User read"),
@@ -22,6 +26,8 @@ pub const EVENTS: [(&str, &str); 16] = [
     ("session.end_other", "Session ended by staff"),
     ("trail.read", "Trail read"),
     ("password", "Everything about passwords"),
+    ("user", "Everything about users"),
+    ("invitation", "Everything about invitations"),
     ("session", "Everything about sessions"),
 ];
 

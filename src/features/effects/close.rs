@@ -62,6 +62,7 @@ fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &R
             entry.outcome = Some(outcome);
             entry.code = Some(code.name().to_owned());
             entry.aws_request_id.clone_from(&failure.aws_request_id);
+            entry.aws_code.clone_from(&failure.aws_code);
             // A trigger or a delivery that fails may come after the change: then nothing is said of the state.
             let may_have_changed = matches!(failure.error, DirectoryError::Refused(Refusal::TriggerBroken | Refusal::SendingBroken));
             if matches!(outcome, Outcome::Refused | Outcome::NotSent) && !may_have_changed {

@@ -78,6 +78,8 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
         RecordKind::Denied => "What policy denied",
         RecordKind::Read => "What was read",
         RecordKind::SignIn => "Who came or went",
+        RecordKind::Check => "What was checked, without an effect",
+        RecordKind::Reconciled => "What reading the user again told",
     };
     let at = from_micros(entry.occurred_at);
     let who = if is_by_same { String::new() } else { who_words(&entry) };
@@ -118,11 +120,14 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
                 {then}
                 {fact("Password", entry.password_source)}
                 {mono("Code", entry.code)}
+                {mono("Contact", entry.contact)}
                 {mono("UserStatus before", entry.state_before)}
+                {fact("Last change before", entry.changed_before.map(|at| readable(from_micros(at))))}
                 {mono("UserStatus after", entry.state_after)}
                 {fact("Announced", announced)}
                 {fact("Note", note)}
                 {mono("Reference", Some(entry.request_id))}
+                {mono("AWS code", entry.aws_code)}
                 {mono("AWS request id", entry.aws_request_id)}
                 {mono("Address", Some(entry.address))}
                 {fact("User agent", Some(entry.user_agent))}

@@ -2,8 +2,9 @@
 
 use crate::features::audit_trail::pages::{ActionPage, TrailPage};
 use crate::features::console::Caller;
+use crate::features::forms::AgainPage;
 use crate::features::layout::{Assets, NotFoundPage, ProblemPage};
-use crate::features::passwords::pages::{AgainPage, ResultPage};
+use crate::features::passwords::pages::ResultPage;
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
 use crate::features::users::pages::{FindPage, UserPage};

@@ -1,5 +1,6 @@
 //! Where a reset code will go. `AdminResetUserPassword` has no output, so it must be predicted from pool and user.
 
+use super::contact::Contact;
 use super::masking::{mask_email, mask_phone};
 use super::pool::{PoolFacts, RecoveryMechanism};
 use super::user::User;
@@ -21,6 +22,15 @@ impl Destination {
     /// A reset can reach the user.
     pub fn is_reachable(&self) -> bool {
         matches!(self, Self::Email(_) | Self::Sms(_))
+    }
+
+    /// The contact and the masked address; none where a reset would have nowhere to go.
+    pub fn contact(self) -> Option<(Contact, String)> {
+        match self {
+            Self::Email(address) => Some((Contact::Email, address)),
+            Self::Sms(number) => Some((Contact::PhoneNumber, number)),
+            Self::AdminOnly | Self::Nowhere => None,
+        }
     }
 
     /// As in "Dana will get …".

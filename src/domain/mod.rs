@@ -27,11 +27,11 @@ pub mod policy;
 #[cfg(feature = "ssr")]
 pub mod pool;
 #[cfg(feature = "ssr")]
+pub mod preflight;
+#[cfg(feature = "ssr")]
 pub mod reason;
 #[cfg(feature = "ssr")]
 pub mod search;
-#[cfg(feature = "ssr")]
-pub mod state_guide;
 #[cfg(feature = "ssr")]
 pub mod user;
 #[cfg(feature = "ssr")]

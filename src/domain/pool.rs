@@ -69,16 +69,49 @@ pub enum RecoveryMechanism {
 pub struct PoolFacts {
     /// Recovery mechanisms by priority; empty when the pool has no setting.
     pub recovery: Vec<RecoveryMechanism>,
-    /// A custom message (or custom sender) trigger exists and reads ClientMetadata.
-    pub has_message_trigger: bool,
+    /// The pool's own functions that matter here.
+    pub triggers: Triggers,
     /// The rules for passwords.
     pub password_policy: PasswordPolicy,
     /// How long a temporary password works, in days.
     pub temporary_password_days: u16,
     /// Mail goes out by Cognito's default mailer: 50 messages a day per account.
     pub has_default_mailer: bool,
-    /// Text messages can be sent at all (`SmsConfiguration`).
-    pub can_send_sms: bool,
+    /// Whether text messages can be sent.
+    pub sms: SmsSetup,
+}
+
+/// Which triggers a pool has (`LambdaConfig`), as far as they read ClientMetadata or send messages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Triggers {
+    /// `CustomMessage`: writes the text of messages.
+    pub custom_message: bool,
+    /// `CustomEmailSender`: sends mail in Cognito's place.
+    pub custom_email_sender: bool,
+    /// `CustomSMSSender`: sends text messages in Cognito's place.
+    pub custom_sms_sender: bool,
+    /// `PostConfirmation`: hears of confirmed sign-ups.
+    pub post_confirmation: bool,
+}
+
+impl Triggers {
+    /// One of them reads the ClientMetadata of a call that sends a message.
+    pub fn reads_messages(self) -> bool {
+        self.custom_message || self.custom_email_sender || self.custom_sms_sender
+    }
+}
+
+/// Whether a pool can send text messages (`SmsConfiguration`, `SmsConfigurationFailure`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmsSetup {
+    /// As far as Cognito says.
+    Works,
+    /// The account's SNS is in its sandbox: only listed numbers are reached.
+    Sandbox,
+    /// The role that Cognito sends with does not work.
+    Broken,
+    /// Nothing is set up.
+    Missing,
 }
 
 #[cfg(test)]

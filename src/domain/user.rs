@@ -1,5 +1,6 @@
 //! Users: the people who are helped.
 
+use super::contact::Contact;
 use super::pool::PoolId;
 pub use super::user_status::UserStatus;
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,19 @@ impl User {
     /// The phone number in E.164.
     pub fn phone(&self) -> Option<&str> {
         self.attribute("phone_number")
+    }
+
+    /// A contact's address.
+    pub fn contact(&self, contact: Contact) -> Option<&str> {
+        self.attribute(contact.attribute())
+    }
+
+    /// The contact is there and verified.
+    pub fn is_verified(&self, contact: Contact) -> bool {
+        match contact {
+            Contact::Email => self.is_email_verified(),
+            Contact::PhoneNumber => self.is_phone_verified(),
+        }
     }
 
     /// The e-mail address is verified.

@@ -1,5 +1,6 @@
 //! One folder per thing that staff do.
 
+pub mod accounts;
 pub mod client_metadata;
 pub mod passwords;
 pub mod sessions;
@@ -13,6 +14,8 @@ pub mod console;
 pub mod effects;
 #[cfg(feature = "ssr")]
 pub mod faults;
+#[cfg(feature = "ssr")]
+pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod kept;
 #[cfg(feature = "ssr")]

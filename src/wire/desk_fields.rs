@@ -20,4 +20,6 @@ pub struct DeskFields {
     pub ticket: String,
     /// How the caller was verified.
     pub caller_verified_by: String,
+    /// What the page showed of the user; empty for a form that no page made.
+    pub seen: String,
 }

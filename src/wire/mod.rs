@@ -3,6 +3,7 @@
 mod api_error;
 mod desk_fields;
 mod error_code;
+mod mended_by;
 mod page;
 
 pub use api_error::{ApiError, FieldError};

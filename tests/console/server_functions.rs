@@ -18,15 +18,20 @@ struct ServerFunction {
     wrong_role: WrongRole,
 }
 
-const TABLE: [ServerFunction; 7] = [
+const TABLE: [ServerFunction; 12] = [
     ServerFunction { path: "/api/passwords/check", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "password.type" } },
     ServerFunction { path: "/api/passwords/reset", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.reset" } },
     ServerFunction { path: "/api/passwords/set", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.set_temporary" } },
     // Everyone may end their own; the fields below name a session of somebody else.
     ServerFunction { path: "/api/sessions/end", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "session.end_other" } },
     ServerFunction { path: "/api/sessions/end-others", wrong_role: WrongRole::NobodyBecause("it ends one's own sessions only, which every role may") },
+    ServerFunction { path: "/api/users/confirm_sign_up", wrong_role: WrongRole::Is { persona: AUDITOR, event: "user.confirm_sign_up" } },
+    ServerFunction { path: "/api/users/enable", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "user.enable" } },
     ServerFunction { path: "/api/users/look-up", wrong_role: WrongRole::NobodyBecause("every role may search; the auditor too") },
+    ServerFunction { path: "/api/users/mark_contact_verified", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "user.mark_contact_verified" } },
+    ServerFunction { path: "/api/users/resend_invitation", wrong_role: WrongRole::Is { persona: AUDITOR, event: "invitation.resend" } },
     ServerFunction { path: "/api/users/search", wrong_role: WrongRole::NobodyBecause("every role may search; the auditor too") },
+    ServerFunction { path: "/api/users/sign_out", wrong_role: WrongRole::Is { persona: AUDITOR, event: "user.sign_out" } },
 ];
 
 /// A desk with one signed-in supervisor whose session others may try to end.
@@ -53,6 +58,15 @@ async fn working_fields(desk: &Desk, path: &str) -> BTreeMap<String, String> {
         "/api/passwords/check" => form(&[("password", "Quartz-Meadow-58-lantern"), ("words[0]", "Amara Okafor")]),
         "/api/sessions/end" => form(&[("handle", &supervisor.unwrap_or_default())]),
         "/api/users/look-up" => form(&[("pool", CUSTOMERS), ("list", "amara.okafor\nkofi.mensah")]),
+        "/api/users/confirm_sign_up" => desk.reset_form(CUSTOMERS, "freya.lindholm").await,
+        "/api/users/enable" => desk.reset_form(CUSTOMERS, "samir.haddad").await,
+        "/api/users/resend_invitation" => desk.reset_form(CUSTOMERS, "dana.kowalczyk").await,
+        "/api/users/sign_out" => desk.reset_form(CUSTOMERS, "amara.okafor").await,
+        "/api/users/mark_contact_verified" => {
+            let mut fields = desk.reset_form(CUSTOMERS, "lena.fischer").await;
+            fields.extend(form(&[("contact", "email")]));
+            fields
+        }
         "/api/users/search" => form(&[("pool", CUSTOMERS), ("q", "amara")]),
         _ => BTreeMap::new(),
     }
@@ -71,11 +85,11 @@ async fn the_table_names_every_registered_server_function() {
 #[tokio::test]
 async fn the_tables_fields_do_their_work_for_someone_who_may() {
     let (desk, supervisor) = desk_with_a_session().await;
-    for path in ["/api/passwords/check", "/api/passwords/reset", "/api/passwords/set", "/api/users/look-up", "/api/users/search"] {
+    for path in TABLE.map(|function| function.path).into_iter().filter(|path| !path.starts_with("/api/sessions/")) {
         let answer = supervisor.post_for_json(path, &working_fields(&desk, path).await).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     }
-    assert_eq!(desk.effects().await, 2);
+    assert_eq!(desk.effects().await, 7, "a reset, a password, and five of an account's standing");
     let other = desk.signed_in(SUPERVISOR).await;
     assert_eq!(sessions(&desk).await.len(), 2);
     assert_eq!(other.post_for_json("/api/sessions/end-others", &BTreeMap::new()).await.status, 200);

@@ -1,12 +1,12 @@
 //! From the SDK's types to ours. What Cognito leaves out or writes strangely becomes a clear fault, never a panic.
 
 use crate::domain::password::PasswordPolicy;
-use crate::domain::pool::{PoolFacts, PoolId, RecoveryMechanism};
+use crate::domain::pool::{PoolFacts, PoolId, RecoveryMechanism, SmsSetup, Triggers};
 use crate::domain::user::{Sub, User, UserStatus, Username};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
-use aws_sdk_cognitoidentityprovider::types::{AttributeType, PasswordPolicyType, RecoveryOptionNameType, UserPoolType, UserType};
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, LambdaConfigType, PasswordPolicyType, RecoveryOptionNameType, UserPoolType, UserType};
 use time::OffsetDateTime;
 
 /// An answer that does not hold what Cognito's API promises.
@@ -103,12 +103,31 @@ pub(super) fn pool_facts(pool: &UserPoolType) -> PoolFacts {
     let days = policy.map_or(0, |policy| policy.temporary_password_validity_days());
     PoolFacts {
         recovery: recovery.into_iter().map(|(_, mechanism)| mechanism).collect(),
-        has_message_trigger: triggers.is_some_and(|t| t.custom_message().is_some() || t.custom_email_sender().is_some() || t.custom_sms_sender().is_some()),
+        triggers: triggers.map(triggers_of).unwrap_or_default(),
         // 0 stands for Cognito's default of seven days.
         password_policy: policy.map(password_policy).unwrap_or_default(),
         temporary_password_days: u16::try_from(days).ok().filter(|days| *days > 0).unwrap_or(7),
         has_default_mailer: pool.email_configuration().and_then(|mail| mail.email_sending_account()).is_none_or(|account| account.as_str() == "COGNITO_DEFAULT"),
-        can_send_sms: pool.sms_configuration().is_some() && pool.sms_configuration_failure().is_none(),
+        sms: sms_setup(pool),
+    }
+}
+
+fn triggers_of(lambda: &LambdaConfigType) -> Triggers {
+    Triggers {
+        custom_message: lambda.custom_message().is_some(),
+        custom_email_sender: lambda.custom_email_sender().is_some(),
+        custom_sms_sender: lambda.custom_sms_sender().is_some(),
+        post_confirmation: lambda.post_confirmation().is_some(),
+    }
+}
+
+/// `SmsConfigurationFailure` holds the name of an SNS or IAM fault; that of the sandbox is the one in which messages may still arrive.
+fn sms_setup(pool: &UserPoolType) -> SmsSetup {
+    match (pool.sms_configuration(), pool.sms_configuration_failure()) {
+        (None, _) => SmsSetup::Missing,
+        (Some(_), None | Some("")) => SmsSetup::Works,
+        (Some(_), Some(failure)) if failure.to_lowercase().contains("sandbox") => SmsSetup::Sandbox,
+        (Some(_), Some(_)) => SmsSetup::Broken,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading the trail. Reading it is a record too.
 
 use super::filter::TrailQuery;
-use crate::domain::audit::{AuditRecord, RecordedTarget};
+use crate::domain::audit::{AuditRecord, RecordKind, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
@@ -54,4 +54,17 @@ pub async fn read_action(console: &Console, caller: &Caller, action_id: &str) ->
 pub async fn timeline(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<TrailPage, ApiError> {
     let filter = TrailFilter { user_sub: target.user.sub.as_str().into(), pool: target.user.pool.to_string(), without_reads: true, ..TrailFilter::default() };
     console.audit.page(&filter, PageFrom::Newest, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
+}
+
+/// The sequence of the last thing in a user's timeline that was to have an effect; 0 where there is none.
+pub fn last_effect_of(timeline: &TrailPage) -> i64 {
+    timeline.rows.iter().find(|row| row.opening.entry.kind == RecordKind::Intent).map_or(0, |row| row.opening.sequence)
+}
+
+/// The same, read for this user now.
+///
+/// # Errors
+/// `trail_unavailable`.
+pub async fn last_effect(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<i64, ApiError> {
+    timeline(console, caller, target).await.map(|timeline| last_effect_of(&timeline))
 }

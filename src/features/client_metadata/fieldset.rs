@@ -19,12 +19,12 @@ pub fn MetadataFieldset(
     /// The box that sends what looks like a secret was ticked.
     sends_secret_looks: bool,
     /// Whether this pool has a trigger that reads it; `None` where nobody can say.
-    has_message_trigger: Option<bool>,
+    is_read: Option<bool>,
 ) -> impl IntoView {
     // The box stands there once something looks like a secret; most forms never see it.
     let has_secret_look = rows.iter().any(|row| secret_look(row).is_some());
     let note = "Cognito does not store, check or encrypt this; only the pool's triggers read it.";
-    let hint = match has_message_trigger {
+    let hint = match is_read {
         Some(true) => format!("{note} This pool has such a trigger."),
         Some(false) => format!("{note} This pool has no such trigger: nothing would read it."),
         None => note.to_owned(),

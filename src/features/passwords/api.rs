@@ -18,18 +18,21 @@ pub async fn send_reset_code(
     #[server(default)] sub: String,
     #[server(default)] username: String,
     #[server(default)] action_id: String,
+    #[server(default)] seen: String,
     #[server(default)] reason: String,
     #[server(default)] ticket: String,
     #[server(default)] caller_verified_by: String,
     #[server(default)] metadata: Vec<MetadataRow>,
     #[server(default)] sends_secret_looks: String,
     #[server(default)] signs_out: String,
+    #[server(default)] check: Option<String>,
     #[server(default)] add_rows: Option<String>,
 ) -> Result<(), ApiError> {
     let (console, caller) = crate::features::console::here()?;
-    let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by };
+    let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::ResetForm { desk, metadata, sends_secret_looks, signs_out };
-    super::answer::go(super::send_reset_code(&console, &caller, form, add_rows.is_some()).await)
+    let press = crate::features::forms::Press::of(check.as_ref(), add_rows.as_ref());
+    crate::features::forms::go(super::send_reset_code(&console, &caller, form, press).await)
 }
 
 /// Sets a password (`AdminSetUserPassword`), temporary or permanent, generated or typed, and goes to the result page; goes back to
@@ -43,6 +46,7 @@ pub async fn set_password(
     #[server(default)] sub: String,
     #[server(default)] username: String,
     #[server(default)] action_id: String,
+    #[server(default)] seen: String,
     #[server(default)] reason: String,
     #[server(default)] ticket: String,
     #[server(default)] caller_verified_by: String,
@@ -50,11 +54,13 @@ pub async fn set_password(
     #[server(default)] source: String,
     #[server(default)] password: TypedPassword,
     #[server(default)] signs_out: String,
+    #[server(default)] check: Option<String>,
 ) -> Result<(), ApiError> {
     let (console, caller) = crate::features::console::here()?;
-    let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by };
+    let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::SetPasswordForm { desk, lasts, source, signs_out };
-    super::answer::go(super::set_password(&console, &caller, form, password).await)
+    let press = crate::features::forms::Press::of(check.as_ref(), None);
+    crate::features::forms::go(super::set_password(&console, &caller, form, password, press).await)
 }
 
 /// What is wrong with a password that is being typed, beside the pool's own rules, which the browser checks by itself: common,

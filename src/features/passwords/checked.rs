@@ -1,8 +1,9 @@
 //! The reset form, checked: parsed once, here, with every problem named beside its field.
 
 use super::wire::{ResetForm, TICKED};
-use crate::domain::client_metadata::{ClientMetadata, secret_look};
+use crate::domain::client_metadata::ClientMetadata;
 use crate::domain::desk::DeskRules;
+use crate::features::client_metadata::check_rows;
 use crate::features::effects::{Why, check_why};
 use crate::wire::FieldError;
 
@@ -17,19 +18,7 @@ pub(super) struct CheckedForm {
 pub(super) fn check(form: &ResetForm, rules: &DeskRules) -> Result<CheckedForm, Vec<FieldError>> {
     let mut problems = Vec::new();
     let why = check_why(&form.desk, rules, &mut problems);
-    let mut problem = |row: usize, sentence: &str| problems.push(FieldError { field: format!("metadata-{row}"), sentence: sentence.to_owned() });
-    let client_metadata = ClientMetadata::from_rows(&form.metadata)
-        .map_err(|rows| {
-            for (row, what) in rows {
-                problem(row, what.sentence());
-            }
-        })
-        .ok();
-    if form.sends_secret_looks != TICKED {
-        for (row, _) in form.metadata.iter().enumerate().filter(|(_, row)| secret_look(row).is_some()) {
-            problem(row, "This looks like a secret. Take it out, or tick “Send it all the same”.");
-        }
-    }
+    let client_metadata = check_rows(&form.metadata, form.sends_secret_looks == TICKED, &mut problems);
     match (why, client_metadata) {
         (Some(why), Some(client_metadata)) if problems.is_empty() => Ok(CheckedForm { why, client_metadata }),
         _ => Err(problems),

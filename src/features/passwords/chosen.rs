@@ -5,6 +5,7 @@ use super::wire::SetPasswordForm;
 use crate::domain::desk::DeskRules;
 use crate::domain::operation::Action;
 use crate::domain::password::PasswordStyle;
+use crate::domain::preflight::Help;
 use crate::features::effects::{Why, check_why};
 use crate::wire::FieldError;
 
@@ -27,12 +28,17 @@ impl Permanence {
         }
     }
 
+    /// The way to help that it is.
+    pub(super) fn help(self) -> Help {
+        match self {
+            Self::Temporary => Help::TemporaryPassword,
+            Self::Permanent => Help::PermanentPassword,
+        }
+    }
+
     /// The right it takes.
     pub(super) fn action(self) -> Action {
-        match self {
-            Self::Temporary => Action::SetTemporaryPassword,
-            Self::Permanent => Action::SetPermanentPassword,
-        }
+        self.help().action()
     }
 }
 

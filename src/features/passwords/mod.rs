@@ -6,19 +6,13 @@ mod typed;
 pub mod wire;
 
 #[cfg(feature = "ssr")]
-mod answer;
-#[cfg(feature = "ssr")]
 mod check;
 #[cfg(feature = "ssr")]
 mod checked;
 #[cfg(feature = "ssr")]
 mod chosen;
 #[cfg(feature = "ssr")]
-pub mod draft;
-#[cfg(feature = "ssr")]
 pub mod pages;
-#[cfg(feature = "ssr")]
-mod received;
 #[cfg(feature = "ssr")]
 mod reset;
 #[cfg(feature = "ssr")]
@@ -31,10 +25,10 @@ mod sign_out;
 pub use typed::TypedPassword;
 
 #[cfg(feature = "ssr")]
-pub use answer::FormAnswer;
-#[cfg(feature = "ssr")]
 pub use check::check_password;
 #[cfg(feature = "ssr")]
 pub use reset::send_reset_code;
+#[cfg(feature = "ssr")]
+pub use reveal::RevealCookie;
 #[cfg(feature = "ssr")]
 pub use set::set_password;

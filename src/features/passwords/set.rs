@@ -1,10 +1,7 @@
 //! Setting a password: check, read afresh, make the password (a typed one needs a right of its own), decide, record, act, close.
 
-use super::answer::{FormAnswer, Stop};
 use super::check::in_turn;
 use super::chosen::{Chosen, Permanence, Source, check};
-use super::draft::KeptForm;
-use super::received::{Received, again, again_or_error, back, receive, target_of};
 use super::reveal::{RevealCookie, seal};
 use super::sign_out::sign_out_afterwards;
 use super::typed::TypedPassword;
@@ -14,11 +11,12 @@ use crate::domain::operation::{Action, Operation, SetPermanentPassword, SetTempo
 use crate::domain::password::NewPassword;
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
-use crate::domain::state_guide::{PasswordRefusal, password_refusal};
 use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
 use crate::features::faults::{broke_off, read_failed};
+use crate::features::forms::draft::KeptForm;
+use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again, again_or_error, back, gate, receive, target_of};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
 use crate::wire::{ApiError, ErrorCode, FieldError};
@@ -53,9 +51,9 @@ impl SetsPassword for SetPermanentPassword {
 ///
 /// # Errors
 /// `not_signed_in`, or a denial: there is no page to go back to.
-pub async fn set_password(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword) -> Result<FormAnswer, ApiError> {
+pub async fn set_password(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword, press: Press) -> Result<FormAnswer, ApiError> {
     let (owned_console, owned_caller) = (console.clone(), caller.clone());
-    let work = console.under_way.spawn(async move { Stop::settle(handle(&owned_console, &owned_caller, form, typed).await) });
+    let work = console.under_way.spawn(async move { Stop::settle(handle(&owned_console, &owned_caller, form, typed, press).await) });
     work.await.unwrap_or_else(|error| Err(broke_off(&error, caller)))
 }
 
@@ -67,9 +65,10 @@ struct Task {
     target: TargetFacts,
     facts: std::sync::Arc<PoolFacts>,
     password: NewPassword,
+    press: Press,
 }
 
-async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword) -> Result<FormAnswer, Stop> {
+async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed: TypedPassword, press: Press) -> Result<FormAnswer, Stop> {
     let kept = KeptForm::SetPassword(form.clone());
     // A word that is neither is refused below, beside its field.
     let action = Permanence::from_word(&form.lasts).unwrap_or(Permanence::Temporary).action();
@@ -87,7 +86,7 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
         Err(Stop::Error(error)) => return Err(again_or_error(console, caller, &kept, error).await),
         made => made?,
     };
-    let task = Task { received, form, chosen, target, facts, password };
+    let task = Task { received, form, chosen, target, facts, password, press };
     let ended = match task.chosen.lasts {
         Permanence::Temporary => carry_out(console, caller, SetTemporaryPassword, task).await,
         Permanence::Permanent => carry_out(console, caller, SetPermanentPassword, task).await,
@@ -149,19 +148,15 @@ fn context_words(user: &User, pool_name: &str) -> Vec<String> {
 }
 
 async fn carry_out<Op: SetsPassword>(console: &Console, caller: &Caller, operation: Op, task: Task) -> Result<FormAnswer, Stop> {
-    let Task { received, form, chosen, target, facts, password } = task;
+    let Task { received, form, chosen, target, facts, password, press } = task;
     let why = &chosen.why;
     let action_id = received.action_id;
     let permit = permitted(console, caller, operation, target.clone(), why).await?;
-    // Policy speaks first: what state a user is in is no business of those who may not act on them.
-    if let Some(refusal) = password_refusal(&target.user) {
-        let error = caller.error(refusal_code(refusal));
-        let state_before = Some(target.user.status.name());
-        let attempt = Attempt { action: Op::ACTION, target: (&target).into(), why, client_metadata: &[], state_before };
-        let error = stopped(console, caller, attempt, error).await;
-        return Err(back(console, caller, KeptForm::SetPassword(form), Some(error)).await);
-    }
+    // Policy has spoken first: what state a user is in is no business of those who may not act on them.
     let note = announcement(console, &facts, &chosen);
+    let kept = KeptForm::SetPassword(form.clone());
+    let help = chosen.lasts.help();
+    gate(console, caller, &Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why, client_metadata: &[], note: &note }, press).await?;
     let signs_out = form.signs_out == TICKED;
     let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), password_source: Some(chosen.source.name()), why, note };
     let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::Result { action: action_id, is_repeat: true, reveal: None }) };
@@ -180,14 +175,6 @@ async fn carry_out<Op: SetsPassword>(console: &Console, caller: &Caller, operati
     // Last, so that none of its two minutes is spent waiting here.
     let reveal: Option<RevealCookie> = if password.is_generated() { seal(console, caller, action_id, password.expose()).await } else { None };
     Ok(FormAnswer::Result { action: action_id, is_repeat: false, reveal })
-}
-
-fn refusal_code(refusal: PasswordRefusal) -> ErrorCode {
-    match refusal {
-        PasswordRefusal::Disabled => ErrorCode::UserDisabled,
-        PasswordRefusal::External => ErrorCode::ExternalUser,
-        PasswordRefusal::State => ErrorCode::WrongState,
-    }
 }
 
 /// What will happen, as the result page and the record tell it.

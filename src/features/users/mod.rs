@@ -16,10 +16,14 @@ mod read;
 mod rows;
 #[cfg(feature = "ssr")]
 mod search;
+#[cfg(feature = "ssr")]
+mod seen;
 
 #[cfg(feature = "ssr")]
 pub use list::{KeptList, LookedUp, find_list, keep_list, look_up};
 #[cfg(feature = "ssr")]
-pub use read::{UserView, fresh_target, read_user};
+pub use read::{Past, UserView, fresh_target, read_user};
 #[cfg(feature = "ssr")]
 pub use search::{FindAnswer, find};
+#[cfg(feature = "ssr")]
+pub use seen::Seen;

@@ -1,9 +1,11 @@
 //! Reading one user: what the user page shows, and what a decision needs.
 
+use super::seen::Seen;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
+use crate::domain::preflight::{Preflight, preflight};
 use crate::domain::search::{Comparison, UserFilter};
 use crate::domain::user::{Sub, User, Username};
 use crate::features::console::{Caller, Console};
@@ -12,6 +14,7 @@ use crate::features::records::{record_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
 use crate::wire::{ApiError, DeskFields, ErrorCode};
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 /// Everything that the user page shows of Cognito.
 #[derive(Debug, Clone)]
@@ -24,18 +27,35 @@ pub struct UserView {
     pub target: TargetFacts,
     /// Contacts are shown unmasked; this is on record.
     pub shows_contacts: bool,
-    /// The sequence of the last thing on record that was done to this user; 0 where nothing was.
+    /// What their timeline tells; nothing until it is read.
+    pub past: Past,
+}
+
+/// What the trail knows of a user, as far as their page and its forms need it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Past {
+    /// The sequence of the last thing on record for this user; 0 where there is none.
     pub last_sequence: i64,
+    /// The sequence of the last intent on record for this user; 0 where there is none.
+    pub last_effect: i64,
+    /// When the last reset code went out from here, if nothing changed their status since.
+    pub code_sent_at: Option<OffsetDateTime>,
 }
 
 impl UserView {
+    /// What is wrong, and what can be done.
+    pub fn preflight(&self, now: OffsetDateTime) -> Preflight {
+        preflight(&self.facts, &self.target.user, self.past.code_sent_at, now)
+    }
+
     /// The fields of a form for this user, with what was typed before. The idempotency key follows from the form, the user, the session
     /// and the last thing on record for this user: two tabs that show the same state carry the same key, and have one effect. It
     /// cannot be foretold by others, since it hangs on the session's own ID token.
     pub fn desk_fields(&self, form: &str, caller: &Caller, typed: DeskFields) -> DeskFields {
         let user = &self.target.user;
-        let action_id = caller.form_key(&[form, self.pool.id.as_str(), user.sub.as_str(), &self.last_sequence.to_string()]);
-        DeskFields { pool: self.pool.id.to_string(), sub: user.sub.as_str().to_owned(), username: user.username.as_str().to_owned(), action_id, ..typed }
+        let action_id = caller.form_key(&[form, self.pool.id.as_str(), user.sub.as_str(), &self.past.last_sequence.to_string()]);
+        let seen = Seen::new(self.past.last_effect, user).to_string();
+        DeskFields { pool: self.pool.id.to_string(), sub: user.sub.as_str().to_owned(), username: user.username.as_str().to_owned(), action_id, seen, ..typed }
     }
 }
 
@@ -55,7 +75,7 @@ pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str
     let username = username.map_err(|failure| read_failed(&failure, caller))?.ok_or_else(|| caller.error(ErrorCode::UserGone))?;
     let target = fresh_target(console, caller, &pool.id, &username, &sub).await?;
     record_read(console, caller, action, RecordedTarget::from(&target), None).await?;
-    Ok(UserView { pool, facts, target, shows_contacts, last_sequence: 0 })
+    Ok(UserView { pool, facts, target, shows_contacts, past: Past::default() })
 }
 
 /// The user as Cognito knows them now, with groups; refuses when the username has come to belong to someone else.

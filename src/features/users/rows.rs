@@ -4,7 +4,7 @@ use super::wire::UserRow;
 use crate::domain::clock::{relative, rfc3339};
 use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::pool::PoolFacts;
-use crate::domain::state_guide::{Severity, guide};
+use crate::domain::preflight::{Severity, preflight};
 use crate::domain::user::User;
 use time::OffsetDateTime;
 
@@ -15,9 +15,9 @@ pub fn user_href(user: &User) -> String {
 
 /// The row, with contacts masked.
 pub(super) fn row(facts: &PoolFacts, user: &User, now: OffsetDateTime) -> UserRow {
-    let guidance = guide(facts, user, now);
+    let diagnosis = preflight(facts, user, None, now).diagnosis;
     let contact = user.email().map(mask_email).or_else(|| user.phone().map(mask_phone)).unwrap_or_default();
-    let tone = match guidance.severity {
+    let tone = match diagnosis.severity {
         Severity::Fine => "ok",
         Severity::Attention => "attention",
         Severity::Blocked => "blocked",
@@ -32,6 +32,6 @@ pub(super) fn row(facts: &PoolFacts, user: &User, now: OffsetDateTime) -> UserRo
         is_disabled: !user.is_enabled,
         changed_at: user.changed_at.map(rfc3339).unwrap_or_default(),
         changed: user.changed_at.map(|at| relative(at, now)).unwrap_or_default(),
-        next_step: guidance.next_step.to_owned(),
+        next_step: diagnosis.next_step,
     }
 }

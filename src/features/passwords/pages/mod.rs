@@ -1,15 +1,15 @@
 //! The forms, the result, and the page that offers a form again.
 
-mod again;
+mod done;
+mod followed;
 mod reset_form;
 mod result;
 mod result_words;
 mod reveal;
 mod set_form;
-mod why_fields;
+mod success_words;
 
-pub use again::AgainPage;
-pub use reset_form::ResetForm;
+pub use done::has_result_page;
+pub use reset_form::{ResetFields, ResetForm};
 pub use result::ResultPage;
-pub use result_words::has_result_page;
-pub use set_form::SetPasswordForm;
+pub use set_form::{SetPasswordFields, SetPasswordForm};

@@ -1,11 +1,14 @@
 //! `/results/{action}`: how it ended. Safe to reload and to send to a colleague.
 
-use super::result_words::{Done, words};
+use super::done::{done_of, heading};
+use super::followed::followed;
+use super::result_words::words;
 use super::reveal::{Shown, reveal, shown};
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
+use crate::domain::preflight::Help;
 use crate::domain::reason::method_words;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_failed;
@@ -46,10 +49,10 @@ pub fn ResultPage() -> impl IntoView {
 
 /// An action on a user's password, what followed it, and the password itself where it is shown now.
 struct ActionResult {
-    done: Done,
+    done: Help,
     opening: AuditRecord,
     closing: Option<AuditRecord>,
-    sign_out: Vec<AuditRecord>,
+    part: Vec<AuditRecord>,
     shown: Shown,
 }
 
@@ -59,18 +62,21 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     let id = Uuid::try_parse(id).map_err(|_| caller.error(ErrorCode::NotFound))?;
     let records = console.audit.action(id).await.map_err(|error| trail_failed(&error, caller))?;
     let mut records = records.into_iter();
-    let (opening, done) = records.next().and_then(|first| Done::of(&first.entry.event).map(|done| (first, done))).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    let (opening, done) = records.next().and_then(|first| done_of(&first.entry).map(|done| (first, done))).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await?;
     let closing = records.find(|record| record.entry.kind == RecordKind::Outcome);
-    let mut sign_out = console.audit.action(part_id(id, Action::SignOutEverywhere.event())).await.map_err(|error| trail_failed(&error, caller))?;
-    sign_out.retain(|record| record.entry.event == Action::SignOutEverywhere.event() && record.entry.part_of == Some(id));
+    let mut part = Vec::new();
+    if let Some(then) = &opening.entry.then {
+        part = console.audit.action(part_id(id, then)).await.map_err(|error| trail_failed(&error, caller))?;
+        part.retain(|record| record.entry.event == *then && record.entry.part_of == Some(id));
+    }
     let has_succeeded = closing.as_ref().is_some_and(|closing| closing.entry.outcome == Some(Outcome::Succeeded));
     let shown = if has_succeeded { shown(console, caller, &opening, options).await } else { Shown::Nothing };
-    Ok(ActionResult { done, opening, closing, sign_out, shown })
+    Ok(ActionResult { done, opening, closing, part, shown })
 }
 
 fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_repeat: bool) -> AnyView {
-    let ActionResult { done, opening, closing, sign_out, shown } = result;
+    let ActionResult { done, opening, closing, part, shown } = result;
     let entry = &opening.entry;
     let ended = closing.as_ref().map_or(entry.outcome, |closing| closing.entry.outcome);
     let code = closing.as_ref().and_then(|closing| closing.entry.code.as_deref()).or(entry.code.as_deref()).and_then(ErrorCode::from_name);
@@ -87,23 +93,25 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
     let gives_all_back = is_own(entry, caller) && (entry.client_metadata.is_empty() || keeps_metadata_values);
     let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken));
-    let from_href = format!("{user_href}?do={}&from={}", if done == Done::Reset { "reset" } else { "password" }, entry.action_id);
+    let from_href = format!("{user_href}?do={}&from={}", done.word(), entry.action_id);
     let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent))).then(|| from_href.clone());
-    let followed = sign_out_words(entry, ended, &sign_out);
-    let heading = format!("{} for {name}", done.title());
-    let ticket_text = ticket_text(entry, &heading, word, &words.text, followed.as_ref().map(|followed| followed.1.as_str()));
+    let followed = followed(entry, ended, &part);
+    let heading = heading(done, &name);
+    let ticket_text = ticket_text(entry, closing.as_ref().map(|closing| &closing.entry), &heading, word, &words.text, followed.as_ref().map(|followed| followed.1.as_str()));
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));
     let prefix = if words.live == "alert" { "Error: " } else { "" };
     let password = reveal(shown, done, caller.may(Action::SetTemporaryPassword).then_some(from_href));
-    let aside = record_facts(&opening, record_href);
-    let noun = done.title().to_lowercase();
+    let aside = record_facts(&opening, closing.as_ref(), record_href);
+    let title = format!("{prefix}{word}: {}", lower_first(&heading));
+    let mended_by = code.filter(|_| ended != Some(Outcome::Succeeded)).and_then(ErrorCode::mended_by);
     view! {
-        <Frame title=format!("{prefix}{word}: {noun} for {name}") current="Users">
+        <Frame title=title current="Users">
             <PageTitle title=heading eyebrow="Result" />
             <Columns aside=move || aside>
                 {is_repeat.then(|| view! { <Notice tone="info" title="This form was sent before. Nothing was done now: this is what came of the first one." is_plain=true /> })}
                 <Notice tone=words.tone live=words.live word=word title=words.title>
                     <p>{words.text}</p>
+                    {mended_by.map(|who| view! { <p>"Who can mend it: " {who} "."</p> })}
                 </Notice>
                 {password}
                 {followed.map(|(tone, text)| view! { <Notice tone=tone live=if tone == "success" { "status" } else { "alert" } title=text /> })}
@@ -135,28 +143,13 @@ fn user_href(target: &RecordedTarget) -> String {
     format!("/users/{}/{}", target.pool, target.sub)
 }
 
-/// How signing out everywhere ended, where it was asked for: its failure is its own.
-fn sign_out_words(entry: &AuditEntry, ended: Option<Outcome>, records: &[AuditRecord]) -> Option<(&'static str, String)> {
-    entry.then.as_deref().filter(|then| *then == Action::SignOutEverywhere.event())?;
-    if records.is_empty() && ended != Some(Outcome::Succeeded) {
-        return ended.map(|_| ("neutral", "They were not signed out: that follows a success only.".to_owned()));
-    }
-    if records.is_empty() {
-        return Some(("danger", "They have not been signed out everywhere so far. Reload this page in a few seconds; if it stays so, it was not tried.".to_owned()));
-    }
-    let closing = records.iter().find_map(|record| record.entry.outcome.map(|outcome| (outcome, record)));
-    let Some((outcome, record)) = closing else {
-        return Some(("unknown", "Signing them out everywhere has not ended yet. Reload this page in a few seconds.".to_owned()));
-    };
-    let why = record.entry.code.as_deref().and_then(ErrorCode::from_name).map(ErrorCode::title).unwrap_or_default();
-    Some(match outcome {
-        Outcome::Succeeded => ("success", "They are signed out everywhere. What an app checks by itself works until it expires.".to_owned()),
-        Outcome::Unknown => ("unknown", "Nobody can tell whether they were signed out everywhere. Doing it again is safe.".to_owned()),
-        _ => ("danger", format!("They were not signed out everywhere. {why}")),
-    })
+/// A heading inside a title.
+fn lower_first(heading: &str) -> String {
+    let mut characters = heading.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
 
-fn record_facts(opening: &AuditRecord, record_href: Option<String>) -> AnyView {
+fn record_facts(opening: &AuditRecord, closing: Option<&AuditRecord>, record_href: Option<String>) -> AnyView {
     let entry = opening.entry.clone();
     let metadata = (!entry.client_metadata.is_empty()).then(|| {
         let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
@@ -164,6 +157,7 @@ fn record_facts(opening: &AuditRecord, record_href: Option<String>) -> AnyView {
     });
     let who = entry.actor.as_ref().map(|actor| actor.name.clone()).unwrap_or_default();
     let verified_by = entry.caller_verified_by.as_deref().map(method_words);
+    let (aws_code, aws_request_id) = closing.map(|closing| (closing.entry.aws_code.clone(), closing.entry.aws_request_id.clone())).unwrap_or_default();
     view! {
         <Card title="On record" is_aside=true>
             <Facts>
@@ -174,6 +168,8 @@ fn record_facts(opening: &AuditRecord, record_href: Option<String>) -> AnyView {
                 {entry.ticket.map(|ticket| view! { <Fact name="Ticket"><Mono text=ticket /></Fact> })}
                 {metadata}
                 <Fact name="Reference"><Mono text=entry.request_id /></Fact>
+                {aws_code.map(|code| view! { <Fact name="AWS code"><Mono text=code /></Fact> })}
+                {aws_request_id.map(|id| view! { <Fact name="AWS request id"><Mono text=id /></Fact> })}
             </Facts>
             {record_href.map(|href| view! { <p><a href=href>"The whole record"</a></p> })}
         </Card>
@@ -181,7 +177,7 @@ fn record_facts(opening: &AuditRecord, record_href: Option<String>) -> AnyView {
     .into_any()
 }
 
-fn ticket_text(entry: &AuditEntry, heading: &str, word: &str, text: &str, followed: Option<&str>) -> String {
+fn ticket_text(entry: &AuditEntry, closing: Option<&AuditEntry>, heading: &str, word: &str, text: &str, followed: Option<&str>) -> String {
     let by = entry.actor.as_ref().map(|actor| actor.name.as_str()).unwrap_or_default();
     let target = entry.target.clone().unwrap_or_default();
     let mut lines = vec![
@@ -192,6 +188,8 @@ fn ticket_text(entry: &AuditEntry, heading: &str, word: &str, text: &str, follow
         entry.caller_verified_by.as_deref().map(|method| format!("Caller verified by: {}", method_words(method))).unwrap_or_default(),
         format!("{} by {by}", readable(from_micros(entry.occurred_at))),
         format!("Reference {}", entry.request_id),
+        closing.and_then(|closing| closing.aws_code.as_deref()).map(|code| format!("AWS code {code}")).unwrap_or_default(),
+        closing.and_then(|closing| closing.aws_request_id.as_deref()).map(|id| format!("AWS request id {id}")).unwrap_or_default(),
     ];
     // A name with a line break in it must not write a line of its own.
     for line in &mut lines {

@@ -1,11 +1,11 @@
 //! A generated password on its result page: once, to the one who had it generated.
 
-use super::result_words::Done;
 use crate::domain::audit::AuditRecord;
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
 use crate::domain::password::spoken;
+use crate::domain::preflight::Help;
 use crate::domain::secret::Secret;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
@@ -82,7 +82,7 @@ fn carried(parts: &Parts, action: Uuid) -> Option<String> {
 }
 
 /// The password, or why it is not there.
-pub(super) fn reveal(shown: Shown, done: Done, again_href: Option<String>) -> AnyView {
+pub(super) fn reveal(shown: Shown, done: Help, again_href: Option<String>) -> AnyView {
     let again = move || again_href.clone().map(|href| view! { <p><a href=href>"Set a new one"</a></p> });
     match shown {
         Shown::Now(password) => now(&password, done, again().into_any()),
@@ -119,7 +119,7 @@ fn groups(password: &str) -> Vec<String> {
     lines
 }
 
-fn now(password: &Secret<String>, done: Done, again: AnyView) -> AnyView {
+fn now(password: &Secret<String>, done: Help, again: AnyView) -> AnyView {
     let script = use_context::<Arc<Assets>>().map(|assets| assets.href("reveal.js")).unwrap_or_default();
     let label = done.title();
     view! {

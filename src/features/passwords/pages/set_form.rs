@@ -1,16 +1,17 @@
 //! The form that sets a password: how long it lasts and what comes of that, where it comes from, and why.
 
-use super::why_fields::{FormHead, WhyFields, error_of};
 use crate::domain::clock::{readable, rfc3339};
 use crate::domain::operation::{Action, Operation, SetPermanentPassword, SetTemporaryPassword};
 use crate::domain::password::allows_words;
 use crate::domain::pool::PoolFacts;
+use crate::domain::preflight::Help;
 use crate::domain::user::{User, UserStatus};
 use crate::features::console::{Caller, Console};
+use crate::features::forms::{Afterwards, FormButtons, FormHead, StatusAfter, WhyFields, error_of};
 use crate::features::passwords::islands::PasswordMeter;
 use crate::features::passwords::wire::{self, TICKED};
 use crate::features::users::UserView;
-use crate::ui::{Button, ButtonRow, Choice, Fact, Facts, Fieldset, Moment, Mono};
+use crate::ui::{Button, Choice, Fact, Facts, Fieldset, Moment, Mono};
 use crate::wire::FieldError;
 use leptos::prelude::*;
 use time::Duration;
@@ -31,14 +32,14 @@ pub fn SetPasswordForm(
     /// Problems by field.
     fields: Vec<FieldError>,
 ) -> impl IntoView {
-    let form = wire::SetPasswordForm { desk: user.desk_fields("password", &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
+    let form = wire::SetPasswordForm { desk: user.desk_fields(Help::TemporaryPassword.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     let words = words_of(&user);
     view! { <SetPasswordFields form=form fields=fields facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words /> }
 }
 
 /// The fields alone: also offered again by themselves when Cognito or the trail failed, and then without what only Cognito knows.
 #[component]
-pub(super) fn SetPasswordFields(
+pub fn SetPasswordFields(
     /// As typed, with the user it is for and a fresh idempotency key.
     form: wire::SetPasswordForm,
     /// Problems by field.
@@ -79,20 +80,20 @@ pub(super) fn SetPasswordFields(
             <div data-lasts="temporary">{effects.0}</div>
             <div data-lasts="permanent">{effects.1}</div>
             {source}
-            <WhyFields desk=form.desk fields=fields signs_out=form.signs_out == TICKED />
+            <WhyFields desk=form.desk fields=fields afterwards=Some(Afterwards::SignOut(form.signs_out == TICKED)) />
             <p class="soft small">
                 "Cognito sends no message when a password is set: you tell them. There is no ClientMetadata here, because "
                 <Mono text="AdminSetUserPassword" />
                 " takes none; no trigger of the pool hears of it."
             </p>
-            <ButtonRow>
+            <FormButtons>
                 <span data-lasts="temporary">
                     <Button label="Set temporary password" kind="primary" />
                 </span>
                 <span data-lasts="permanent">
                     <Button label="Set permanent password" kind="primary" />
                 </span>
-            </ButtonRow>
+            </FormButtons>
         </form>
     }
 }
@@ -150,16 +151,17 @@ fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&Po
 
 /// What a temporary password does.
 fn temporary_effect(ends: Option<(u16, time::OffsetDateTime)>, user: Option<&User>) -> AnyView {
-    let status = status_after(user, SetTemporaryPassword::STATUS_AFTER);
     let works = ends.map(|(days, at)| {
         let plural = if days == 1 { "" } else { "s" };
         view! { <Fact name="It works for">{format!("{days} day{plural}, until ")}<Moment datetime=rfc3339(at) exact=readable(at) /></Fact> }
     });
+    let (status, sign_up) = (status_after(user, Help::TemporaryPassword, SetTemporaryPassword::STATUS_AFTER), sign_up(user));
     view! {
         <Facts kind="effect">
             <Fact name="At the next sign-in">"they are asked for a new password of their own"</Fact>
             {works}
             {status}
+            {sign_up}
             <Fact name="Old sessions">"may go on, unless you tick “Sign out everywhere”"</Fact>
         </Facts>
     }
@@ -168,25 +170,32 @@ fn temporary_effect(ends: Option<(u16, time::OffsetDateTime)>, user: Option<&Use
 
 /// What a permanent password does.
 fn permanent_effect(user: Option<&User>) -> AnyView {
-    let status = status_after(user, SetPermanentPassword::STATUS_AFTER);
     let asked = match user {
         Some(user) if !user.mfa.is_empty() => "they are asked for nothing new, but for their second factor as before: it works until somebody changes it",
         _ => "they are asked for nothing new: it works until somebody changes it",
     };
-    let confirms = user.is_some_and(|user| user.status == UserStatus::Unconfirmed);
+    let (status, sign_up) = (status_after(user, Help::PermanentPassword, SetPermanentPassword::STATUS_AFTER), sign_up(user));
     view! {
         <Facts kind="effect">
             <Fact name="At the next sign-in">{asked}</Fact>
             {status}
-            {confirms.then(|| view! { <Fact name="The sign-up">"counts as confirmed, without a code and without a verified contact"</Fact> })}
+            {sign_up}
             <Fact name="Old sessions">"may go on, unless you tick “Sign out everywhere”"</Fact>
         </Facts>
     }
     .into_any()
 }
 
-fn status_after(user: Option<&User>, after: Option<UserStatus>) -> AnyView {
+/// For whom never confirmed a sign-up.
+fn sign_up(user: Option<&User>) -> AnyView {
+    if user.is_none_or(|user| user.status != UserStatus::Unconfirmed) {
+        return ().into_any();
+    }
+    view! { <Fact name="The sign-up">"counts as confirmed, without a code and without a verified contact"</Fact> }.into_any()
+}
+
+fn status_after(user: Option<&User>, help: Help, after: Option<UserStatus>) -> AnyView {
     let Some(after) = after else { return ().into_any() };
-    let verb = if user.is_some_and(|user| user.status == after) { "stays " } else { "becomes " };
-    view! { <Fact name="UserStatus">{verb} <Mono text=after.name() /> ": the old password stops working at once"</Fact> }.into_any()
+    let before = user.map_or(UserStatus::Unknown, |user| user.status);
+    view! { <StatusAfter before=before after=after help=help /> }.into_any()
 }

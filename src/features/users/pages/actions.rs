@@ -1,16 +1,39 @@
 //! What this person may do for this user: every action with why it is not possible where it is not, and the form of the chosen one.
 
-use crate::domain::operation::Action;
 use crate::domain::policy::{Denial, decide};
-use crate::domain::state_guide::{Guidance, Recommended, password_refusal};
+use crate::domain::preflight::{Help, Preflight};
+use crate::features::accounts::pages::AccountFormFor;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::denial_code;
-use crate::features::passwords::draft::{Draft, KeptForm};
+use crate::features::forms::draft::{CheckAnswer, Draft, KeptForm};
 use crate::features::passwords::pages::{ResetForm, SetPasswordForm};
 use crate::features::users::UserView;
 use crate::features::users::rows::user_href;
-use crate::ui::{Card, ChoiceLink, Notice};
+use crate::ui::{Card, ChoiceLink, Disclosure, Notice};
 use leptos::prelude::*;
+
+/// The ways to help that have a card, whatever the state: those that callers ask for.
+const USUAL: [Help; 3] = [Help::ResetCode, Help::Invitation, Help::TemporaryPassword];
+/// The ways to help that the page offers; a permanent password is a choice in the form of a temporary one.
+const OFFERED: [Help; 8] = [
+    Help::ResetCode,
+    Help::Invitation,
+    Help::TemporaryPassword,
+    Help::ConfirmSignUp,
+    Help::Enable,
+    Help::MarkVerified(crate::domain::contact::Contact::Email),
+    Help::MarkVerified(crate::domain::contact::Contact::PhoneNumber),
+    Help::SignOut,
+];
+
+/// One way to help, and why not where not.
+struct Offer {
+    help: Help,
+    /// As in "Not possible: …"; empty where it is.
+    impossible: String,
+    /// There is nothing to be done of that kind.
+    is_needless: bool,
+}
 
 /// What is possible, and what is not for which reason.
 pub(super) struct Offers {
@@ -18,28 +41,30 @@ pub(super) struct Offers {
     may_act: bool,
     /// Policy says no for this user, whatever the action.
     denial: Option<Denial>,
-    /// Why no reset code; empty: possible.
-    reset: String,
-    /// Why no password; empty: possible.
-    password: String,
-    recommended: Recommended,
+    /// What helps first in this state.
+    first: Option<Help>,
+    offers: Vec<Offer>,
 }
 
 impl Offers {
     /// What `caller` may do for `user` in this state.
-    pub(super) fn find(console: &Console, caller: &Caller, user: &UserView, guidance: &Guidance) -> Self {
-        let denial_of = |action| {
+    pub(super) fn find(console: &Console, caller: &Caller, user: &UserView, preflight: &Preflight) -> Self {
+        let denial_of = |help: Help| {
             let actor = caller.actor().ok()?;
-            decide(actor, action, user.target.tier(actor, &console.rules.policy)).err()
+            decide(actor, help.action(), user.target.tier(actor, &console.rules.policy)).err()
         };
-        let (for_reset, for_password) = (denial_of(Action::SendResetCode), denial_of(Action::SetTemporaryPassword));
-        let words = |denial: Denial| denial_code(denial).title().to_lowercase();
+        let offer = |help: Help| {
+            let obstacle = preflight.verdict(help).err();
+            let denied = denial_of(help).map(|denial| denial_code(denial).title().to_lowercase());
+            let impossible = denied.or_else(|| obstacle.map(|obstacle| obstacle.sentence().to_owned())).unwrap_or_default();
+            Offer { help, impossible, is_needless: obstacle.is_some_and(|obstacle| obstacle.is_needless()) }
+        };
+        let usual = USUAL.map(denial_of);
         Self {
-            may_act: caller.may(Action::SendResetCode) || caller.may(Action::SetTemporaryPassword),
-            denial: for_reset.filter(|denial| for_password == Some(*denial)),
-            reset: for_reset.map(words).or_else(|| guidance.reset_refusal.map(str::to_owned)).unwrap_or_default(),
-            password: for_password.map(words).or_else(|| password_refusal(&user.target.user).map(|refusal| refusal.sentence().to_owned())).unwrap_or_default(),
-            recommended: guidance.recommended,
+            may_act: USUAL.iter().any(|help| caller.may(help.action())),
+            denial: usual[0].filter(|first| usual.iter().all(|denial| *denial == Some(*first))),
+            first: preflight.diagnosis.first,
+            offers: OFFERED.into_iter().map(offer).collect(),
         }
     }
 
@@ -48,17 +73,25 @@ impl Offers {
         self.denial.is_none()
     }
 
-    /// The form to show: the wanted one where it is possible, else what helps in this state, else any.
-    fn shown(&self, wanted: &str) -> Option<&'static str> {
-        let (reset, password) = (self.reset.is_empty(), self.password.is_empty());
-        match (wanted, self.recommended) {
-            ("reset", _) if reset => Some("reset"),
-            ("password", _) if password => Some("password"),
-            (_, Recommended::TemporaryPassword) if password => Some("password"),
-            _ if reset => Some("reset"),
-            _ if password => Some("password"),
-            _ => None,
-        }
+    fn is_possible(&self, help: Help) -> bool {
+        self.offers.iter().any(|offer| offer.help == help && offer.impossible.is_empty())
+    }
+
+    /// The form to show: the wanted one where it is possible, else what helps in this state, else what callers usually ask for.
+    fn shown(&self, wanted: Option<Help>) -> Option<Help> {
+        let candidates = [wanted, self.first].into_iter().flatten().chain(USUAL);
+        candidates.into_iter().find(|help| self.is_possible(*help))
+    }
+
+    /// What helps first leads; then what is possible; then what callers ask for and is not. The rest has no card.
+    fn cards(&self) -> (Vec<&Offer>, Vec<&Offer>) {
+        let (mut cards, mut rest): (Vec<&Offer>, Vec<&Offer>) = self.offers.iter().partition(|offer| {
+            let is_first = self.first == Some(offer.help);
+            is_first || offer.impossible.is_empty() || USUAL.contains(&offer.help)
+        });
+        cards.sort_by_key(|offer| (self.first != Some(offer.help), !offer.impossible.is_empty()));
+        rest.sort_by_key(|offer| offer.is_needless);
+        (cards, rest)
     }
 }
 
@@ -68,36 +101,23 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
         return view! { <Notice tone="denied" title="Your role reads and does not act." is_plain=true /> }.into_any();
     }
     let wanted = draft.as_ref().map_or(chosen, |draft| draft.form.shown());
-    let shown = offers.shown(wanted);
+    let shown = offers.shown(Help::from_word(wanted));
     let name = user.target.user.shown_name();
-    let href = |shown: &str| format!("{}?do={shown}#action", user_href(&user.target.user));
     // Looking is no attempt.
     let advice = offers.denial.map(|denial| denial_code(denial).advice().trim_end_matches(" This attempt is recorded.").to_owned());
+    let checked = draft.as_ref().and_then(|draft| draft.checked.clone());
+    let (cards, rest) = offers.cards();
+    let cards = cards.into_iter().map(|offer| card(offer, user, shown, offers.first)).collect_view();
+    let rest: Vec<String> = rest.into_iter().map(|offer| format!("{}: {}", offer.help.title(), offer.impossible)).collect();
     let form = shown.map(|shown| form(shown, user.clone(), draft));
-    let (reset_href, password_href) = (href("reset"), href("password"));
-    let (reset, password) = (offers.reset.clone(), offers.password.clone());
-    let recommends_reset = reset.is_empty() && offers.recommended == Recommended::ResetCode;
-    let recommends_password = password.is_empty() && offers.recommended == Recommended::TemporaryPassword;
     view! {
         <Card title=format!("Help {name} sign in") id="action">
+            {checked.map(|answer| check_notice(&answer))}
             <nav class="choice-grid" aria-label="What to do">
-                <ChoiceLink
-                    href=reset_href
-                    title="Send a reset code"
-                    text="Cognito sends a code; they choose a new password with it."
-                    is_recommended=recommends_reset
-                    impossible=reset
-                    is_current=shown == Some("reset")
-                />
-                <ChoiceLink
-                    href=password_href
-                    title="Set a password"
-                    text="You read it out; a temporary one must be changed at the next sign-in."
-                    is_recommended=recommends_password
-                    impossible=password
-                    is_current=shown == Some("password")
-                />
+                {cards}
             </nav>
+            {(!rest.is_empty())
+                .then(|| view! { <Disclosure summary="Not possible or not needed now"><ul>{rest.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul></Disclosure> })}
             {advice.map(|advice| view! { <p>{advice}</p> })}
             {form}
         </Card>
@@ -105,13 +125,43 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     .into_any()
 }
 
-fn form(shown: &str, user: UserView, draft: Option<Draft>) -> AnyView {
+fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>) -> AnyView {
+    let help = offer.help;
+    let href = format!("{}?do={}#action", user_href(&user.target.user), help.word());
+    let is_possible = offer.impossible.is_empty();
+    view! {
+        <ChoiceLink
+            href=href
+            title=help.title()
+            text=help.text()
+            is_recommended=is_possible && first == Some(help)
+            impossible=offer.impossible.clone()
+            is_current=shown == Some(help)
+        />
+    }
+    .into_any()
+}
+
+/// What a check without sending found. The effect itself stands below it, as before the check.
+fn check_notice(answer: &CheckAnswer) -> AnyView {
+    let reference = use_context::<Caller>().unwrap_or_default().origin.request_id;
+    let on_record = format!("Nothing was sent or changed. The check is on record. Reference {reference}.");
+    if answer.obstacle.is_empty() {
+        view! { <Notice tone="info" live="status" word="Checked" title="This would work, as far as can be told beforehand." id="checked"><p>{on_record}</p></Notice> }.into_any()
+    } else {
+        view! { <Notice tone="warning" live="status" word="Checked" title=format!("This would not work: {}", answer.obstacle) id="checked"><p>{on_record}</p></Notice> }.into_any()
+    }
+}
+
+fn form(shown: Help, user: UserView, draft: Option<Draft>) -> AnyView {
     let (form, error) = draft.map_or((None, None), |draft| (Some(draft.form), draft.error));
     let fields = error.map(|error| error.fields).unwrap_or_default();
     match (shown, form) {
-        ("reset", Some(KeptForm::Reset(form))) => view! { <ResetForm user=user form=form fields=fields /> }.into_any(),
-        ("reset", _) => view! { <ResetForm user=user form=Default::default() fields=fields /> }.into_any(),
-        (_, Some(KeptForm::SetPassword(form))) => view! { <SetPasswordForm user=user form=form fields=fields /> }.into_any(),
-        _ => view! { <SetPasswordForm user=user form=Default::default() fields=fields /> }.into_any(),
+        (Help::ResetCode, Some(KeptForm::Reset(form))) => view! { <ResetForm user=user form=form fields=fields /> }.into_any(),
+        (Help::ResetCode, _) => view! { <ResetForm user=user form=Default::default() fields=fields /> }.into_any(),
+        (Help::TemporaryPassword | Help::PermanentPassword, Some(KeptForm::SetPassword(form))) => view! { <SetPasswordForm user=user form=form fields=fields /> }.into_any(),
+        (Help::TemporaryPassword | Help::PermanentPassword, _) => view! { <SetPasswordForm user=user form=Default::default() fields=fields /> }.into_any(),
+        (help, Some(KeptForm::Account(form))) if form.help == help.word() => view! { <AccountFormFor help=help user=user form=Some(form) fields=fields /> }.into_any(),
+        (help, _) => view! { <AccountFormFor help=help user=user form=None fields=fields /> }.into_any(),
     }
 }

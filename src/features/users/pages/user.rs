@@ -2,19 +2,19 @@
 
 use super::Account;
 use super::actions::{Offers, actions};
-use crate::domain::audit::Outcome;
+use crate::domain::audit::{Outcome, RecordKind};
 use crate::domain::clock::{from_micros, relative};
-use crate::domain::state_guide::{Severity, guide};
+use crate::domain::operation::Action;
+use crate::domain::preflight::Severity;
 use crate::domain::user::UserStatus;
 use crate::features::audit_trail::pages::{event_words, who_words};
-use crate::features::audit_trail::timeline;
+use crate::features::audit_trail::{last_effect_of, timeline};
 use crate::features::console::{Caller, Console, here};
+use crate::features::forms::draft::{self, Draft};
 use crate::features::kept;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
-use crate::features::passwords::draft::{self, Draft};
-use crate::features::passwords::pages::has_result_page;
-use crate::features::users::{UserView, read_user};
-use crate::ports::audit_log::TrailPage;
+use crate::features::users::{Past, UserView, read_user};
+use crate::ports::audit_log::{TrailPage, TrailRow};
 use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -48,7 +48,7 @@ pub fn UserPage() -> impl IntoView {
                         Ok(timeline) => timeline,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    user.last_sequence = timeline.rows.first().map_or(0, |row| row.outcome.as_ref().unwrap_or(&row.opening).sequence);
+                    user.past = past(&timeline, user.target.user.status);
                     let mut kept = match kept::find(&console, &caller, &draft_id).await {
                         Ok(kept) => kept,
                         Err(error) => return problem(options.as_ref(), &error),
@@ -66,7 +66,8 @@ pub fn UserPage() -> impl IntoView {
 }
 
 fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage, draft: Option<Draft>, chosen: &str, options: Option<&ResponseOptions>) -> AnyView {
-    let guidance = guide(&user.facts, &user.target.user, console.now());
+    let preflight = user.preflight(console.now());
+    let guidance = preflight.diagnosis.clone();
     let name = user.target.user.shown_name();
     let error = draft.as_ref().and_then(|draft| draft.error.clone());
     if let Some(error) = &error {
@@ -90,7 +91,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
     let last = lately(&timeline, user.target.user.status, console.now());
-    let offers = Offers::find(console, caller, &user, &guidance);
+    let offers = Offers::find(console, caller, &user, &preflight);
     // What helps in this state is no advice to somebody who may not do it for this user.
     let advice = offers.is_permitted().then(|| guidance.advice.clone());
     let action = actions(&offers, &user, draft, chosen);
@@ -118,10 +119,21 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     .into_any()
 }
 
+/// What the timeline tells the page and its forms.
+fn past(timeline: &TrailPage, status: UserStatus) -> Past {
+    let last_sequence = timeline.rows.first().map_or(0, |row| row.outcome.as_ref().unwrap_or(&row.opening).sequence);
+    let sent = |row: &&TrailRow| row.opening.entry.event == Action::SendResetCode.event() && row.ended() == Some(Outcome::Succeeded);
+    let code_sent_at = timeline.rows.iter().find(sent).filter(|_| status == UserStatus::ResetRequired).map(|row| from_micros(row.opening.entry.occurred_at));
+    Past { last_sequence, last_effect: last_effect_of(timeline), code_sent_at }
+}
+
+/// What stands until the user does something themselves.
+const LASTING: [&str; 4] = ["password.reset", "password.set_temporary", "password.set_permanent", "invitation.resend"];
+
 /// What was done for this user within the last day and still stands, so that nobody undoes it by doing it again: a password that is
 /// being read out somewhere, a code that is on its way. `None` once the user has moved on.
 fn lately(timeline: &TrailPage, status: UserStatus, now: OffsetDateTime) -> Option<String> {
-    let row = timeline.rows.iter().find(|row| has_result_page(&row.opening.entry.event))?;
+    let row = timeline.rows.iter().find(|row| LASTING.contains(&row.opening.entry.event.as_str()) && row.opening.entry.kind == RecordKind::Intent)?;
     let entry = &row.opening.entry;
     let at = from_micros(entry.occurred_at);
     if row.ended() != Some(Outcome::Succeeded) || now - at > Duration::days(1) {
@@ -130,6 +142,9 @@ fn lately(timeline: &TrailPage, status: UserStatus, now: OffsetDateTime) -> Opti
     let done = format!("{} by {}, {}.", event_words(&entry.event), who_words(entry), relative(at, now));
     match (entry.event.as_str(), status) {
         ("password.reset", UserStatus::ResetRequired) => Some(done),
+        ("invitation.resend", UserStatus::ForceChangePassword) => {
+            Some(format!("{done} Sending it again takes the place of the one on its way: ask them to look for the message first."))
+        }
         ("password.set_temporary", UserStatus::ForceChangePassword) => {
             Some(format!("{done} If they have it, let them sign in with it. A new one takes its place: set one only if it is lost."))
         }

@@ -2,19 +2,56 @@
 
 use crate::domain::reason::VERIFICATION_METHODS;
 use crate::features::console::Console;
-use crate::ui::{Checkbox, SelectField, SelectOption, TextField};
+use crate::ui::{Button, ButtonRow, Checkbox, SelectField, SelectOption, TextField};
 use crate::wire::{DeskFields, FieldError};
 use leptos::prelude::*;
 
 /// The sentence beside a field; empty where nothing is wrong with it.
-pub(super) fn error_of(fields: &[FieldError], name: &str) -> String {
+pub fn error_of(fields: &[FieldError], name: &str) -> String {
     let sentences: Vec<&str> = fields.iter().filter(|field| field.field == name).map(|field| field.sentence.as_str()).collect();
     sentences.join(" ")
 }
 
+/// What a box in the form lets follow a success; with whether it is ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Afterwards {
+    /// The user's sessions end.
+    SignOut(bool),
+    /// A reset code goes out.
+    SendCode(bool),
+}
+
+fn afterwards_box(afterwards: Afterwards) -> AnyView {
+    let (name, label, hint, is_ticked) = match afterwards {
+        Afterwards::SignOut(is_ticked) => ("signs_out", "Sign out everywhere", "Ends their sessions at once, where apps ask Cognito.", is_ticked),
+        Afterwards::SendCode(is_ticked) => ("sends_code", "Send a reset code", "Goes to the contact that the pool prefers, once this one counts.", is_ticked),
+    };
+    view! {
+        <div class="field">
+            <p class="field__label">"Afterwards"</p>
+            <Checkbox id=name name=name value="yes" label=label hint=hint is_checked=is_ticked />
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that does it, and the one that only says what would happen.
+#[component]
+pub fn FormButtons(
+    /// What does it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <ButtonRow>
+            {children()}
+            <Button label="Check without sending" name="check" value="yes" />
+        </ButtonRow>
+    }
+}
+
 /// The hidden fields, and the button that Enter presses: a form's first, which must not be one that does something else.
 #[component]
-pub(super) fn FormHead(
+pub fn FormHead(
     /// Whom, and which.
     desk: DeskFields,
 ) -> impl IntoView {
@@ -26,18 +63,20 @@ pub(super) fn FormHead(
         <input type="hidden" name="sub" value=desk.sub />
         <input type="hidden" name="username" value=desk.username />
         <input type="hidden" name="action_id" value=desk.action_id />
+        <input type="hidden" name="seen" value=desk.seen />
     }
 }
 
-/// Reason, ticket, how the caller was verified, and what happens to old sessions.
+/// Reason, ticket, how the caller was verified, and what follows.
 #[component]
-pub(super) fn WhyFields(
+pub fn WhyFields(
     /// As typed.
     desk: DeskFields,
     /// Problems by field.
     fields: Vec<FieldError>,
-    /// The box was ticked.
-    signs_out: bool,
+    /// What may follow a success; nothing for actions after which nothing can.
+    #[prop(optional_no_strip)]
+    afterwards: Option<Afterwards>,
 ) -> impl IntoView {
     let rules = use_context::<Console>().map(|console| console.rules);
     let (is_required, example) = rules.map(|rules| (rules.ticket.is_required, rules.ticket.example())).unwrap_or_default();
@@ -60,10 +99,7 @@ pub(super) fn WhyFields(
                 <SelectOption value="" label="Not said" is_selected=chosen.is_empty() />
                 {VERIFICATION_METHODS.map(|(value, label)| view! { <SelectOption value=value label=label is_selected=chosen == value /> }).collect_view()}
             </SelectField>
-            <div class="field">
-                <p class="field__label">"Afterwards"</p>
-                <Checkbox id="signs_out" name="signs_out" value="yes" label="Sign out everywhere" hint="Ends their sessions at once, where apps ask Cognito." is_checked=signs_out />
-            </div>
+            {afterwards.map(afterwards_box)}
         </div>
     }
 }

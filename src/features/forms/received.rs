@@ -18,18 +18,25 @@ use uuid::Uuid;
 
 /// Whom a form is for, and under which id.
 #[derive(Debug, Clone)]
-pub(super) struct Received {
+pub struct Received {
+    /// The served pool.
     pub pool: PoolId,
+    /// The user that the page showed.
     pub sub: Sub,
+    /// Their canonical username then.
     pub username: Username,
+    /// The idempotency key.
     pub action_id: Uuid,
 }
 
 /// Reads what every form must carry; keeps the form where it cannot go on now.
-pub(super) async fn receive(console: &Console, caller: &Caller, action: Action, form: &KeptForm) -> Result<Received, Stop> {
+///
+/// # Errors
+/// The page to go to instead, or a denial.
+pub async fn receive(console: &Console, caller: &Caller, action: Action, form: &KeptForm) -> Result<Received, Stop> {
     if caller.staff.is_none() && caller.expired.is_some() {
         let error = caller.error(ErrorCode::SessionEnded);
-        let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()) }).await?;
+        let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None }).await?;
         return Err(Stop::Page(FormAnswer::SignInFirst { draft, error }));
     }
     let desk = form.desk();
@@ -51,7 +58,10 @@ pub(super) async fn receive(console: &Console, caller: &Caller, action: Action, 
 
 /// The user as they are now. One who is not the one that the page showed is never acted on, and that is on record; a Cognito that does
 /// not answer is not.
-pub(super) async fn target_of(
+///
+/// # Errors
+/// The page to go to instead.
+pub async fn target_of(
     console: &Console,
     caller: &Caller,
     received: &Received,
@@ -78,24 +88,24 @@ fn asked_for(desk: &DeskFields) -> RecordedTarget {
 }
 
 /// Back to the user's page, with the form as it was typed.
-pub(super) async fn back(console: &Console, caller: &Caller, form: KeptForm, error: Option<ApiError>) -> Stop {
+pub async fn back(console: &Console, caller: &Caller, form: KeptForm, error: Option<ApiError>) -> Stop {
     let (pool, sub, shown) = (form.desk().pool.clone(), form.desk().sub.clone(), form.shown());
-    match keep(console, caller, &Draft { form, error: error.clone() }).await {
+    match keep(console, caller, &Draft { form, error: error.clone(), checked: None }).await {
         Ok(draft) => Stop::Page(FormAnswer::Back { pool, sub, shown, draft, error }),
         Err(error) => Stop::Error(error),
     }
 }
 
 /// To a page that offers the form again without reading the user.
-pub(super) async fn again(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
-    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()) }).await {
+pub async fn again(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
+    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None }).await {
         Ok(draft) => Stop::Page(FormAnswer::Again { draft, error }),
         Err(error) => Stop::Error(error),
     }
 }
 
 /// Nothing was done, and the same form may be sent again: with the error's page where that helps.
-pub(super) async fn again_or_error(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
+pub async fn again_or_error(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
     use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, FormReused, Internal, Overloaded, PoolUnknown, TrailUnavailable};
     if matches!(error.code, TrailUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy | FormReused | Overloaded | Internal) {
         again(console, caller, form, error).await

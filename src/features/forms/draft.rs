@@ -1,10 +1,13 @@
 //! A form that came back: kept with what was wrong, so that the page can show both.
 
-use super::wire::{ResetForm, SetPasswordForm, TICKED};
 use crate::domain::audit::AuditEntry;
 use crate::domain::client_metadata::MetadataRow;
+use crate::domain::contact::Contact;
 use crate::domain::operation::Action;
+use crate::domain::preflight::Help;
+use crate::features::accounts::wire::AccountForm;
 use crate::features::console::{Caller, Console};
+use crate::features::passwords::wire::{ResetForm, SetPasswordForm, TICKED};
 use crate::wire::{ApiError, DeskFields};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,6 +20,8 @@ pub enum KeptForm {
     Reset(ResetForm),
     /// Of a password.
     SetPassword(SetPasswordForm),
+    /// Of an account's standing.
+    Account(AccountForm),
 }
 
 impl KeptForm {
@@ -25,6 +30,7 @@ impl KeptForm {
         match self {
             Self::Reset(form) => &form.desk,
             Self::SetPassword(form) => &form.desk,
+            Self::Account(form) => &form.desk,
         }
     }
 
@@ -33,25 +39,38 @@ impl KeptForm {
         match self {
             Self::Reset(form) => &mut form.desk,
             Self::SetPassword(form) => &mut form.desk,
+            Self::Account(form) => &mut form.desk,
         }
     }
 
     /// The form's word in the user page's address.
     pub fn shown(&self) -> &'static str {
         match self {
-            Self::Reset(_) => "reset",
-            Self::SetPassword(_) => "password",
+            Self::Reset(_) => Help::ResetCode.word(),
+            Self::SetPassword(_) => Help::TemporaryPassword.word(),
+            Self::Account(form) => Help::from_word(&form.help).map_or("", Help::word),
         }
     }
 }
 
-/// The form as typed, and why it came back; without an error, more rows were asked for.
+/// What a check without sending found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CheckAnswer {
+    /// Why it would be refused, as in "not possible: …"; empty where it would work.
+    pub obstacle: String,
+}
+
+/// The form as typed, and why it came back; with neither an error nor an answer, more rows were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// As typed.
     pub form: KeptForm,
     /// What needs attention.
     pub error: Option<ApiError>,
+    /// What a check found.
+    #[serde(default)]
+    pub checked: Option<CheckAnswer>,
 }
 
 /// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who
@@ -75,9 +94,24 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
     } else if entry.event == Action::SetPermanentPassword.event() {
         KeptForm::SetPassword(SetPasswordForm { desk, lasts: "permanent".into(), source: String::new(), signs_out })
     } else {
-        return None;
+        let help = help_of(entry)?;
+        let keeps_values = console.rules.keeps_metadata_values;
+        let pairs = entry.client_metadata.iter().filter(|_| keeps_values);
+        let metadata = pairs.map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect();
+        let sends_code = if entry.then.is_some() { TICKED.to_owned() } else { String::new() };
+        KeptForm::Account(AccountForm { desk, help: help.word().to_owned(), metadata, sends_code, ..AccountForm::default() })
     };
-    Some(Draft { form, error: None })
+    Some(Draft { form, error: None, checked: None })
+}
+
+/// The way to help that a record of an account's standing is about.
+fn help_of(entry: &AuditEntry) -> Option<Help> {
+    let contact = entry.contact.as_deref().and_then(Contact::from_attribute);
+    let is_of = |help: &Help| match help {
+        Help::MarkVerified(of) => entry.event == help.action().event() && contact == Some(*of),
+        _ => entry.event == help.action().event(),
+    };
+    Help::ALL.into_iter().find(is_of)
 }
 
 fn desk_fields(entry: &AuditEntry) -> Option<DeskFields> {
@@ -90,5 +124,6 @@ fn desk_fields(entry: &AuditEntry) -> Option<DeskFields> {
         reason: entry.reason.clone().unwrap_or_default(),
         ticket: entry.ticket.clone().unwrap_or_default(),
         caller_verified_by: entry.caller_verified_by.clone().unwrap_or_default(),
+        seen: String::new(),
     })
 }

@@ -1,7 +1,7 @@
 //! Where a posted form leads.
 
-use super::reveal::RevealCookie;
 use crate::features::faults::settled;
+use crate::features::passwords::RevealCookie;
 use crate::wire::ApiError;
 use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;

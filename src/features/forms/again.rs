@@ -1,13 +1,14 @@
 //! `/again/{draft}`: Cognito or the trail failed before anything was done. The form again, with everything that was typed, and
 //! without reading the user, since that may be what fails.
 
-use super::reset_form::ResetFields;
-use super::set_form::SetPasswordFields;
+use super::draft::{Draft, KeptForm};
 use crate::domain::pool::{PoolFacts, PoolId};
+use crate::domain::preflight::Help;
+use crate::features::accounts::pages::AccountFields;
 use crate::features::console::{Caller, here};
 use crate::features::kept::find;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
-use crate::features::passwords::draft::{Draft, KeptForm};
+use crate::features::passwords::pages::{ResetFields, SetPasswordFields};
 use crate::ui::{Card, Fact, Facts, Mono, Notice, PageTitle};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
@@ -62,13 +63,20 @@ fn page(caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, opti
     let ApiError { code, reference, fields } = error;
     let (title, fields) = match form {
         KeptForm::Reset(form) => {
-            let has_message_trigger = facts.map(|facts| facts.has_message_trigger);
-            ("Send a reset code", view! { <ResetFields form=form fields=fields has_message_trigger=has_message_trigger /> }.into_any())
+            let metadata_is_read = facts.map(|facts| facts.triggers.reads_messages());
+            (Help::ResetCode.title(), view! { <ResetFields form=form fields=fields metadata_is_read=metadata_is_read /> }.into_any())
         }
         KeptForm::SetPassword(form) => {
             let words = vec![username.clone()];
-            ("Set a password", view! { <SetPasswordFields form=form fields=fields facts=facts.cloned() user=None words=words /> }.into_any())
+            (Help::TemporaryPassword.title(), view! { <SetPasswordFields form=form fields=fields facts=facts.cloned() user=None words=words /> }.into_any())
         }
+        KeptForm::Account(form) => match Help::from_word(&form.help) {
+            Some(help) => {
+                let metadata_is_read = facts.map(|facts| if help == Help::ConfirmSignUp { facts.triggers.post_confirmation } else { facts.triggers.reads_messages() });
+                (help.title(), view! { <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read /> }.into_any())
+            }
+            None => ("", ().into_any()),
+        },
     };
     view! {
         <Frame title=format!("Error: {}", code.title()) current="Users">

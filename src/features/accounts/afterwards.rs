@@ -1,0 +1,34 @@
+//! A reset code after a contact was marked verified: an action of its own, with records and an ending of its own. The chain stops where
+//! something in it does, and says so: what was done before stays done.
+
+use crate::domain::destination::predict;
+use crate::domain::operation::{Action, SendResetCode};
+use crate::domain::part::part_id;
+use crate::features::console::{Caller, Console};
+use crate::features::effects::{Plan, Why, begin, close, permitted};
+use crate::features::faults::read_failed;
+use crate::features::forms::Received;
+use crate::features::users::fresh_target;
+use crate::wire::ApiError;
+use uuid::Uuid;
+
+/// Sends the code as a part of `action`. How it went stands in its own records, which the result page reads.
+pub(super) async fn send_code_afterwards(console: &Console, caller: &Caller, action: Uuid, received: &Received, why: &Why) {
+    if let Err(error) = send_code(console, caller, action, received, why).await {
+        tracing::warn!(request_id = %caller.origin.request_id, %action, code = error.code.name(), "no reset code was sent after a contact was marked verified");
+    }
+}
+
+async fn send_code(console: &Console, caller: &Caller, action: Uuid, received: &Received, why: &Why) -> Result<(), ApiError> {
+    // Read afresh: where the code goes depends on what was just changed.
+    let target = fresh_target(console, caller, &received.pool, &received.username, &received.sub).await?;
+    let facts = console.directory.describe_pool(&received.pool).await.map_err(|failure| read_failed(&failure, caller))?;
+    let note = format!("announced: {}", predict(&facts, &target.user).sentence());
+    let permit = permitted(console, caller, SendResetCode { client_metadata: Default::default() }, target, why).await?;
+    let plan = Plan { action_id: part_id(action, Action::SendResetCode.event()), part_of: Some(action), then: None, password_source: None, why, note };
+    let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(()) };
+    let ended = console.directory.reset_password(&recorded).await;
+    // The page reads the outcome from the record.
+    let _ = close(console, caller, &recorded, &ended).await;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! One form for the five actions: the effect first, then what must be said for it.
+
+use crate::domain::contact::Contact;
+use crate::domain::preflight::Help;
+use crate::features::accounts::wire::{AccountForm, TICKED};
+use crate::features::client_metadata::fieldset::MetadataFieldset;
+use crate::features::console::{Caller, Console};
+use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, WhyFields};
+use crate::features::users::UserView;
+use crate::ui::Button;
+use crate::wire::FieldError;
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// The form for a user for whom the action is possible.
+#[component]
+pub fn AccountFormFor(
+    /// What is to be done.
+    help: Help,
+    /// The user.
+    user: UserView,
+    /// What was typed, where the form came back.
+    form: Option<AccountForm>,
+    /// Problems by field.
+    fields: Vec<FieldError>,
+) -> impl IntoView {
+    let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
+    let effect = user.preflight(now).verdict(help).ok().cloned();
+    let metadata_is_read = effect.as_ref().and_then(|effect| effect.metadata_is_read);
+    // The code that is the reason to vouch for a contact follows by itself, unless somebody says otherwise.
+    let sends_code = if form.is_none() { TICKED.to_owned() } else { String::new() };
+    let form = form.unwrap_or(AccountForm { sends_code, ..AccountForm::default() });
+    let desk = user.desk_fields(help.word(), &use_context::<Caller>().unwrap_or_default(), form.desk);
+    let form = AccountForm { desk, help: help.word().to_owned(), ..form };
+    view! {
+        {effect.map(|effect| view! { <EffectFacts help=help effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
+        <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read />
+    }
+}
+
+/// The fields alone: also offered again by themselves when Cognito or the trail failed.
+#[component]
+pub fn AccountFields(
+    /// What is to be done.
+    help: Help,
+    /// As typed, with the user it is for and a fresh idempotency key.
+    form: AccountForm,
+    /// Problems by field.
+    fields: Vec<FieldError>,
+    /// Whether the pool has a trigger that reads ClientMetadata; `None` where nobody can say.
+    metadata_is_read: Option<bool>,
+) -> impl IntoView {
+    let (endpoint, contact) = endpoint(help);
+    let afterwards = contact.map(|_| Afterwards::SendCode(form.sends_code == TICKED));
+    let takes_metadata = matches!(help, Help::Invitation | Help::ConfirmSignUp);
+    let metadata_errors = fields.iter().filter(|field| field.field.starts_with("metadata")).cloned().collect::<Vec<_>>();
+    let sends_secret_looks = form.sends_secret_looks == TICKED;
+    let rows = form.metadata;
+    view! {
+        <form class="stack" action=format!("/api/users/{endpoint}") method="post">
+            <FormHead desk=form.desk.clone() />
+            {contact.map(|contact| view! { <input type="hidden" name="contact" value=contact.attribute() /> })}
+            <WhyFields desk=form.desk fields=fields afterwards=afterwards />
+            {takes_metadata
+                .then(|| view! { <MetadataFieldset rows=rows errors=metadata_errors sends_secret_looks=sends_secret_looks is_read=metadata_is_read /> })}
+            <FormButtons>
+                <Button label=help.button() kind="primary" />
+            </FormButtons>
+        </form>
+    }
+}
+
+/// Where the form goes, and the contact it is about. Codes and passwords have forms of their own.
+fn endpoint(help: Help) -> (&'static str, Option<Contact>) {
+    match help {
+        Help::ConfirmSignUp => ("confirm_sign_up", None),
+        Help::Enable => ("enable", None),
+        Help::MarkVerified(contact) => ("mark_contact_verified", Some(contact)),
+        Help::SignOut => ("sign_out", None),
+        Help::Invitation | Help::ResetCode | Help::TemporaryPassword | Help::PermanentPassword => ("resend_invitation", None),
+    }
+}

@@ -1,0 +1,5 @@
+//! The form of an account's standing.
+
+mod form;
+
+pub use form::{AccountFields, AccountFormFor};

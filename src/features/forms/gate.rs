@@ -1,0 +1,122 @@
+//! The last look before an effect: is it a check only, has the page gone out of date, will Cognito refuse it?
+
+use super::answer::{FormAnswer, Stop};
+use super::draft::{CheckAnswer, Draft, KeptForm};
+use super::press::Press;
+use super::received::{Received, again, back};
+use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
+use crate::domain::policy::TargetFacts;
+use crate::domain::pool::PoolFacts;
+use crate::domain::preflight::{Help, Obstacle, obstacle};
+use crate::features::audit_trail::last_effect;
+use crate::features::console::{Caller, Console};
+use crate::features::effects::{Attempt, Why, stopped};
+use crate::features::faults::trail_failed;
+use crate::features::kept::keep;
+use crate::features::records::entry;
+use crate::features::users::Seen;
+use crate::ports::audit_log::metadata_for_record;
+use crate::wire::ErrorCode;
+
+/// A form that policy permits, with everything that was found out for it.
+#[derive(Debug)]
+pub struct Ready<'a> {
+    /// Whom and which.
+    pub received: &'a Received,
+    /// As typed.
+    pub kept: &'a KeptForm,
+    /// What is to be done.
+    pub help: Help,
+    /// The user as just read.
+    pub target: &'a TargetFacts,
+    /// What the pool allows.
+    pub facts: &'a PoolFacts,
+    /// Why.
+    pub why: &'a Why,
+    /// What would go to the triggers.
+    pub client_metadata: &'a [(String, String)],
+    /// What the page announces.
+    pub note: &'a str,
+}
+
+/// Lets a form pass that is to be carried out now. A form that came before passes too: it leads to the first one's result.
+///
+/// # Errors
+/// The page to go to instead: what a check found, or the user's page with the form and why it came back. Each is on record.
+pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: Press) -> Result<(), Stop> {
+    let obstacle = obstacle(ready.help, ready.facts, &ready.target.user);
+    if press == Press::Check {
+        return Err(checked(console, caller, ready, obstacle).await);
+    }
+    let came_before = console.audit.action(ready.received.action_id).await.map_err(|error| trail_failed(&error, caller));
+    match came_before {
+        Ok(records) if records.is_empty() => {}
+        Ok(_) => return Ok(()),
+        Err(error) => return Err(again(console, caller, ready.kept, error).await),
+    }
+    if let Some(stop) = stale(console, caller, ready).await {
+        return Err(stop);
+    }
+    match obstacle {
+        // Cognito has the last word on codes: what it does in some states is not settled in public.
+        Some(obstacle) if ready.help != Help::ResetCode => Err(refused(console, caller, ready, obstacle_code(obstacle)).await),
+        _ => Ok(()),
+    }
+}
+
+/// Back to a page that shows the user as they are now, where the form was made for another state of things: somebody may just have set a
+/// password that this one would replace.
+async fn stale(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Option<Stop> {
+    let seen = Seen::parse(&ready.kept.desk().seen)?;
+    let now = match last_effect(console, caller, ready.target).await {
+        Ok(sequence) => Seen::new(sequence, &ready.target.user),
+        Err(error) => return Some(again(console, caller, ready.kept, error).await),
+    };
+    if seen == now { None } else { Some(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await) }
+}
+
+async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: ErrorCode) -> Stop {
+    let attempt = Attempt {
+        action: ready.help.action(),
+        target: ready.target.into(),
+        why: ready.why,
+        client_metadata: ready.client_metadata,
+        state_before: Some(ready.target.user.status.name()),
+    };
+    let error = stopped(console, caller, attempt, caller.error(code)).await;
+    back(console, caller, ready.kept.clone(), Some(error)).await
+}
+
+/// Records the check, and goes back to the form with what was found.
+async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle: Option<Obstacle>) -> Stop {
+    let mut entry = entry(console, caller, RecordKind::Check, ready.help.action());
+    entry.target = Some(RecordedTarget::from(ready.target));
+    entry.state_before = Some(ready.target.user.status.name().to_owned());
+    entry.client_metadata = metadata_for_record(ready.client_metadata, console.rules.keeps_metadata_values);
+    ready.why.fill(&mut entry);
+    entry.outcome = Some(if obstacle.is_some() { Outcome::Refused } else { Outcome::Succeeded });
+    entry.code = obstacle.map(|obstacle| obstacle_code(obstacle).name().to_owned());
+    entry.note = Some(ready.note.to_owned());
+    if let Err(error) = console.audit.append(entry).await {
+        return again(console, caller, ready.kept, trail_failed(&error, caller)).await;
+    }
+    let answer = CheckAnswer { obstacle: obstacle.map(|obstacle| obstacle.sentence().to_owned()).unwrap_or_default() };
+    let desk = ready.kept.desk();
+    let (pool, sub, shown) = (desk.pool.clone(), desk.sub.clone(), ready.kept.shown());
+    match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer) }).await {
+        Ok(draft) => Stop::Page(FormAnswer::Back { pool, sub, shown, draft, error: None }),
+        Err(error) => Stop::Error(error),
+    }
+}
+
+/// The code under which a refusal for the user's state goes on record.
+pub fn obstacle_code(obstacle: Obstacle) -> ErrorCode {
+    match obstacle {
+        Obstacle::Disabled => ErrorCode::UserDisabled,
+        Obstacle::External => ErrorCode::ExternalUser,
+        Obstacle::NoVerifiedContact | Obstacle::PhoneIsSecondFactor | Obstacle::NoContact | Obstacle::NotThere(_) => ErrorCode::NoVerifiedContact,
+        Obstacle::AdminOnly => ErrorCode::RecoveryOff,
+        Obstacle::SignedInBefore | Obstacle::SignedUpThemselves => ErrorCode::InvitationOver,
+        Obstacle::FirstSignIn | Obstacle::SignUpOpen | Obstacle::NothingToConfirm | Obstacle::Enabled | Obstacle::Verified(_) | Obstacle::State => ErrorCode::WrongState,
+    }
+}

@@ -1,0 +1,18 @@
+//! What the forms with an effect on a user have in common, from the post to the page that answers it.
+
+mod again;
+mod answer;
+pub mod draft;
+mod effect_facts;
+mod gate;
+mod press;
+mod received;
+mod why_fields;
+
+pub use again::AgainPage;
+pub use answer::{FormAnswer, Stop, go};
+pub use effect_facts::{EffectFacts, StatusAfter};
+pub use gate::{Ready, gate, obstacle_code};
+pub use press::Press;
+pub use received::{Received, again, again_or_error, back, receive, target_of};
+pub use why_fields::{Afterwards, FormButtons, FormHead, WhyFields, error_of};

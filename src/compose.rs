@@ -9,6 +9,7 @@ use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::secret::Secret;
 use crate::features::audit_trail::{UNDER_WAY, sweep, sweep_regularly};
 use crate::features::console::Console;
+use crate::features::contact_changes::ContactMarker;
 use crate::features::sign_in::SignInState;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::user_directory::UserDirectory;
@@ -41,12 +42,14 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let limits = SessionLimits { idle: time::Duration::seconds(seconds(settings.idle)), absolute: time::Duration::seconds(seconds(settings.absolute)) };
     let sessions = SqliteSessions::new(database.clone(), limits);
     let drafts = DraftsWithFallback::new(Arc::new(SqliteDrafts::new(database.clone())), Arc::clone(&clock));
+    let key = sqlite::console_key(&database, "contact_marks").await.map_err(ComposeError)?;
     let console = Console {
         directory: Arc::new(directory(settings).await?),
         audit: Arc::new(SqliteAuditLog::new(database.clone())),
         sessions: Arc::new(sessions.clone()),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),
+        marker: Arc::new(ContactMarker::new(key)),
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),
         under_way: TaskTracker::new(),

@@ -7,7 +7,8 @@ pub use faults::ConfigFault;
 
 use crate::adapters::cognito::CognitoPoolSettings;
 use crate::domain::actor::Role;
-use crate::domain::desk::DeskRules;
+use crate::domain::contact_change::MOST_DAYS;
+use crate::domain::desk::{ContactChangeRules, DeskRules};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
@@ -90,8 +91,19 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let oidc = check_oidc(raw.oidc, faults);
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
+    let days = faults.within("desk.contact_change_days", raw.desk.contact_change_days, 7, 0..=u64::from(MOST_DAYS));
+    let days = u16::try_from(days).unwrap_or(MOST_DAYS);
+    let contact_change_needs_approval = match raw.desk.contact_change.as_deref() {
+        None | Some("warn") => false,
+        Some("approve") => true,
+        Some(other) => {
+            faults.add("desk.contact_change", format!("`{other}` is neither warn nor approve"));
+            false
+        }
+    };
     let desk = DeskRules {
-        policy: PolicyRules { protected_groups: raw.desk.protected_groups },
+        policy: PolicyRules { protected_groups: raw.desk.protected_groups, contact_change_needs_approval },
+        contact_changes: ContactChangeRules { days, attribute: raw.desk.contact_changed_attribute },
         ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },
         default_country: check_country(raw.desk.default_country, faults),
         idle_seconds: idle.as_secs(),

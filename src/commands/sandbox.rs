@@ -6,7 +6,7 @@ use crate::adapters::cognito::CognitoPoolSettings;
 use crate::compose::{compose, start_background};
 use crate::config::{OidcSettings, Settings};
 use crate::domain::actor::Role;
-use crate::domain::desk::DeskRules;
+use crate::domain::desk::{ContactChangeRules, DeskRules};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
@@ -84,7 +84,8 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
         },
         roles: Role::ALL.into_iter().map(|role| (format!("passdesk-{}", role.name()), role)).collect(),
         desk: DeskRules {
-            policy: PolicyRules { protected_groups: vec!["admins".into(), "finance-approvers".into()] },
+            policy: PolicyRules { protected_groups: vec!["admins".into(), "finance-approvers".into()], contact_change_needs_approval: false },
+            contact_changes: ContactChangeRules { days: 7, attribute: None },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "GB".into(),
             idle_seconds: IDLE.as_secs(),

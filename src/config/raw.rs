@@ -51,6 +51,9 @@ pub(super) struct RawDesk {
     pub ticket_required: bool,
     pub default_country: Option<String>,
     pub records_metadata_values: Option<bool>,
+    pub contact_change: Option<String>,
+    pub contact_change_days: Option<u64>,
+    pub contact_changed_attribute: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,7 +68,19 @@ const KNOWN: [(&str, &[&str]); 5] = [
     ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions"]),
     ("pools", &["id", "name", "region", "endpoint_url", "role_arn"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
-    ("desk", &["protected_groups", "ticket_pattern", "ticket_required", "default_country", "records_metadata_values"]),
+    (
+        "desk",
+        &[
+            "protected_groups",
+            "ticket_pattern",
+            "ticket_required",
+            "default_country",
+            "records_metadata_values",
+            "contact_change",
+            "contact_change_days",
+            "contact_changed_attribute",
+        ],
+    ),
     ("sessions", &["idle_minutes", "absolute_hours"]),
 ];
 

@@ -1,6 +1,7 @@
 //! The audit trail's facts: what a record says, and how its hash is made.
 
 use super::actor::{Actor, RequestOrigin};
+use super::contact_change::ContactMarks;
 use super::policy::TargetFacts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -164,6 +165,9 @@ pub struct AuditEntry {
     /// The contact that it is about: `email` or `phone_number`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
+    /// Marks of the user's contacts as they were: whether one changed since, and nothing else, can be told from them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact_marks: ContactMarks,
     /// Which half or kind this is.
     pub kind: RecordKind,
     /// Stable event name, dotted `noun.verb`.
@@ -234,6 +238,7 @@ impl AuditEntry {
             then: None,
             password_source: None,
             contact: None,
+            contact_marks: Vec::new(),
             kind,
             event: event.to_owned(),
             occurred_at,

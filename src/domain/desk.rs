@@ -3,11 +3,22 @@
 use super::policy::PolicyRules;
 use super::reason::TicketRule;
 
+/// How changes of contacts are found; what follows from one is in the policy's rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactChangeRules {
+    /// For how many days a change counts; 0: nobody looks.
+    pub days: u16,
+    /// An attribute of the pools' own that says when a contact last changed.
+    pub attribute: Option<String>,
+}
+
 /// The desk's own rules.
 #[derive(Debug, Clone)]
 pub struct DeskRules {
     /// What the policy needs beside its table.
     pub policy: PolicyRules,
+    /// What is made of contacts that changed lately.
+    pub contact_changes: ContactChangeRules,
     /// How tickets look.
     pub ticket: TicketRule,
     /// ISO 3166 code for phone numbers without a country code.

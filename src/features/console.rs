@@ -6,6 +6,7 @@ use crate::domain::desk::DeskRules;
 use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
+use crate::features::contact_changes::ContactMarker;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
 use crate::ports::reveal_store::RevealStore;
@@ -30,6 +31,8 @@ pub struct Console {
     pub drafts: Arc<dyn DraftStore>,
     /// Keys of passwords that wait to be shown.
     pub reveals: Arc<dyn RevealStore>,
+    /// Marks contacts in records.
+    pub marker: Arc<ContactMarker>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The desk's rules.

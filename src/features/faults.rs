@@ -72,6 +72,7 @@ pub fn denial_code(denial: Denial) -> ErrorCode {
         Denial::Oneself => ErrorCode::OwnAccount,
         Denial::ProtectedUser => ErrorCode::ProtectedUser,
         Denial::ExternalUser => ErrorCode::ExternalUser,
+        Denial::ContactChanged => ErrorCode::ContactChanged,
     }
 }
 

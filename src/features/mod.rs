@@ -11,6 +11,8 @@ pub mod audit_trail;
 #[cfg(feature = "ssr")]
 pub mod console;
 #[cfg(feature = "ssr")]
+pub mod contact_changes;
+#[cfg(feature = "ssr")]
 pub mod effects;
 #[cfg(feature = "ssr")]
 pub mod faults;

@@ -5,7 +5,7 @@ use super::faults::{denial_code, trail_failed};
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::operation::Action;
-use crate::domain::policy::{Denial, TargetTier, decide};
+use crate::domain::policy::{Denial, TargetFacts, TargetTier, decide};
 use crate::wire::ApiError;
 
 /// A record of this request, not yet filled in.
@@ -23,6 +23,18 @@ pub async fn record_read(console: &Console, caller: &Caller, action: Action, tar
     entry.target = Some(target);
     entry.outcome = Some(Outcome::Succeeded);
     entry.note = note;
+    console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
+}
+
+/// Records that a user was read, with marks of their contacts.
+///
+/// # Errors
+/// `trail_unavailable`: then nothing may be shown.
+pub async fn record_user_read(console: &Console, caller: &Caller, action: Action, target: &TargetFacts) -> Result<(), ApiError> {
+    let mut entry = entry(console, caller, RecordKind::Read, action);
+    entry.target = Some(RecordedTarget::from(target));
+    entry.outcome = Some(Outcome::Succeeded);
+    entry.contact_marks = console.marker.marks(&target.user);
     console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
 }
 

@@ -18,6 +18,8 @@ pub enum ErrorCode {
     ProtectedUser,
     /// Another identity provider signs the user in.
     ExternalUser,
+    /// A contact of the target changed lately.
+    ContactChanged,
     /// The request came from another site, or from none.
     NotSameSite,
     /// Fields of the form need attention.
@@ -92,13 +94,14 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
         Self::OwnAccount,
         Self::ProtectedUser,
         Self::ExternalUser,
+        Self::ContactChanged,
         Self::NotSameSite,
         Self::InvalidForm,
         Self::FormReused,
@@ -168,6 +171,11 @@ impl ErrorCode {
                 "Nobody helps protected users alone: it takes an approval, which cannot be asked for here yet. This attempt is recorded.",
             ),
             Self::ExternalUser => ("external_user", "Another identity provider signs this user in.", "Send them to the help of their own identity provider."),
+            Self::ContactChanged => (
+                "contact_changed",
+                "A contact of this user changed lately.",
+                "This desk helps such users with an approval only, which cannot be asked for here yet: talk to a supervisor. This attempt is recorded.",
+            ),
             Self::NotSameSite => ("not_same_site", "This request did not come from a page of this console.", "Open the page again here, and send the form from there."),
             Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was done. What you typed is kept."),
             Self::FormReused => {

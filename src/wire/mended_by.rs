@@ -13,7 +13,7 @@ impl ErrorCode {
             Self::TooManyAttempts => Some("you: wait an hour, or set a temporary password; where the account's mails of the day are used up, the pool's owner"),
             Self::NoVerifiedContact => Some("you, with a temporary password; or a supervisor, who can mark a contact verified"),
             Self::UserDisabled => Some("a supervisor, who can enable the account"),
-            Self::NotAllowed | Self::ProtectedUser | Self::OwnAccount => Some("a supervisor"),
+            Self::NotAllowed | Self::ProtectedUser | Self::OwnAccount | Self::ContactChanged => Some("a supervisor"),
             Self::WrongState | Self::InvitationOver | Self::PasswordAgainstPolicy | Self::PasswordUsedBefore | Self::PasswordRefused => Some("you, on the user's page"),
             Self::Busy | Self::CognitoUnreachable | Self::Overloaded => Some("nobody needs to: it passes"),
             _ => None,

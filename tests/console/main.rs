@@ -3,6 +3,7 @@
 mod after_setting;
 mod bad_input;
 mod browser;
+mod contact_changes;
 mod contacts;
 mod desk;
 mod double_submit;

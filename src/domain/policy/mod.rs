@@ -20,6 +20,8 @@ pub enum Denial {
     ProtectedUser,
     /// Another identity provider signs this user in.
     ExternalUser,
+    /// A contact of this user changed lately, and the policy wants an approval then.
+    ContactChanged,
 }
 
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
@@ -34,7 +36,9 @@ fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
         (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
         (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
         (Supervisor | Admin, ReadAnySessions | EndAnySession) => Ok(()),
-        (Helpdesk | Supervisor | Admin, SendResetCode | SetTemporaryPassword | RevealPassword | ResendInvitation | ConfirmSignUp | SignOutEverywhere) => on_a_user(tier),
+        (Helpdesk | Supervisor | Admin, SendResetCode | SetTemporaryPassword | RevealPassword | ResendInvitation | ConfirmSignUp) => on_a_user(tier),
+        // Ending sessions gives nothing to whoever changed a contact.
+        (Helpdesk | Supervisor | Admin, SignOutEverywhere) => on_a_user(if tier == TargetTier::ContactChanged { TargetTier::Ordinary } else { tier }),
         // Whoever knows a user's lasting password could sign in as them; whoever vouches for a contact decides where codes go; and
         // somebody had a reason to disable an account.
         (Supervisor | Admin, SetPermanentPassword | TypePassword | EnableUser | MarkContactVerified) => on_a_user(tier),
@@ -49,6 +53,7 @@ fn on_a_user(tier: TargetTier) -> Result<(), Denial> {
         TargetTier::Oneself => Err(Denial::Oneself),
         TargetTier::Protected => Err(Denial::ProtectedUser),
         TargetTier::External => Err(Denial::ExternalUser),
+        TargetTier::ContactChanged => Err(Denial::ContactChanged),
     }
 }
 

@@ -2,29 +2,30 @@
 
 use super::*;
 use crate::domain::actor::StaffId;
+use crate::domain::contact_change::ContactChange;
 use crate::domain::pool::PoolId;
 use crate::domain::user::{Sub, User, UserStatus, Username};
 
-/// `+` allowed; `-` no role has it; `o`, `p`, `x` denied for the target: oneself, protected, external.
-/// Columns: ordinary, external, protected, oneself.
+/// `+` allowed; `-` no role has it; `o`, `p`, `x`, `c` denied for the target: oneself, protected, external, contact changed.
+/// Columns: ordinary, external, protected, oneself, contact changed.
 const TABLE: [(Action, [(Role, &str); 4]); 17] = [
-    (Action::FindUsers, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
-    (Action::ReadUser, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
-    (Action::ReadContacts, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
-    (Action::SendResetCode, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::SetTemporaryPassword, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::SetPermanentPassword, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::TypePassword, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::RevealPassword, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::ResendInvitation, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::ConfirmSignUp, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::EnableUser, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::MarkContactVerified, [(Role::Helpdesk, "----"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::SignOutEverywhere, [(Role::Helpdesk, "+xpo"), (Role::Supervisor, "+xpo"), (Role::Auditor, "----"), (Role::Admin, "+xpo")]),
-    (Action::ReadTrail, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
-    (Action::EndOwnSessions, [(Role::Helpdesk, "++++"), (Role::Supervisor, "++++"), (Role::Auditor, "++++"), (Role::Admin, "++++")]),
-    (Action::ReadAnySessions, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
-    (Action::EndAnySession, [(Role::Helpdesk, "----"), (Role::Supervisor, "++++"), (Role::Auditor, "----"), (Role::Admin, "++++")]),
+    (Action::FindUsers, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::ReadUser, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::ReadContacts, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),
+    (Action::SendResetCode, [(Role::Helpdesk, "+xpoc"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::SetTemporaryPassword, [(Role::Helpdesk, "+xpoc"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::SetPermanentPassword, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::TypePassword, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::RevealPassword, [(Role::Helpdesk, "+xpoc"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::ResendInvitation, [(Role::Helpdesk, "+xpoc"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::ConfirmSignUp, [(Role::Helpdesk, "+xpoc"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::EnableUser, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::MarkContactVerified, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
+    (Action::SignOutEverywhere, [(Role::Helpdesk, "+xpo+"), (Role::Supervisor, "+xpo+"), (Role::Auditor, "-----"), (Role::Admin, "+xpo+")]),
+    (Action::ReadTrail, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::EndOwnSessions, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::ReadAnySessions, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),
+    (Action::EndAnySession, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),
 ];
 
 fn actor(roles: &[Role]) -> Actor {
@@ -50,6 +51,7 @@ fn facts(username: &str, email: &str, status: UserStatus, groups: &[&str]) -> Ta
             mfa: vec![],
         },
         groups: groups.iter().map(|g| (*g).to_owned()).collect(),
+        contact_change: None,
     }
 }
 
@@ -65,6 +67,7 @@ fn the_whole_table_role_by_action_by_target() {
                     'o' => Err(Denial::Oneself),
                     'p' => Err(Denial::ProtectedUser),
                     'x' => Err(Denial::ExternalUser),
+                    'c' => Err(Denial::ContactChanged),
                     _ => Err(Denial::Role),
                 };
                 assert_eq!(decide(&actor(&[role]), action, tier), want, "{role:?} {action:?} {tier:?}");
@@ -93,7 +96,7 @@ fn a_second_role_adds_its_rights_and_takes_none() {
 #[test]
 fn the_tier_is_the_strictest_that_applies() {
     let hana = actor(&[Role::Helpdesk]);
-    let rules = PolicyRules { protected_groups: vec!["admins".into()] };
+    let rules = PolicyRules { protected_groups: vec!["admins".into()], contact_change_needs_approval: true };
     let table = [
         (facts("amara", "amara@northwind.example", UserStatus::Confirmed, &["customers"]), TargetTier::Ordinary),
         (facts("amara", "amara@northwind.example", UserStatus::Confirmed, &["Admins"]), TargetTier::Protected),
@@ -103,6 +106,13 @@ fn the_tier_is_the_strictest_that_applies() {
         (facts("hana@northwind.example", "", UserStatus::Confirmed, &[]), TargetTier::Oneself),
         (facts("staff-1", "", UserStatus::Confirmed, &[]), TargetTier::Oneself),
     ];
+    let changed = ContactChange { contact: None, not_before: None, seen_at: time::OffsetDateTime::UNIX_EPOCH };
+    for (target, tier) in &table {
+        let lately = TargetFacts { contact_change: Some(changed), ..target.clone() };
+        let strictest = if *tier == TargetTier::Ordinary { TargetTier::ContactChanged } else { *tier };
+        assert_eq!(lately.tier(&hana, &rules), strictest, "{}", target.user.username.as_str());
+        assert_eq!(lately.tier(&hana, &PolicyRules { contact_change_needs_approval: false, ..rules.clone() }), *tier, "said, and no more");
+    }
     for (target, tier) in table {
         assert_eq!(target.tier(&hana, &rules), tier, "{}", target.user.username.as_str());
     }

@@ -1,6 +1,7 @@
 //! What kind of target a user is, seen from one actor.
 
 use crate::domain::actor::Actor;
+use crate::domain::contact_change::ContactChange;
 use crate::domain::user::{User, UserStatus};
 
 /// How much protection a target has. The strictest that applies wins.
@@ -8,6 +9,8 @@ use crate::domain::user::{User, UserStatus};
 pub enum TargetTier {
     /// Anyone with the right may act.
     Ordinary,
+    /// A contact changed lately, and the policy wants an approval then.
+    ContactChanged,
     /// Another identity provider signs the user in.
     External,
     /// Member of a protected group.
@@ -18,7 +21,7 @@ pub enum TargetTier {
 
 impl TargetTier {
     /// All tiers, for tables.
-    pub const ALL: [Self; 4] = [Self::Ordinary, Self::External, Self::Protected, Self::Oneself];
+    pub const ALL: [Self; 5] = [Self::Ordinary, Self::External, Self::Protected, Self::Oneself, Self::ContactChanged];
 }
 
 /// The configured part of the policy.
@@ -26,6 +29,8 @@ impl TargetTier {
 pub struct PolicyRules {
     /// Groups whose members nobody acts on without an approval.
     pub protected_groups: Vec<String>,
+    /// Nobody acts without an approval on a user whose contact changed lately.
+    pub contact_change_needs_approval: bool,
 }
 
 /// A user as just read, with everything that a decision needs.
@@ -35,6 +40,8 @@ pub struct TargetFacts {
     pub user: User,
     /// The user's groups (`AdminListGroupsForUser`, all pages).
     pub groups: Vec<String>,
+    /// A contact changed within the configured days.
+    pub contact_change: Option<ContactChange>,
 }
 
 impl TargetFacts {
@@ -46,6 +53,8 @@ impl TargetFacts {
             TargetTier::Protected
         } else if self.user.status == UserStatus::ExternalProvider {
             TargetTier::External
+        } else if rules.contact_change_needs_approval && self.contact_change.is_some() {
+            TargetTier::ContactChanged
         } else {
             TargetTier::Ordinary
         }

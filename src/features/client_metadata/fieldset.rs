@@ -2,7 +2,7 @@
 
 use super::editor::{EditorRow, MetadataEditor};
 use crate::domain::client_metadata::{MetadataRow, secret_look};
-use crate::ui::{Checkbox, Fieldset};
+use crate::ui::{Checkbox, Disclosure, Fieldset};
 use crate::wire::FieldError;
 use leptos::prelude::*;
 
@@ -33,12 +33,15 @@ pub fn MetadataFieldset(
     if rows.is_empty() {
         rows.resize_with(SPARE_ROWS, EditorRow::default);
     }
-    view! {
+    // Out of the way where nothing reads it and nothing was typed.
+    let is_folded = is_read == Some(false) && rows.iter().all(|row| row.row.is_spare());
+    let fieldset = view! {
         <Fieldset id="metadata" legend="ClientMetadata" hint=hint>
             <MetadataEditor rows=rows />
             {has_secret_look.then(|| view! { <Checkbox id="sends_secret_looks" name="sends_secret_looks" value="yes" label="Send it all the same" hint="Whoever can read the trigger's code or logs can read it." is_checked=sends_secret_looks /> })}
         </Fieldset>
-    }
+    };
+    if is_folded { view! { <Disclosure summary="ClientMetadata: nothing in this pool reads it">{fieldset}</Disclosure> }.into_any() } else { fieldset.into_any() }
 }
 
 fn problem_of(errors: &[FieldError], place: usize) -> String {

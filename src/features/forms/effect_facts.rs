@@ -1,12 +1,11 @@
 //! What an action would do, as the page announces it before the click.
 
-use crate::domain::clock::{readable, relative, rfc3339};
+use crate::domain::clock::{readable, rfc3339};
 use crate::domain::preflight::{Effect, Help, Sessions};
 use crate::domain::user::{User, UserStatus};
-use crate::features::console::Console;
 use crate::ui::{Fact, Facts, Moment, Mono};
 use leptos::prelude::*;
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 /// Who gets what, where, for how long, and what becomes of everything else.
 #[component]
@@ -20,19 +19,20 @@ pub fn EffectFacts(
     /// Contacts are shown unmasked on this page.
     shows_contacts: bool,
 ) -> impl IntoView {
-    let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let gets = effect.message.as_ref().map(|message| {
         let shown = user.contact(message.contact).filter(|_| shows_contacts).map_or_else(|| message.address.clone(), str::to_owned);
         let (medium, carries) = (message.contact.message(), message.carries.words());
         view! { <Fact name="They will get">{medium} " at " <strong><bdi>{shown}</bdi></strong> " with " {carries}</Fact> }
     });
     let changes = change(help, &user, shows_contacts).map(|(name, text)| view! { <Fact name=name>{text}</Fact> });
-    let works = effect.works.map(|(lasts, until)| view! { <Fact name="It works for">{lasts_words(lasts)} ", until " <Moment datetime=rfc3339(until) exact=readable(until) relative=relative(until, now) /></Fact> });
+    let works =
+        effect.works.map(|(lasts, until)| view! { <Fact name="It works for">{lasts_words(lasts)} ", until " <Moment datetime=rfc3339(until) exact=readable(until) /></Fact> });
     let sessions = match effect.sessions {
-        Sessions::MayGoOn if matches!(help, Help::ResetCode | Help::TemporaryPassword | Help::PermanentPassword) => "may go on, unless you tick “Sign out everywhere”",
-        Sessions::MayGoOn => "stay as they are",
-        Sessions::None => "none: they never signed in",
-        Sessions::End => "end, where apps ask Cognito",
+        Sessions::MayGoOn if matches!(help, Help::ResetCode | Help::TemporaryPassword | Help::PermanentPassword) => Some("may go on, unless you tick “Sign out everywhere”"),
+        // Nobody expects anything else.
+        Sessions::MayGoOn => None,
+        Sessions::None => Some("none: they never signed in"),
+        Sessions::End => Some("end, where apps ask Cognito"),
     };
     let warnings = effect.warnings.iter().map(|warning| view! { <p>{warning.sentence()}</p> }).collect_view();
     let has_warnings = !effect.warnings.is_empty();
@@ -42,7 +42,7 @@ pub fn EffectFacts(
             {changes}
             {works}
             <StatusAfter before=user.status after=effect.status_after help=help />
-            <Fact name="Old sessions">{sessions}</Fact>
+            {sessions.map(|sessions| view! { <Fact name="Old sessions">{sessions}</Fact> })}
             {has_warnings.then(|| view! { <Fact name="Mind">{warnings}</Fact> })}
         </Facts>
     }

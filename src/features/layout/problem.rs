@@ -27,7 +27,13 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
 pub fn status_of(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::NotSignedIn | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
-        ErrorCode::NotAllowed | ErrorCode::OwnAccount | ErrorCode::ProtectedUser | ErrorCode::ExternalUser | ErrorCode::NotSameSite | ErrorCode::NoRole => StatusCode::FORBIDDEN,
+        ErrorCode::NotAllowed
+        | ErrorCode::OwnAccount
+        | ErrorCode::ProtectedUser
+        | ErrorCode::ExternalUser
+        | ErrorCode::ContactChanged
+        | ErrorCode::NotSameSite
+        | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
         ErrorCode::FormReused | ErrorCode::UserMoved => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

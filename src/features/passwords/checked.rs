@@ -29,6 +29,7 @@ pub(super) fn check(form: &ResetForm, rules: &DeskRules) -> Result<CheckedForm, 
 mod tests {
     use super::*;
     use crate::domain::client_metadata::MetadataRow;
+    use crate::domain::desk::ContactChangeRules;
     use crate::domain::policy::PolicyRules;
     use crate::domain::reason::TicketRule;
     use crate::wire::DeskFields;
@@ -36,6 +37,7 @@ mod tests {
     fn rules() -> DeskRules {
         DeskRules {
             policy: PolicyRules::default(),
+            contact_changes: ContactChangeRules { days: 7, attribute: None },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
             default_country: "PL".into(),
             idle_seconds: 900,

@@ -9,8 +9,9 @@ use crate::domain::preflight::{Preflight, preflight};
 use crate::domain::search::{Comparison, UserFilter};
 use crate::domain::user::{Sub, User, Username};
 use crate::features::console::{Caller, Console};
+use crate::features::contact_changes::contact_change;
 use crate::features::faults::read_failed;
-use crate::features::records::{record_read, require};
+use crate::features::records::{record_user_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
 use crate::wire::{ApiError, DeskFields, ErrorCode};
 use std::sync::Arc;
@@ -74,14 +75,14 @@ pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str
     let facts = facts.map_err(|failure| read_failed(&failure, caller))?;
     let username = username.map_err(|failure| read_failed(&failure, caller))?.ok_or_else(|| caller.error(ErrorCode::UserGone))?;
     let target = fresh_target(console, caller, &pool.id, &username, &sub).await?;
-    record_read(console, caller, action, RecordedTarget::from(&target), None).await?;
+    record_user_read(console, caller, action, &target).await?;
     Ok(UserView { pool, facts, target, shows_contacts, past: Past::default() })
 }
 
 /// The user as Cognito knows them now, with groups; refuses when the username has come to belong to someone else.
 ///
 /// # Errors
-/// `user_gone`, `user_moved`, and what Cognito reports.
+/// `user_gone`, `user_moved`, `trail_unavailable`, and what Cognito reports.
 pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, username: &Username, sub: &Sub) -> Result<TargetFacts, ApiError> {
     let (user, groups) = futures::join!(console.directory.get_user(pool, username), console.directory.groups_of(pool, username));
     let user: User = user.map_err(|failure| read_failed(&failure, caller))?;
@@ -91,7 +92,8 @@ pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, use
     // An alias may have moved between the two answers, and the groups be somebody else's: only those of the canonical username count.
     let groups = if user.username == *username { groups } else { console.directory.groups_of(pool, &user.username).await };
     let groups = groups.map_err(|failure| read_failed(&failure, caller))?;
-    Ok(TargetFacts { user, groups })
+    let contact_change = contact_change(console, caller, &user).await?;
+    Ok(TargetFacts { user, groups, contact_change })
 }
 
 /// The canonical username of a `sub`. By `ListUsers`, which finds users of identity providers too and counts nobody as active.

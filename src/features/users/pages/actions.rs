@@ -1,7 +1,7 @@
 //! What this person may do for this user: every action with why it is not possible where it is not, and the form of the chosen one.
 
 use crate::domain::policy::{Denial, decide};
-use crate::domain::preflight::{Help, Preflight};
+use crate::domain::preflight::{Help, Obstacle, Preflight};
 use crate::features::accounts::pages::AccountFormFor;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::denial_code;
@@ -55,9 +55,11 @@ impl Offers {
         };
         let offer = |help: Help| {
             let obstacle = preflight.verdict(help).err();
-            let denied = denial_of(help).map(|denial| denial_code(denial).title().to_lowercase());
+            let is_needless = obstacle.is_some_and(Obstacle::is_needless);
+            // Who may not do what need not be done need not hear of it.
+            let denied = denial_of(help).filter(|_| !is_needless).map(|denial| denial_code(denial).title().to_lowercase());
             let impossible = denied.or_else(|| obstacle.map(|obstacle| obstacle.sentence().to_owned())).unwrap_or_default();
-            Offer { help, impossible, is_needless: obstacle.is_some_and(|obstacle| obstacle.is_needless()) }
+            Offer { help, impossible, is_needless }
         };
         let usual = USUAL.map(denial_of);
         Self {
@@ -133,7 +135,7 @@ fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>
         <ChoiceLink
             href=href
             title=help.title()
-            text=help.text()
+            text=if is_possible { help.text() } else { "" }
             is_recommended=is_possible && first == Some(help)
             impossible=offer.impossible.clone()
             is_current=shown == Some(help)

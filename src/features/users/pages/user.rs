@@ -3,7 +3,9 @@
 use super::Account;
 use super::actions::{Offers, actions};
 use crate::domain::audit::{Outcome, RecordKind};
-use crate::domain::clock::{from_micros, relative};
+use crate::domain::clock::{from_micros, readable, relative};
+use crate::domain::contact::Contact;
+use crate::domain::contact_change::ContactChange;
 use crate::domain::operation::Action;
 use crate::domain::preflight::Severity;
 use crate::domain::user::UserStatus;
@@ -91,6 +93,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
     let last = lately(&timeline, user.target.user.status, console.now());
+    let change = user.target.contact_change.map(|change| change_words(&change, console.now()));
     let offers = Offers::find(console, caller, &user, &preflight);
     // What helps in this state is no advice to somebody who may not do it for this user.
     let advice = offers.is_permitted().then(|| guidance.advice.clone());
@@ -107,6 +110,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
                 {if enabled { view! { <Tag tone="success" text="Enabled" /> } } else { view! { <Tag tone="danger" text="Disabled" /> } }}
             </PageTitle>
             <Columns aside=aside>
+                {change.map(|(title, text)| view! { <Notice tone="danger" word="Contact changed" title=title><p>{text}</p></Notice> })}
                 <Notice tone=if tone == "success" { "info" } else { tone } title=guidance.state.clone()>
                     {advice.map(|advice| view! { <p>{advice}</p> })}
                     {last.map(|last| view! { <p>{last}</p> })}
@@ -117,6 +121,21 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
         </Frame>
     }
     .into_any()
+}
+
+/// What is said of a contact that changed lately, loudly.
+fn change_words(change: &ContactChange, now: OffsetDateTime) -> (String, String) {
+    let what = match change.contact {
+        Some(Contact::Email) => "The e-mail address",
+        Some(Contact::PhoneNumber) => "The phone number",
+        None => "A contact",
+    };
+    let when = match change.not_before {
+        Some(not_before) => format!("Between {} and {}.", readable(not_before), readable(change.seen_at)),
+        None => format!("{}.", readable(change.seen_at)),
+    };
+    let title = format!("{what} of this user changed lately: {}.", relative(change.seen_at, now));
+    (title, format!("{when} Attackers change a contact first, and then call for a code. Be sure who is calling before you send anything there."))
 }
 
 /// What the timeline tells the page and its forms.

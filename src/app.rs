@@ -8,6 +8,7 @@ use crate::features::passwords::pages::ResultPage;
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
 use crate::features::users::pages::{FindPage, UserPage};
+use crate::features::waiting::pages::WaitingPage;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/users/:pool/:sub") view=UserPage ssr=SsrMode::Async />
                 <Route path=path!("/results/:action") view=ResultPage ssr=SsrMode::Async />
                 <Route path=path!("/again/:draft") view=AgainPage ssr=SsrMode::Async />
+                <Route path=path!("/waiting") view=WaitingPage ssr=SsrMode::Async />
                 <Route path=path!("/audit") view=TrailPage ssr=SsrMode::Async />
                 <Route path=path!("/audit/:action") view=ActionPage ssr=SsrMode::Async />
                 <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />

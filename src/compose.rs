@@ -11,6 +11,7 @@ use crate::features::audit_trail::{UNDER_WAY, sweep, sweep_regularly};
 use crate::features::console::Console;
 use crate::features::contact_changes::ContactMarker;
 use crate::features::sign_in::SignInState;
+use crate::features::waiting::WaitingReader;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::user_directory::UserDirectory;
 use crate::server::{ServerParts, router};
@@ -43,8 +44,10 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let sessions = SqliteSessions::new(database.clone(), limits);
     let drafts = DraftsWithFallback::new(Arc::new(SqliteDrafts::new(database.clone())), Arc::clone(&clock));
     let key = sqlite::console_key(&database, "contact_marks").await.map_err(ComposeError)?;
+    let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
     let console = Console {
-        directory: Arc::new(directory(settings).await?),
+        waiting: WaitingReader::new(Arc::clone(&directory), Arc::clone(&clock), settings.waiting),
+        directory,
         audit: Arc::new(SqliteAuditLog::new(database.clone())),
         sessions: Arc::new(sessions.clone()),
         drafts: Arc::new(drafts),

@@ -8,7 +8,7 @@ pub use faults::ConfigFault;
 use crate::adapters::cognito::CognitoPoolSettings;
 use crate::domain::actor::Role;
 use crate::domain::contact_change::MOST_DAYS;
-use crate::domain::desk::{ContactChangeRules, DeskRules};
+use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
@@ -56,6 +56,8 @@ pub struct Settings {
     pub roles: BTreeMap<String, Role>,
     /// The desk's rules.
     pub desk: DeskRules,
+    /// How the board of who is waiting is read.
+    pub waiting: WaitingRules,
     /// A session ends after so long without use.
     pub idle: Duration,
     /// A session ends after so long in any case.
@@ -91,6 +93,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let oidc = check_oidc(raw.oidc, faults);
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
+    let waiting = check_waiting(&raw.desk, faults);
     let days = faults.within("desk.contact_change_days", raw.desk.contact_change_days, 7, 0..=u64::from(MOST_DAYS));
     let days = u16::try_from(days).unwrap_or(MOST_DAYS);
     let contact_change_needs_approval = match raw.desk.contact_change.as_deref() {
@@ -110,7 +113,15 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         keeps_metadata_values: raw.desk.records_metadata_values.unwrap_or(true),
         is_sandbox: false,
     };
-    Some(Settings { public_url: public_url?, listen: listen?, database_url, trusted_proxies, pools, oidc: oidc?, roles, desk, idle, absolute })
+    Some(Settings { public_url: public_url?, listen: listen?, database_url, trusted_proxies, pools, oidc: oidc?, roles, desk, waiting, idle, absolute })
+}
+
+/// A rate above Cognito's own would only be throttled.
+fn check_waiting(desk: &raw::RawDesk, faults: &mut Faults) -> WaitingRules {
+    let usual = WaitingRules::default();
+    let rate = faults.within("desk.waiting_pages_per_second", desk.waiting_pages_per_second, u64::from(usual.pages_per_second), 1..=30);
+    let users = faults.within("desk.waiting_users_at_most", desk.waiting_users_at_most, usual.users_at_most as u64, 1..=1_000_000);
+    WaitingRules { pages_per_second: u32::try_from(rate).unwrap_or(usual.pages_per_second), users_at_most: usize::try_from(users).unwrap_or(usual.users_at_most) }
 }
 
 /// A caller's number without a country code needs one to be understood.

@@ -6,7 +6,7 @@ use crate::adapters::cognito::CognitoPoolSettings;
 use crate::compose::{compose, start_background};
 use crate::config::{OidcSettings, Settings};
 use crate::domain::actor::Role;
-use crate::domain::desk::{ContactChangeRules, DeskRules};
+use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
@@ -92,6 +92,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             keeps_metadata_values: true,
             is_sandbox: true,
         },
+        waiting: WaitingRules::default(),
         idle: IDLE,
         absolute: Duration::from_secs(10 * 3_600),
     })

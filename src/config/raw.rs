@@ -54,6 +54,8 @@ pub(super) struct RawDesk {
     pub contact_change: Option<String>,
     pub contact_change_days: Option<u64>,
     pub contact_changed_attribute: Option<String>,
+    pub waiting_pages_per_second: Option<u64>,
+    pub waiting_users_at_most: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -79,13 +81,15 @@ const KNOWN: [(&str, &[&str]); 5] = [
             "contact_change",
             "contact_change_days",
             "contact_changed_attribute",
+            "waiting_pages_per_second",
+            "waiting_users_at_most",
         ],
     ),
     ("sessions", &["idle_minutes", "absolute_hours"]),
 ];
 
 /// Variables, and where they go. Those read elsewhere have no place.
-const VARIABLES: [(&str, &str); 18] = [
+const VARIABLES: [(&str, &str); 20] = [
     ("PASSDESK_CONFIG", ""),
     ("PASSDESK_SITE_DIR", ""),
     ("PASSDESK_LOG", ""),
@@ -101,11 +105,16 @@ const VARIABLES: [(&str, &str); 18] = [
     ("PASSDESK_OIDC_ROLES_CLAIM", "oidc.roles_claim"),
     ("PASSDESK_TICKET_PATTERN", "desk.ticket_pattern"),
     ("PASSDESK_DEFAULT_COUNTRY", "desk.default_country"),
+    ("PASSDESK_WAITING_PAGES_PER_SECOND", "desk.waiting_pages_per_second"),
+    ("PASSDESK_WAITING_USERS_AT_MOST", "desk.waiting_users_at_most"),
     // Of the set-up scripts, which share the prefix.
     ("PASSDESK_TOOLS", ""),
     ("PASSDESK_CHROMIUM", ""),
     ("PASSDESK_BIN", ""),
 ];
+
+/// Settings that are whole numbers: a variable's text becomes one.
+const NUMBERS: [&str; 2] = ["desk.waiting_pages_per_second", "desk.waiting_users_at_most"];
 
 /// The file's table with the variables laid over it.
 ///
@@ -120,7 +129,11 @@ pub(super) fn read(file: Option<&Path>, variables: &BTreeMap<String, String>, fa
         match VARIABLES.iter().find(|(known, _)| known == name) {
             Some((_, "")) => {}
             Some((_, "pools")) => lay_pools(&mut table, value),
-            Some((_, path)) => lay(&mut table, path, value),
+            Some((_, path)) if NUMBERS.contains(path) => match value.trim().parse() {
+                Ok(number) => lay(&mut table, path, Value::Integer(number)),
+                Err(_) => faults.add(name, format!("`{value}` is not a whole number")),
+            },
+            Some((_, path)) => lay(&mut table, path, Value::String(value.clone())),
             None => faults.add(name, "is not a variable of this console; see the table in README.md"),
         }
     }
@@ -177,16 +190,16 @@ fn name_unknown(table: &Table, faults: &mut Faults) {
     }
 }
 
-fn lay(table: &mut Table, path: &str, value: &str) {
+fn lay(table: &mut Table, path: &str, value: Value) {
     match path.split_once('.') {
         Some((section, name)) => {
             let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
             if let Some(section) = section.as_table_mut() {
-                section.insert(name.to_owned(), Value::String(value.to_owned()));
+                section.insert(name.to_owned(), value);
             }
         }
         None => {
-            table.insert(path.to_owned(), Value::String(value.to_owned()));
+            table.insert(path.to_owned(), value);
         }
     }
 }

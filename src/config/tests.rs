@@ -85,3 +85,21 @@ fn a_broken_file_is_told_by_its_line_and_shows_nothing_of_it() {
     assert!(!faults.concat().contains("hunter2"));
     assert_eq!(faults.len(), 1, "nothing is said of what was not read: {faults:?}");
 }
+
+#[test]
+fn the_board_of_who_waits_has_a_rate_and_a_limit() {
+    let usual = load_text(GOOD, &[]).expect("good settings").waiting;
+    assert_eq!((usual.pages_per_second, usual.users_at_most), (5, 20_000));
+    let by_file = load_text(&format!("{GOOD}\n[desk]\nwaiting_pages_per_second = 1\nwaiting_users_at_most = 500"), &[("PASSDESK_WAITING_PAGES_PER_SECOND", "30")]);
+    let by_file = by_file.expect("good settings").waiting;
+    assert_eq!((by_file.pages_per_second, by_file.users_at_most), (30, 500), "a variable stands over the file");
+    for (variable, value, setting) in [
+        ("PASSDESK_WAITING_PAGES_PER_SECOND", "31", "desk.waiting_pages_per_second"),
+        ("PASSDESK_WAITING_PAGES_PER_SECOND", "0", "desk.waiting_pages_per_second"),
+        ("PASSDESK_WAITING_PAGES_PER_SECOND", "fast", "PASSDESK_WAITING_PAGES_PER_SECOND"),
+        ("PASSDESK_WAITING_USERS_AT_MOST", "0", "desk.waiting_users_at_most"),
+    ] {
+        let faults = load_text(GOOD, &[(variable, value)]).expect_err("a fault");
+        assert!(faults.len() == 1 && faults[0].starts_with(&format!("{setting}: ")), "{variable}={value}: {faults:?}");
+    }
+}

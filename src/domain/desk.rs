@@ -30,3 +30,18 @@ pub struct DeskRules {
     /// The console runs on its embedded sandbox and says so on every page.
     pub is_sandbox: bool,
 }
+
+/// How the board of who is waiting is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingRules {
+    /// Pages of `ListUsers` a second, all pools together: Cognito has 30 for the whole account and Region.
+    pub pages_per_second: u32,
+    /// Users of a pool that are read and kept in memory.
+    pub users_at_most: usize,
+}
+
+impl Default for WaitingRules {
+    fn default() -> Self {
+        Self { pages_per_second: 5, users_at_most: 20_000 }
+    }
+}

@@ -9,6 +9,8 @@ use super::user::UserStatus;
 pub enum Action {
     /// Search users (`ListUsers`).
     FindUsers,
+    /// See who is waiting for a password (`ListUsers`).
+    ReadWaiting,
     /// Read one user (`AdminGetUser`).
     ReadUser,
     /// See contacts unmasked.
@@ -45,8 +47,9 @@ pub enum Action {
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::FindUsers,
+        Self::ReadWaiting,
         Self::ReadUser,
         Self::ReadContacts,
         Self::SendResetCode,
@@ -69,6 +72,7 @@ impl Action {
     pub fn event(self) -> &'static str {
         match self {
             Self::FindUsers => "user.search",
+            Self::ReadWaiting => "waiting.read",
             Self::ReadUser => "user.read",
             Self::ReadContacts => "user.read_contacts",
             Self::SendResetCode => "password.reset",

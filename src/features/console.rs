@@ -7,6 +7,7 @@ use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::features::contact_changes::ContactMarker;
+use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
 use crate::ports::reveal_store::RevealStore;
@@ -33,6 +34,8 @@ pub struct Console {
     pub reveals: Arc<dyn RevealStore>,
     /// Marks contacts in records.
     pub marker: Arc<ContactMarker>,
+    /// Who is waiting, as it was last read.
+    pub waiting: Arc<WaitingReader>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The desk's rules.

@@ -26,3 +26,5 @@ pub mod layout;
 pub mod records;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod waiting;

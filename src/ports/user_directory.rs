@@ -120,6 +120,12 @@ pub trait UserDirectory: Send + Sync {
     /// [`DirectoryFailure`].
     async fn list_users(&self, pool: &PoolId, filter: Option<&UserFilter>, limit: u8, page: Option<&str>) -> Result<UserPage, DirectoryFailure>;
 
+    /// The same with one attempt: for readers that keep a pace of their own, which repeats would break.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`].
+    async fn list_users_once(&self, pool: &PoolId, filter: Option<&UserFilter>, limit: u8, page: Option<&str>) -> Result<UserPage, DirectoryFailure>;
+
     /// `AdminGetUser` by canonical username. Counts as a monthly active user: never for sweeps.
     ///
     /// # Errors

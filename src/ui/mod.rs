@@ -24,6 +24,7 @@ mod find_form;
 #[cfg(all(test, feature = "ssr"))]
 mod gallery;
 mod link_button;
+mod link_filter;
 mod list_input;
 mod masked;
 mod moment;
@@ -75,6 +76,7 @@ pub use fieldset::Fieldset;
 pub use filter_bar::FilterBar;
 pub use find_form::FindForm;
 pub use link_button::LinkButton;
+pub use link_filter::{LinkFilter, LinkFilterItem};
 pub use list_input::ListInput;
 pub use masked::Masked;
 pub use moment::Moment;

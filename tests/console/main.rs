@@ -28,3 +28,4 @@ mod sign_out_everywhere;
 mod states;
 mod storage;
 mod trail;
+mod waiting;

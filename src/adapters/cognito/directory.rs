@@ -99,13 +99,13 @@ impl UserDirectory for CognitoDirectory {
     }
 
     async fn list_users(&self, pool: &PoolId, filter: Option<&UserFilter>, limit: u8, page: Option<&str>) -> Result<UserPage, DirectoryFailure> {
-        let client = self.client(pool)?;
-        let expression = filter.map(UserFilter::expression);
-        let answer = attempts(Kind::Read, || async {
-            let call = client.sdk.list_users().user_pool_id(pool.as_str()).limit(i32::from(limit));
-            call.set_filter(expression.clone()).set_pagination_token(page.map(str::to_owned)).send().await.map_err(|error| failure(&error))
-        })
-        .await?;
+        attempts(Kind::Read, || self.list_users_once(pool, filter, limit, page)).await
+    }
+
+    async fn list_users_once(&self, pool: &PoolId, filter: Option<&UserFilter>, limit: u8, page: Option<&str>) -> Result<UserPage, DirectoryFailure> {
+        let call = self.client(pool)?.sdk.list_users().user_pool_id(pool.as_str()).limit(i32::from(limit));
+        let call = call.set_filter(filter.map(UserFilter::expression)).set_pagination_token(page.map(str::to_owned));
+        let answer = call.send().await.map_err(|error| failure(&error))?;
         let users = answer
             .users()
             .iter()

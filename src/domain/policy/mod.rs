@@ -27,12 +27,12 @@ pub enum Denial {
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
 fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
     use Action::{
-        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, ResendInvitation,
-        RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword,
+        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, ReadWaiting,
+        ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword,
     };
     use Role::{Admin, Auditor, Helpdesk, Supervisor};
     match (role, action) {
-        (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadUser | EndOwnSessions) => Ok(()),
+        (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadWaiting | ReadUser | EndOwnSessions) => Ok(()),
         (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
         (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
         (Supervisor | Admin, ReadAnySessions | EndAnySession) => Ok(()),

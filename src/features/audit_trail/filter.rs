@@ -6,7 +6,7 @@ use crate::ports::audit_log::{PageFrom, TrailFilter};
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 /// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 22] = [
+pub const EVENTS: [(&str, &str); 23] = [
     ("password.reset", "Reset code"),
     ("password.set_temporary", "Temporary password"),
     ("password.set_permanent", "Permanent password"),
@@ -18,6 +18,7 @@ pub const EVENTS: [(&str, &str); 22] = [
     ("user.mark_contact_verified", "Contact marked verified"),
     ("user.sign_out", "Signed out everywhere"),
     ("user.search", "Search"),
+    ("waiting.read", "Waiting read"),
     ("user.read", "User read"),
     ("user.read_contacts", "Contacts shown"),
     ("session.start", "Sign-in"),

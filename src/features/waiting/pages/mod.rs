@@ -1,0 +1,7 @@
+//! The board's page.
+
+mod board;
+mod head;
+mod rows;
+
+pub use board::WaitingPage;

@@ -101,7 +101,7 @@ async fn a_row_says_what_since_when_how_long_it_works_and_what_helps() {
         (
             "mateo.alvarez",
             "kind=reset&clock=expired",
-            vec!["Mateo Álvarez", "Has to finish a reset", "RESET_REQUIRED", "2 days ago", "Expired", "47 hours over", "m•••@example.com"],
+            vec!["Mateo Álvarez", "Must finish a reset", "RESET_REQUIRED", "2 days ago", "Expired", "47 hours over", "m•••@example.com"],
             ("Send a new code", "reset"),
         ),
         (
@@ -110,12 +110,7 @@ async fn a_row_says_what_since_when_how_long_it_works_and_what_helps() {
             vec!["FORCE_CHANGE_PASSWORD", "Expired", "16 days over", "d•••@example.org"],
             ("Set a new temporary password", "password"),
         ),
-        (
-            "yuki.tanaka",
-            "kind=temporary&clock=working",
-            vec!["田中 由紀", "Has to change a temporary password", "5 days 23 hours left"],
-            ("Ask for the password, or set a new one", "password"),
-        ),
+        ("yuki.tanaka", "kind=temporary&clock=working", vec!["田中 由紀", "Must change a temporary password", "5 days 23 hours left"], ("Set a new one if it is lost", "password")),
     ] {
         let mut page = board(&tomasz, &format!("/waiting?pool={CUSTOMERS}&{filter}")).await;
         while !page.body.contains(&format!(">{username}<")) {

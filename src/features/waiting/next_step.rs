@@ -26,7 +26,7 @@ pub fn next_step(user: &Waiting, now: OffsetDateTime) -> NextStep {
         Kind::ResetCode if is_over => ("Send a new code", CODE),
         Kind::ResetCode => ("Ask for the code, or send it again", CODE),
         Kind::TemporaryPassword if is_over => ("Set a new temporary password", PASSWORD),
-        Kind::TemporaryPassword => ("Ask for the password, or set a new one", PASSWORD),
+        Kind::TemporaryPassword => ("Set a new one if it is lost", PASSWORD),
     };
     NextStep { words, form }
 }

@@ -63,8 +63,7 @@ impl WaitingReader {
         }
         // Whether it ended within the wait does not matter: what is known by then is what is shown.
         let _ = tokio::time::timeout(PATIENCE, seen.wait_for(|reading| reading.so_far.is_none())).await;
-        let known = seen.borrow().clone();
-        known
+        seen.borrow().clone()
     }
 
     fn state_of(&self, pool: &PoolId) -> watch::Sender<Reading> {
@@ -162,3 +161,6 @@ impl Found<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

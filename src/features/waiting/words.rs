@@ -7,8 +7,8 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 /// What a user of this kind has to do.
 pub fn kind_words(kind: Kind) -> &'static str {
     match kind {
-        Kind::ResetCode => "Has to finish a reset",
-        Kind::TemporaryPassword => "Has to change a temporary password",
+        Kind::ResetCode => "Must finish a reset",
+        Kind::TemporaryPassword => "Must change a temporary password",
     }
 }
 
@@ -26,7 +26,7 @@ pub fn works_words(works: Works) -> String {
 /// In days from the third on. `is_fine` adds the hours: what is left is planned with, what is over is only over.
 fn length_words(length: Duration, is_fine: bool) -> String {
     let minutes = length.whole_minutes();
-    let counted = |count: i64, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    let counted = |count: i64, unit: &str| format!("{} {unit}{}", number(usize::try_from(count).unwrap_or_default()), if count == 1 { "" } else { "s" });
     match (minutes / 1_440, minutes / 60 % 24) {
         (..2, _) if minutes < 60 => counted(minutes, "minute"),
         (..2, _) => counted(minutes / 60, "hour"),
@@ -84,6 +84,7 @@ mod tests {
             (Works::OverFor(Duration::seconds(59)), "just over"),
             (Works::OverFor(Duration::minutes(61)), "1 hour over"),
             (Works::OverFor(Duration::hours(16 * 24 + 5)), "16 days over"),
+            (Works::OverFor(Duration::days(1_359)), "1,359 days over"),
             (Works::Unknown, "unknown"),
         ] {
             assert_eq!(works_words(works), words);

@@ -61,7 +61,7 @@ fn page(console: &Console, caller: &Caller, query: BoardQuery, board: Board) -> 
     let notices = view! { <Notices board=board.clone() query=query.clone() users_at_most=console.waiting.users_at_most() /> };
     let Board { pool: served, read, so_far, now, .. } = board;
     let list = read.map(|read| {
-        let filters = view! { <Filters users=read.users.clone() query=query.clone() now=now /> };
+        let filters = (!read.users.is_empty()).then(|| view! { <Filters users=read.users.clone() query=query.clone() now=now /> });
         let when = view! { <WhenRead read=read.clone() query=query.clone() pool_name=served.name.clone() is_reading=so_far.is_some() now=now /> };
         let is_empty = read.page.users.is_empty();
         let body = if is_empty { view! { <Nobody read=read query=query pool_name=served.name /> }.into_any() } else { list(caller, &query, &served, read, now) };
@@ -90,7 +90,7 @@ fn list(caller: &Caller, query: &BoardQuery, pool: &ServedPool, read: ReadBoard,
     let previous = if number > 1 { query.at(number - 1).href() } else { String::new() };
     let next = if number < pages { query.at(number + 1).href() } else { String::new() };
     let clock = format!(
-        "A reset code works for one hour after the user's last change, a temporary password of this pool for {days} day{}. Cognito tells the last change and not what it was: another change to the account moves both.",
+        "A reset code works for one hour after the user's last change, a temporary password of this pool for {days} day{}. Cognito tells when a user last changed, and not what it was: any other change to the account starts that time anew.",
         if days == 1 { "" } else { "s" }
     );
     let table = view! { <WaitingTable users=read.page.users pool=pool.clone() caller=caller.clone() now=now /> };

@@ -84,9 +84,13 @@ pub(super) fn WhenRead(
 ) -> impl IntoView {
     let snapshot = &read.snapshot;
     let count = read.users.len();
-    let who = if count == 1 { "1 user waits in ".to_owned() } else { format!("{} users wait in ", number(count)) };
+    let who = match count {
+        0 => "Nobody waits in ".to_owned(),
+        1 => "1 user waits in ".to_owned(),
+        count => format!("{} users wait in ", number(count)),
+    };
     let over = Filter { kind: None, is_over: Some(true) }.count(&read.users, now);
-    let over = if over == 0 { String::new() } else { format!(", {} of them with something that has expired", number(over)) };
+    let over = if over == 0 { ". As of ".to_owned() } else { format!(", {} of them with something that has expired. As of ", number(over)) };
     let took = snapshot.read_at - snapshot.begun_at;
     let took = if took > LONG { format!(" Reading it took {} seconds.", took.whole_seconds()) } else { String::new() };
     let seen = to_micros(snapshot.read_at);
@@ -99,7 +103,6 @@ pub(super) fn WhenRead(
                 {who}
                 <strong>{pool_name}</strong>
                 {over}
-                ". As of "
                 <time datetime=rfc3339(snapshot.read_at)>{moment(snapshot.read_at, now)}</time>
                 {format!(", {}.", ago(snapshot.read_at, now))}
                 {took}
@@ -126,7 +129,7 @@ pub(super) fn Filters(
     };
     let kinds = [("Everybody", None), ("Reset codes", Some(Kind::ResetCode)), ("Temporary passwords", Some(Kind::TemporaryPassword))];
     let kinds = kinds.map(|(label, kind)| item(label, Filter { kind, ..chosen })).collect_view();
-    let clocks = [("Any time", None), ("Still working", Some(false)), ("Expired", Some(true))];
+    let clocks = [("Any", None), ("Still working", Some(false)), ("Expired", Some(true))];
     let clocks = clocks.map(|(label, is_over)| item(label, Filter { is_over, ..chosen })).collect_view();
     view! {
         <div class="row">

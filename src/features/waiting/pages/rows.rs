@@ -23,7 +23,7 @@ pub(super) fn WaitingTable(
     /// Now.
     now: OffsetDateTime,
 ) -> impl IntoView {
-    let columns = ["Name", "What they have to do", "Since (UTC)", "Time left", "Contact", "Next step"];
+    let columns = ["Name", "What they must do", "Since (UTC)", "Time left", "Contact", "Next step"];
     let columns = columns.map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view();
     let rows = users.iter().map(|user| row(user, &pool.id, &caller, now)).collect_view();
     view! {
@@ -55,9 +55,11 @@ fn row(user: &Waiting, pool: &PoolId, caller: &Caller, now: OffsetDateTime) -> i
             <Cell label="To do">
                 <span>
                     {does}
-                    <span class="table__sub mono">{status}</span>
-                    {is_disabled.then(|| view! { <Tag tone="danger" text="Disabled" /> })}
-                    {helped.map(|helped| view! { <Tag tone="success" text=helped /> })}
+                    <span class="table__sub">
+                        <code class="mono">{status}</code>
+                        {is_disabled.then(|| view! { " " <Tag tone="danger" text="Disabled" /> })}
+                        {helped.map(|helped| view! { " " <Tag tone="success" text=helped /> })}
+                    </span>
                 </span>
             </Cell>
             <Cell label="Since">

@@ -1,4 +1,4 @@
-//! `GET /sandbox/effects`: what really changed, for tests to count.
+//! `/sandbox/effects` and `/sandbox/effects/counts`: what really changed, for tests to count.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,24 +9,48 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::error::ControlError;
 use super::format::Format;
 use crate::sandbox::html::{COGNITO_NAV, escape, page};
-use crate::sandbox::model::Effect;
+use crate::sandbox::model::{Effect, EffectCount};
 use crate::sandbox::shared::Shared;
 
-/// Which effects are wanted: all, or those of one operation, pool or user.
+/// Which effects are wanted: all, or those of one operation, pool, user or request.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     operation: Option<String>,
     pool: Option<String>,
     username: Option<String>,
+    request_id: Option<String>,
+    /// For [`Format`], which reads the address itself.
+    #[serde(rename = "format")]
+    _format: Option<String>,
+}
+
+fn same(wanted: Option<&String>, is: &String) -> bool {
+    wanted.is_none_or(|it| it == is)
 }
 
 impl Wanted {
-    fn includes(&self, effect: &Effect) -> bool {
-        let same = |wanted: &Option<String>, is: &String| wanted.as_ref().is_none_or(|it| it == is);
-        same(&self.operation, &effect.operation) && same(&self.pool, &effect.pool) && same(&self.username, &effect.username)
+    fn is_about(&self, operation: &String, pool: &String, username: &String) -> bool {
+        same(self.operation.as_ref(), operation) && same(self.pool.as_ref(), pool) && same(self.username.as_ref(), username)
     }
+
+    fn includes(&self, effect: &Effect) -> bool {
+        self.is_about(&effect.operation, &effect.pool, &effect.username) && same(self.request_id.as_ref(), &effect.request_id)
+    }
+}
+
+/// How often each operation changed each user, the forgotten effects among them.
+pub async fn counts(State(shared): State<Arc<Shared>>, Query(wanted): Query<Wanted>) -> Result<Json<Value>, ControlError> {
+    if wanted.request_id.is_some() {
+        return Err(ControlError::invalid("counts know no request_id: ask the effects themselves"));
+    }
+    let world = shared.world.lock().await;
+    let counts: Vec<EffectCount> = world.effects.counts().filter(|it| wanted.is_about(&it.operation, &it.pool, &it.username)).collect();
+    let total: u64 = counts.iter().map(|it| it.count).sum();
+    Ok(Json(json!({ "count": total, "counts": counts })))
 }
 
 /// Oldest first as JSON, newest first as a page.

@@ -35,6 +35,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/sandbox/sandbox.css", get(html::style))
         .route("/sandbox/outbox", get(outbox::show).delete(outbox::empty))
         .route("/sandbox/effects", get(effects::show))
+        .route("/sandbox/effects/counts", get(effects::counts))
         .route("/sandbox/faults", get(faults::show).post(faults::add).delete(faults::clear))
         .route("/sandbox/faults/clear", post(faults::clear_by_form))
         .route("/sandbox/clock", get(clock::show).post(clock::change))

@@ -34,7 +34,7 @@ pub async fn show(State(shared): State<Arc<Shared>>) -> Response {
         cognito = escape(&shared.addresses.cognito),
         now = escape(&shared.clock.now().rfc3339()),
         messages = world.outbox.len(),
-        effects = world.effects.len(),
+        effects = world.effects.last_sequence(),
         pools = table(&["Name", "Id", "Region", "Users", "App client"], &pools),
         people = table(&["User", "Pool", "UserStatus", "Shows"], &people),
         staff = table(&["Name", "E-mail", "Groups", "Who"], &staff),

@@ -12,7 +12,7 @@ mod user;
 mod world;
 
 pub use auth_event::{AuthEvent, AuthEventKind, AuthEventResponse};
-pub use effect::Effect;
+pub use effect::{Effect, EffectCount, EffectLog};
 pub use message::{Medium, Message};
 pub use password::{PasswordHash, PasswordPolicy};
 pub use pool::{Contact, Group, Pool, PoolSettings, pool_arn};

@@ -1,13 +1,13 @@
 //! Everything the sandbox remembers, and which parts of it wait to be written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Effect, Message, Pool, PoolSettings, Switches, User};
+use super::{Effect, EffectLog, Message, Pool, PoolSettings, Switches, User};
 use crate::sandbox::clock::Moment;
 use crate::sandbox::store::{Change, Store, StoreError};
 
-/// So many messages and effects are kept; older ones are forgotten.
-const KEPT: usize = 5_000;
+/// So many messages are kept; older ones are forgotten.
+const KEPT: usize = 50_000;
 
 /// The state of the sandbox.
 #[derive(Debug, Default)]
@@ -15,9 +15,9 @@ pub struct World {
     /// The user pools.
     pub pools: Vec<Pool>,
     /// Sent messages, oldest first.
-    pub outbox: Vec<Message>,
-    /// Effects, oldest first.
-    pub effects: Vec<Effect>,
+    pub outbox: VecDeque<Message>,
+    /// What really changed.
+    pub effects: EffectLog,
     /// Unsettled behaviour, as chosen.
     pub switches: Switches,
     /// Signs pagination tokens and challenge sessions; new at every start, like the tokens.
@@ -41,8 +41,8 @@ impl World {
         }
         Ok(Self {
             pools,
-            outbox: store.all("message").await?,
-            effects: store.all("effect").await?,
+            outbox: store.all("message").await?.into(),
+            effects: EffectLog::load(store).await?,
             switches: store.one("switches", "").await?.unwrap_or_default(),
             token_secret,
             ..Self::default()
@@ -112,11 +112,12 @@ impl World {
 
     /// Puts a message into the outbox under the next number.
     pub fn send(&mut self, mut message: Message) -> Result<(), StoreError> {
-        message.sequence = self.outbox.last().map_or(1, |last| last.sequence + 1);
+        message.sequence = self.outbox.back().map_or(1, |last| last.sequence + 1);
         self.changes.push(Change::put("message", order(message.sequence), &message.for_the_file())?);
-        self.outbox.push(message);
-        if self.outbox.len() > KEPT {
-            let oldest = self.outbox.remove(0);
+        self.outbox.push_back(message);
+        if self.outbox.len() > KEPT
+            && let Some(oldest) = self.outbox.pop_front()
+        {
             self.changes.push(Change::Drop { kind: "message", id: order(oldest.sequence) });
         }
         Ok(())
@@ -130,14 +131,8 @@ impl World {
     }
 
     /// Logs an effect under the next number.
-    pub fn log_effect(&mut self, mut effect: Effect) -> Result<(), StoreError> {
-        effect.sequence = self.effects.last().map_or(1, |last| last.sequence + 1);
-        self.changes.push(Change::put("effect", order(effect.sequence), &effect)?);
-        self.effects.push(effect);
-        if self.effects.len() > KEPT {
-            let oldest = self.effects.remove(0);
-            self.changes.push(Change::Drop { kind: "effect", id: order(oldest.sequence) });
-        }
+    pub fn log_effect(&mut self, effect: Effect) -> Result<(), StoreError> {
+        self.changes.extend(self.effects.add(effect)?);
         Ok(())
     }
 
@@ -158,6 +153,7 @@ impl World {
     }
 }
 
-fn order(sequence: u64) -> String {
+/// The id under which a numbered record is kept, so that records come back in order.
+pub(super) fn order(sequence: u64) -> String {
     format!("{sequence:012}")
 }

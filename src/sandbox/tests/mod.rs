@@ -6,6 +6,7 @@ mod browser;
 mod constraints;
 mod contacts;
 mod document;
+mod effects;
 mod every_operation;
 mod factors;
 mod faults;

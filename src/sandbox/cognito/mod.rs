@@ -31,7 +31,7 @@ mod switch_user;
 mod wire;
 
 pub use auth::shown_code;
-pub use faults::{Fault, FaultKind, Faults};
+pub use faults::{Dice, Fault, FaultKind, Faults, RandomFaults};
 pub use lookup::find as find_user;
 pub use server::serve;
 

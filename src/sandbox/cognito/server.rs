@@ -38,7 +38,7 @@ async fn answer(shared: &Shared, line: &Line, request: &Request<'_>, request_id:
         Ok(operation) => operation,
         Err(error) => return wire::respond(Err(error), request_id),
     };
-    let Some(fault) = shared.faults.take(operation.name) else {
+    let Some(fault) = shared.faults.take(operation.name, || target(request.body)) else {
         return wire::respond(run(shared, operation, request, request_id).await, request_id);
     };
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
@@ -53,6 +53,13 @@ async fn answer(shared: &Shared, line: &Line, request: &Request<'_>, request_id:
         Some(FaultKind::Garbage) => wire::raw(StatusCode::OK, request_id, "<html><body>It works!".to_owned()),
         Some(kind) => silence(kind == FaultKind::TimeoutAfter, line, request_id).await,
     }
+}
+
+/// Whom a call is about, as far as it says so.
+fn target(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let member = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    format!("{}{}/{}", member("UserPoolId"), member("ClientId"), member("Username"))
 }
 
 /// What a fault answers in the place of the operation.

@@ -37,6 +37,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/sandbox/effects", get(effects::show))
         .route("/sandbox/effects/counts", get(effects::counts))
         .route("/sandbox/faults", get(faults::show).post(faults::add).delete(faults::clear))
+        .route("/sandbox/faults/random", post(faults::randomise).delete(faults::stop_dice))
         .route("/sandbox/faults/clear", post(faults::clear_by_form))
         .route("/sandbox/clock", get(clock::show).post(clock::change))
         .route("/sandbox/switches", get(switches::show).post(switches::set))

@@ -1,67 +1,14 @@
-//! `/sandbox/faults`: what goes wrong next.
+//! The page of faults: a form for one, and what waits.
 
-use std::sync::Arc;
-
-use axum::extract::{Form, FromRequest, Request, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Json, RequestExt as _};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::error::ControlError;
-use super::format::Format;
-use crate::sandbox::cognito::{Fault, FaultKind, operation_names};
-use crate::sandbox::html::{COGNITO_NAV, escape, page};
-use crate::sandbox::shared::Shared;
-
-/// `GET`: the faults that are set, and a form for another.
-pub async fn show(State(shared): State<Arc<Shared>>, format: Format) -> Response {
-    match format {
-        Format::Json => listed(&shared).into_response(),
-        Format::Page => page("Faults", COGNITO_NAV, &body(&shared.faults.list())),
-    }
-}
-
-/// `POST`: adds a fault, by JSON or by the form.
-pub async fn add(State(shared): State<Arc<Shared>>, request: Request) -> Result<Response, ControlError> {
-    let kind = request.headers().get(header::CONTENT_TYPE).map(|it| it.as_bytes().to_vec()).unwrap_or_default();
-    let is_form = kind.starts_with(b"application/x-www-form-urlencoded");
-    let fault = if is_form {
-        let Form(fields) = Form::<Fields>::from_request(request, &()).await.map_err(ControlError::invalid)?;
-        Fault::try_from(fields)?
-    } else {
-        request.extract::<Json<Fault>, _>().await.map_err(ControlError::invalid)?.0
-    };
-    if fault.operation != "*" && !operation_names().any(|name| name == fault.operation) {
-        return Err(ControlError::invalid("an operation of this endpoint, or *"));
-    }
-    if fault.delay_ms.max(fault.delay_after_ms) > 120_000 || fault.times == Some(0) {
-        return Err(ControlError::invalid("delays at most 120000, times at least 1"));
-    }
-    shared.faults.add(fault);
-    Ok(if is_form { Redirect::to("/sandbox/faults").into_response() } else { listed(&shared).into_response() })
-}
-
-/// `DELETE`: clears all faults.
-pub async fn clear(State(shared): State<Arc<Shared>>) -> Json<serde_json::Value> {
-    shared.faults.clear();
-    listed(&shared)
-}
-
-/// `POST /sandbox/faults/clear`
-pub async fn clear_by_form(State(shared): State<Arc<Shared>>) -> Redirect {
-    shared.faults.clear();
-    Redirect::to("/sandbox/faults")
-}
-
-fn listed(shared: &Shared) -> Json<serde_json::Value> {
-    Json(json!({ "faults": shared.faults.list() }))
-}
+use crate::sandbox::cognito::{Dice, Fault, FaultKind, operation_names};
+use crate::sandbox::control::error::ControlError;
+use crate::sandbox::html::escape;
 
 /// The form's fields: empty ones are absent.
 #[derive(Debug, Deserialize)]
-struct Fields {
+pub struct Fields {
     operation: String,
     kind: String,
     delay_ms: String,
@@ -95,7 +42,8 @@ fn option(word: &str, text: &str) -> String {
     format!(r#"<option value="{}">{}</option>"#, escape(word), escape(text))
 }
 
-fn body(faults: &[Fault]) -> String {
+/// The page's body.
+pub fn body(faults: &[Fault], dice: Option<&Dice>) -> String {
     let rows: String = faults
         .iter()
         .map(|fault| {
@@ -104,11 +52,12 @@ fn body(faults: &[Fault]) -> String {
             format!("<tr><td>{}</td><td>{kind}</td><td>{} + {}</td><td>{times}</td></tr>", escape(&fault.operation), fault.delay_ms, fault.delay_after_ms)
         })
         .collect();
-    let set = if rows.is_empty() {
+    let random = dice.map(|dice| format!("<p>{}</p>", escape(&dice.to_string()))).unwrap_or_default();
+    let set = if rows.is_empty() && random.is_empty() {
         "<p>No faults: everything works.</p>".to_owned()
     } else {
         format!(
-            r#"<div class="scroll"><table><thead><tr><th>Operation</th><th>Fault</th><th>Delay before + after the effect (ms)</th><th>Calls left</th></tr></thead><tbody>{rows}</tbody></table></div>
+            r#"{random}<div class="scroll"><table><thead><tr><th>Operation</th><th>Fault</th><th>Delay before + after the effect (ms)</th><th>Calls left</th></tr></thead><tbody>{rows}</tbody></table></div>
 <form method="post" action="/sandbox/faults/clear"><p><button>Clear all faults</button></p></form>"#
         )
     };

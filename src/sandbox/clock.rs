@@ -37,6 +37,12 @@ impl Moment {
         self.0 as f64 / 1000.0
     }
 
+    /// A time in RFC 3339, if the text is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let nanos = OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos();
+        i64::try_from(nanos / 1_000_000).ok().map(Self)
+    }
+
     /// RFC 3339 with seconds, for people.
     pub fn rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp(self.seconds()).ok().and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_else(|| format!("{} s", self.seconds()))

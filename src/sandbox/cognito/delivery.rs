@@ -10,7 +10,7 @@ use crate::sandbox::model::{Medium, Message, SentCode};
 /// Attempts for one user within an hour before `LimitExceededException`.
 const ATTEMPTS_AN_HOUR: usize = 20;
 /// Codes of a reset are valid for an hour.
-const CODE_SECONDS: i64 = 3600;
+pub const CODE_SECONDS: i64 = 3600;
 
 /// Sends a recovery code to a destination, and counts the attempt against the user's limit.
 pub fn send_code(call: &mut Call<'_>, pool: usize, username: &str, (medium, destination): (Medium, String), metadata: ClientMetadata) -> Result<(), WireError> {

@@ -31,7 +31,9 @@ mod switch_user;
 mod wire;
 
 pub use auth::shown_code;
+pub use delivery::CODE_SECONDS;
 pub use faults::{Dice, Fault, FaultKind, Faults, RandomFaults};
+pub use input::username as check_username;
 pub use lookup::find as find_user;
 pub use server::serve;
 

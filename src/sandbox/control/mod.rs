@@ -5,6 +5,7 @@ mod effects;
 mod error;
 mod faults;
 mod format;
+mod given;
 mod outbox;
 mod overview;
 mod switches;
@@ -41,7 +42,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/sandbox/faults/clear", post(faults::clear_by_form))
         .route("/sandbox/clock", get(clock::show).post(clock::change))
         .route("/sandbox/switches", get(switches::show).post(switches::set))
-        .route("/sandbox/users/{pool}/{username}", get(users::show).post(users::patch).delete(users::remove))
+        .route("/sandbox/users/{pool}", post(users::put_many))
+        .route("/sandbox/users/{pool}/{username}", get(users::show).post(users::patch).put(users::put).delete(users::remove))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::guard))
         .with_state(shared)

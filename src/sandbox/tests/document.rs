@@ -20,7 +20,7 @@ fn the_document_names_every_operation_switch_pool_and_main_character() {
 async fn the_document_names_the_control_endpoints_members() {
     let bench = Bench::new().await;
     let user = bench.get(&format!("users/{CUSTOMERS}/amara.okafor")).await;
-    for name in ["temporary_since", "has_code", "live_sessions", "failed_sign_ins", "locked_until"] {
+    for name in ["temporary_since", "has_code", "code", "code_expires_at", "attempts", "live_sessions", "failed_sign_ins", "locked_until"] {
         assert!(user.get(name).is_some() && DOCUMENT.contains(&format!("`{name}`")), "{name}");
     }
     bench.reset(CUSTOMERS, "amara.okafor").await.unwrap();

@@ -1,6 +1,7 @@
 //! The sandbox from outside: over the wire, as its clients see it.
 
 mod access;
+mod any_user;
 mod auth_events;
 mod browser;
 mod constraints;

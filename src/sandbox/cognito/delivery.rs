@@ -5,7 +5,7 @@ use super::input::ClientMetadata;
 use super::wire::WireError;
 use crate::sandbox::chance;
 use crate::sandbox::clock::Moment;
-use crate::sandbox::model::{Medium, Message, SentCode};
+use crate::sandbox::model::{Medium, Message, SentCode, Trigger};
 
 /// Attempts for one user within an hour before `LimitExceededException`.
 const ATTEMPTS_AN_HOUR: usize = 20;
@@ -27,7 +27,7 @@ pub fn send_code(call: &mut Call<'_>, pool: usize, username: &str, (medium, dest
     let name = user.attribute("name").or(user.attribute("given_name")).unwrap_or(username).to_owned();
 
     let settings = &call.pool(pool)?.settings;
-    let trigger = settings.custom_message.clone();
+    let trigger = settings.trigger(Trigger::CustomMessage).map(str::to_owned);
     let (subject, text) = match &trigger {
         None => ("Your password reset code".to_owned(), format!("Your password reset code is {code}")),
         Some(_) => by_trigger(&settings.name, &name, &code, &metadata),
@@ -55,7 +55,7 @@ pub fn send_code(call: &mut Call<'_>, pool: usize, username: &str, (medium, dest
 /// Sends the code of a second factor. The trigger gets no ClientMetadata of a sign-in.
 pub fn send_factor(call: &mut Call<'_>, pool: usize, username: &str, destination: String, (code, expires_at): (String, Moment)) -> Result<(), WireError> {
     let settings = &call.pool(pool)?.settings;
-    let trigger = settings.custom_message.clone();
+    let trigger = settings.trigger(Trigger::CustomMessage).map(str::to_owned);
     let message = Message {
         sequence: 0,
         at: call.now,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::page_token::PageTokens;
 use super::wire::Answer;
 use super::{Call, input, schema};
-use crate::sandbox::model::{Contact, Pool};
+use crate::sandbox::model::{Contact, Mailer, Pool, Sms, Trigger};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -86,17 +86,15 @@ fn described(pool: &Pool) -> Map<String, Value> {
     if let Some(recovery) = &settings.recovery {
         put("AccountRecoverySetting", recovery_setting(recovery));
     }
-    put("MfaConfiguration", json!("OPTIONAL"));
+    put("MfaConfiguration", json!(settings.mfa));
     put("EstimatedNumberOfUsers", json!(pool.users.len()));
-    put("EmailConfiguration", email_configuration(settings.custom_message.is_some(), &settings.region));
-    put(
-        "SmsConfiguration",
-        json!({
-            "SnsCallerArn": "arn:aws:iam::123456789012:role/northwind-cognito-sms",
-            "SnsRegion": settings.region,
-            "ExternalId": "northwind",
-        }),
-    );
+    put("EmailConfiguration", email_configuration(settings.mailer, &settings.region));
+    if settings.sms != Sms::NotConfigured {
+        put("SmsConfiguration", sms_configuration(&settings.region));
+    }
+    if let Some(failure) = settings.sms.failure() {
+        put("SmsConfigurationFailure", json!(failure));
+    }
     put("UserPoolTags", json!({ "company": "northwind" }));
     put("UserPoolTier", json!(settings.tier));
     if settings.has_threat_protection {
@@ -124,11 +122,22 @@ fn password_policy(pool: &Pool) -> Value {
     told
 }
 
+/// Most triggers are an ARN; the senders tell the version of their events too, and need a key that
+/// the code is encrypted with.
 fn lambda_config(pool: &Pool) -> Value {
-    match &pool.settings.custom_message {
-        Some(arn) => json!({ "CustomMessage": arn }),
-        None => json!({}),
+    let mut config = Map::new();
+    for (trigger, function) in &pool.settings.triggers {
+        let told = match trigger {
+            Trigger::CustomMessage | Trigger::PreSignUp | Trigger::PostConfirmation => json!(function),
+            Trigger::CustomEmailSender | Trigger::CustomSmsSender => {
+                let key = format!("arn:aws:kms:{}:123456789012:key/4e6f7274-6877-4696-8e64-000000000001", pool.settings.region);
+                config.insert("KMSKeyID".to_owned(), json!(key));
+                json!({ "LambdaVersion": "V1_0", "LambdaArn": function })
+            }
+        };
+        config.insert(trigger.word().to_owned(), told);
     }
+    Value::Object(config)
 }
 
 fn recovery_setting(recovery: &[Contact]) -> Value {
@@ -136,16 +145,15 @@ fn recovery_setting(recovery: &[Contact]) -> Value {
     json!({ "RecoveryMechanisms": mechanisms })
 }
 
-/// The pool with the trigger sends through its company's own mailer, the others through Cognito's
-/// with its fifty mails a day.
-fn email_configuration(own: bool, region: &str) -> Value {
-    if own {
-        json!({
-            "EmailSendingAccount": "DEVELOPER",
-            "SourceArn": format!("arn:aws:ses:{region}:123456789012:identity/northwind.example"),
-            "From": "Northwind <hello@northwind.example>",
-        })
-    } else {
-        json!({ "EmailSendingAccount": "COGNITO_DEFAULT" })
+fn email_configuration(mailer: Mailer, region: &str) -> Value {
+    let mut told = json!({ "EmailSendingAccount": mailer });
+    if mailer == Mailer::Developer {
+        told["SourceArn"] = json!(format!("arn:aws:ses:{region}:123456789012:identity/northwind.example"));
+        told["From"] = json!("Northwind <hello@northwind.example>");
     }
+    told
+}
+
+fn sms_configuration(region: &str) -> Value {
+    json!({ "SnsCallerArn": "arn:aws:iam::123456789012:role/northwind-cognito-sms", "SnsRegion": region, "ExternalId": "northwind" })
 }

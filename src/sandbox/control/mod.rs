@@ -8,6 +8,7 @@ mod format;
 mod given;
 mod outbox;
 mod overview;
+mod pools;
 mod switches;
 mod users;
 
@@ -42,6 +43,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/sandbox/faults/clear", post(faults::clear_by_form))
         .route("/sandbox/clock", get(clock::show).post(clock::change))
         .route("/sandbox/switches", get(switches::show).post(switches::set))
+        .route("/sandbox/pools", get(pools::list))
+        .route("/sandbox/pools/{id}", get(pools::show).post(pools::patch))
         .route("/sandbox/users/{pool}", post(users::put_many))
         .route("/sandbox/users/{pool}/{username}", get(users::show).post(users::patch).put(users::put).delete(users::remove))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use super::{PasswordPolicy, User};
+use super::{Mailer, PasswordPolicy, Sms, Trigger, User};
 use crate::sandbox::clock::Moment;
 
 /// One mechanism of AccountRecoverySetting.
@@ -17,6 +18,19 @@ pub enum Contact {
     VerifiedPhoneNumber,
     /// `admin_only`: no self-service recovery, and so no reset.
     AdminOnly,
+}
+
+/// MfaConfiguration
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MfaConfiguration {
+    /// Nobody has a second factor.
+    Off,
+    /// Everybody has one.
+    On,
+    /// Users choose.
+    #[default]
+    Optional,
 }
 
 /// A group of a user pool.
@@ -49,8 +63,18 @@ pub struct PoolSettings {
     pub recovery: Option<Vec<Contact>>,
     /// Policies.PasswordPolicy.
     pub policy: PasswordPolicy,
-    /// LambdaConfig.CustomMessage: the function's ARN.
-    pub custom_message: Option<String>,
+    /// LambdaConfig: the functions' ARNs.
+    #[serde(default)]
+    pub triggers: BTreeMap<Trigger, String>,
+    /// EmailConfiguration.
+    #[serde(default)]
+    pub mailer: Mailer,
+    /// SmsConfiguration.
+    #[serde(default)]
+    pub sms: Sms,
+    /// MfaConfiguration.
+    #[serde(default)]
+    pub mfa: MfaConfiguration,
     /// UserPoolAddOns.AdvancedSecurityMode: whether threat protection keeps the users' auth events.
     pub has_threat_protection: bool,
     /// UserPoolTier: `LITE`, `ESSENTIALS` or `PLUS`.
@@ -61,6 +85,25 @@ pub struct PoolSettings {
     pub groups: Vec<Group>,
     /// CreationDate.
     pub created_at: Moment,
+}
+
+impl PoolSettings {
+    /// Reads a record, one of an earlier version too: that knew no trigger but CustomMessage, and
+    /// gave the pool that had it the company's own mailer.
+    pub fn read(mut record: Value) -> Result<Self, serde_json::Error> {
+        if let Some(members) = record.as_object_mut()
+            && let Some(Value::String(function)) = members.remove("custom_message")
+        {
+            members.insert("triggers".to_owned(), json!({ Trigger::CustomMessage.word(): function }));
+            members.insert("mailer".to_owned(), json!(Mailer::Developer));
+        }
+        serde_json::from_value(record)
+    }
+
+    /// The ARN of a trigger's function, if the pool has the trigger.
+    pub fn trigger(&self, trigger: Trigger) -> Option<&str> {
+        self.triggers.get(&trigger).map(String::as_str)
+    }
 }
 
 /// A user pool with its users by canonical username.
@@ -87,4 +130,39 @@ impl Pool {
 /// The ARN of a pool, or of all with `*`.
 pub fn pool_arn(region: &str, id: &str) -> String {
     format!("arn:aws:cognito-idp:{region}:123456789012:userpool/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn earlier(id: &str, custom_message: Value) -> PoolSettings {
+        let policy = json!({
+            "MinimumLength": 12, "RequireUppercase": true, "RequireLowercase": true, "RequireNumbers": true, "RequireSymbols": true,
+            "PasswordHistorySize": 4, "TemporaryPasswordValidityDays": 7,
+        });
+        let record = json!({
+            "id": id, "name": "Earlier", "region": "eu-west-1", "alias_attributes": [], "username_attributes": [], "case_sensitive": false,
+            "recovery": null, "policy": policy, "custom_message": custom_message, "has_threat_protection": true, "tier": "PLUS",
+            "client_id": "c", "groups": [], "created_at": 0,
+        });
+        PoolSettings::read(record).unwrap()
+    }
+
+    #[test]
+    fn a_record_of_an_earlier_version_means_what_it_meant() {
+        let with = earlier("a", json!("arn:x"));
+        assert_eq!((with.trigger(Trigger::CustomMessage), with.mailer, with.sms, with.mfa), (Some("arn:x"), Mailer::Developer, Sms::Working, MfaConfiguration::Optional));
+        let without = earlier("b", Value::Null);
+        assert_eq!((without.triggers.len(), without.mailer), (0, Mailer::CognitoDefault));
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was_written() {
+        let mut settings = earlier("a", json!("arn:x"));
+        settings.sms = Sms::SnsSandbox;
+        settings.triggers.insert(Trigger::CustomSmsSender, "arn:y".to_owned());
+        let record = serde_json::to_value(&settings).unwrap();
+        assert_eq!(serde_json::to_value(PoolSettings::read(record.clone()).unwrap()).unwrap(), record);
+    }
 }

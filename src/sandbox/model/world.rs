@@ -31,8 +31,8 @@ impl World {
     /// Reads what an earlier run wrote; no pools when the folder is new.
     pub async fn load(store: &Store, token_secret: String) -> Result<Self, StoreError> {
         let mut pools = Vec::new();
-        for settings in store.all::<PoolSettings>("pool").await? {
-            pools.push(Pool { settings, users: Default::default() });
+        for record in store.all("pool").await? {
+            pools.push(Pool { settings: PoolSettings::read(record)?, users: Default::default() });
         }
         for (pool, user) in store.all::<(String, User)>("user").await? {
             if let Some(pool) = pools.iter_mut().find(|it| it.settings.id == pool) {
@@ -51,11 +51,19 @@ impl World {
 
     /// Adds a whole pool and marks all of it to be written.
     pub fn add_pool(&mut self, pool: Pool) -> Result<(), StoreError> {
-        let order = format!("{:03}", self.pools.len());
-        self.changes.push(Change::put("pool", order, &pool.settings)?);
         let index = self.pools.len();
+        self.changes.push(Change::put("pool", pool_order(index), &pool.settings)?);
         self.touched.extend(pool.users.keys().map(|username| (index, username.clone())));
         self.pools.push(pool);
+        Ok(())
+    }
+
+    /// Gives a pool other settings.
+    pub fn set_pool(&mut self, pool: usize, settings: PoolSettings) -> Result<(), StoreError> {
+        if let Some(it) = self.pools.get_mut(pool) {
+            self.changes.push(Change::put("pool", pool_order(pool), &settings)?);
+            it.settings = settings;
+        }
         Ok(())
     }
 
@@ -151,6 +159,10 @@ impl World {
         }
         Ok(changes)
     }
+}
+
+fn pool_order(index: usize) -> String {
+    format!("{index:03}")
 }
 
 /// The id under which a numbered record is kept, so that records come back in order.

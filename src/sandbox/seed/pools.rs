@@ -1,7 +1,9 @@
 //! The made-up company's three user pools.
 
+use std::collections::BTreeMap;
+
 use crate::sandbox::clock::Moment;
-use crate::sandbox::model::{Contact, Group, PasswordPolicy, PoolSettings};
+use crate::sandbox::model::{Contact, Group, Mailer, MfaConfiguration, PasswordPolicy, PoolSettings, Sms, Trigger};
 
 /// "Northwind customers": aliases, case-insensitive, a CustomMessage trigger, e-mail first.
 pub const CUSTOMERS: &str = "eu-west-1_Nw4Customers";
@@ -41,7 +43,10 @@ pub fn customers(now: Moment) -> PoolSettings {
         case_sensitive: false,
         recovery: Some(vec![Contact::VerifiedEmail, Contact::VerifiedPhoneNumber]),
         policy: policy(12, 4),
-        custom_message: Some("arn:aws:lambda:eu-west-1:123456789012:function:northwind-messages".to_owned()),
+        triggers: BTreeMap::from([(Trigger::CustomMessage, Trigger::CustomMessage.function("eu-west-1"))]),
+        mailer: Mailer::Developer,
+        sms: Sms::Working,
+        mfa: MfaConfiguration::Optional,
         has_threat_protection: true,
         tier: "PLUS".to_owned(),
         client_id: "4nwcustomersapp7q2m9x5k1ab".to_owned(),
@@ -70,7 +75,10 @@ pub fn partners(now: Moment) -> PoolSettings {
         // Phone first, then e-mail: what a pool without the setting does as well.
         recovery: Some(vec![Contact::VerifiedPhoneNumber, Contact::VerifiedEmail]),
         policy: policy(8, 0),
-        custom_message: None,
+        triggers: BTreeMap::new(),
+        mailer: Mailer::CognitoDefault,
+        sms: Sms::Working,
+        mfa: MfaConfiguration::Optional,
         has_threat_protection: false,
         tier: "ESSENTIALS".to_owned(),
         client_id: "5nwpartnersapp3h8t2v6c9wxy".to_owned(),
@@ -94,7 +102,10 @@ pub fn kiosks(now: Moment) -> PoolSettings {
         case_sensitive: true,
         recovery: Some(vec![Contact::AdminOnly]),
         policy: policy(14, 0),
-        custom_message: None,
+        triggers: BTreeMap::new(),
+        mailer: Mailer::CognitoDefault,
+        sms: Sms::Working,
+        mfa: MfaConfiguration::Optional,
         has_threat_protection: false,
         tier: "LITE".to_owned(),
         client_id: "6nwkiosksapp1r4z8d0f2g7hjk".to_owned(),

@@ -23,6 +23,11 @@ async fn the_document_names_the_control_endpoints_members() {
     for name in ["temporary_since", "has_code", "code", "code_expires_at", "attempts", "live_sessions", "failed_sign_ins", "locked_until"] {
         assert!(user.get(name).is_some() && DOCUMENT.contains(&format!("`{name}`")), "{name}");
     }
+    let pool = bench.get(&format!("pools/{CUSTOMERS}")).await;
+    let policy = pool["policy"].as_object().unwrap().keys();
+    for name in pool.as_object().unwrap().keys().filter(|name| !["id", "name", "region", "client_id"].contains(&name.as_str())).chain(policy) {
+        assert!(DOCUMENT.contains(&format!("`{name}`")), "docs/sandbox.md does not name {name}");
+    }
     bench.reset(CUSTOMERS, "amara.okafor").await.unwrap();
     for member in bench.get("outbox").await["messages"][0].as_object().unwrap().keys() {
         assert!(DOCUMENT.contains(&format!("`{member}`")), "docs/sandbox.md does not name {member}");

@@ -17,6 +17,7 @@ mod network_faults;
 mod new_users;
 mod openid;
 mod passwords;
+mod pools;
 mod random_faults;
 mod recovery;
 mod reset;

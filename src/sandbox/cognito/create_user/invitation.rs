@@ -3,7 +3,7 @@
 use crate::sandbox::cognito::Call;
 use crate::sandbox::cognito::input::ClientMetadata;
 use crate::sandbox::cognito::wire::WireError;
-use crate::sandbox::model::{Medium, Message, User};
+use crate::sandbox::model::{Medium, Message, Trigger, User};
 
 /// Where an invitation goes: by text message unless e-mail is asked for, by both if both are.
 pub fn addresses(user: &User, mediums: &[String]) -> Vec<(Medium, String)> {
@@ -15,7 +15,7 @@ pub fn addresses(user: &User, mediums: &[String]) -> Vec<(Medium, String)> {
 /// Puts an invitation into the outbox, through the pool's CustomMessage trigger where it has one.
 pub fn send(call: &mut Call<'_>, pool: usize, username: &str, (medium, destination): (Medium, String), password: &str, metadata: &ClientMetadata) -> Result<(), WireError> {
     let settings = &call.pool(pool)?.settings;
-    let trigger = settings.custom_message.clone();
+    let trigger = settings.trigger(Trigger::CustomMessage).map(str::to_owned);
     let text = match &trigger {
         None => format!("Your username is {username} and temporary password is {password}."),
         Some(_) => format!("Welcome to {}! Sign in as {username} with {password} and choose a password of your own.", settings.name),

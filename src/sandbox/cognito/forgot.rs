@@ -9,7 +9,7 @@ use super::reset::code_destination;
 use super::wire::{Answer, WireError};
 use super::{Call, delivery, input, lookup, password, recovery};
 use crate::sandbox::chance;
-use crate::sandbox::model::{AuthEventKind, AuthEventResponse, Medium, UserStatus};
+use crate::sandbox::model::{AuthEventKind, AuthEventResponse, Medium, Trigger, UserStatus};
 
 /// Wrong codes in a row before a code stops working.
 const WRONG_TRIES: u32 = 5;
@@ -53,6 +53,8 @@ struct ConfirmInput {
     username: Option<String>,
     confirmation_code: Option<String>,
     password: Option<String>,
+    #[serde(default)]
+    client_metadata: ClientMetadata,
     user_context_data: Option<Origin>,
 }
 
@@ -69,6 +71,7 @@ pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     let user = call.user_mut(pool, &username)?;
     user.status = UserStatus::Confirmed;
     user.temporary_since = None;
+    call.invoke(pool, Trigger::PostConfirmation, "ConfirmForgotPassword", &input.client_metadata)?;
     call.log_effect(pool, &username)?;
     auth_events::remember(call, pool, &username, (AuthEventKind::PasswordChange, AuthEventResponse::Pass), input.user_context_data.as_ref())?;
     Ok(json!({}))

@@ -22,6 +22,7 @@ mod pools;
 mod recovery;
 mod reset;
 mod schema;
+mod sending;
 mod server;
 mod set_password;
 mod sign_out;
@@ -40,9 +41,10 @@ pub use server::serve;
 use serde_json::Value;
 
 use self::constraints::Member;
+use self::input::ClientMetadata;
 use self::wire::{Answer, WireError};
 use super::clock::Moment;
-use super::model::{Effect, Pool, User, World};
+use super::model::{Effect, Invocation, Pool, Trigger, User, World};
 
 /// One operation of the API.
 struct Operation {
@@ -113,6 +115,8 @@ pub struct Call<'a> {
     pub operation: &'static str,
     /// The request id of the answer.
     pub request_id: &'a str,
+    /// What the pool's functions were given, to be logged with the effect.
+    pub invoked: Vec<Invocation>,
 }
 
 impl Call<'_> {
@@ -170,10 +174,26 @@ impl Call<'_> {
         self.world.user_mut(pool, username).ok_or_else(WireError::no_user)
     }
 
+    /// Hands an event (the second half of triggerSource) to one of the pool's functions, if it has it.
+    fn invoke(&mut self, pool: usize, trigger: Trigger, event: &str, metadata: &ClientMetadata) -> Result<(), WireError> {
+        if let Some(function) = self.pool(pool)?.settings.trigger(trigger).map(str::to_owned) {
+            self.invoked.push(Invocation { source: format!("{}_{event}", trigger.word()), function, client_metadata: metadata.clone() });
+        }
+        Ok(())
+    }
+
     /// Logs that the call changed a user.
     pub fn log_effect(&mut self, pool: usize, username: &str) -> Result<(), WireError> {
         let pool = self.pool(pool)?.settings.id.clone();
-        let effect = Effect { sequence: 0, operation: self.operation.to_owned(), pool, username: username.to_owned(), at: self.now, request_id: self.request_id.to_owned() };
+        let effect = Effect {
+            sequence: 0,
+            operation: self.operation.to_owned(),
+            pool,
+            username: username.to_owned(),
+            at: self.now,
+            request_id: self.request_id.to_owned(),
+            triggers: std::mem::take(&mut self.invoked),
+        };
         Ok(self.world.log_effect(effect)?)
     }
 }

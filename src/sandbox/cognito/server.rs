@@ -105,7 +105,8 @@ async fn run(shared: &Shared, operation: &Operation, request: &Request<'_>, requ
     }
     constraints::check(operation.input, &body)?;
     let body = input::without_nulls(body);
-    let answer = (operation.run)(&mut Call { world: &mut world, now: shared.clock.now(), region: region.as_deref(), operation: operation.name, request_id }, &body);
+    let answer =
+        (operation.run)(&mut Call { world: &mut world, now: shared.clock.now(), region: region.as_deref(), operation: operation.name, request_id, invoked: Vec::new() }, &body);
     // A refused call may have changed something too: a wrong password counts.
     let changes = world.take_changes()?;
     shared.store.commit(changes).await?;

@@ -3,15 +3,18 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::input::ClientMetadata;
 use super::wire::{Answer, WireError};
 use super::{Call, input};
-use crate::sandbox::model::UserStatus;
+use crate::sandbox::model::{Trigger, UserStatus};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Input {
     user_pool_id: Option<String>,
     username: Option<String>,
+    #[serde(default)]
+    client_metadata: ClientMetadata,
 }
 
 /// AdminConfirmSignUp: UNCONFIRMED becomes CONFIRMED, and no contact becomes verified.
@@ -26,6 +29,7 @@ pub fn confirm(call: &mut Call<'_>, body: &Value) -> Answer {
     }
     user.status = UserStatus::Confirmed;
     user.modified_at = now;
+    call.invoke(pool, Trigger::PostConfirmation, "ConfirmSignUp", &input.client_metadata)?;
     call.log_effect(pool, &username)?;
     Ok(json!({}))
 }

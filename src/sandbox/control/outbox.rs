@@ -65,7 +65,9 @@ fn as_json(message: &Message) -> Value {
         "code": message.code,
         "code_expires_at": message.code_expires_at.rfc3339(),
         "trigger": message.trigger,
+        "trigger_source": message.trigger_source,
         "client_metadata": message.client_metadata,
+        "swallowed": message.is_swallowed,
         "request_id": message.request_id,
     })
 }
@@ -75,12 +77,14 @@ fn card(message: &Message) -> String {
         (Some(arn), Some(metadata)) => {
             let pairs: String = metadata.iter().map(|(name, value)| format!("<dt>{}</dt><dd>{}</dd>", escape(name), escape(value))).collect();
             let pairs = if pairs.is_empty() { "<dt>ClientMetadata</dt><dd>none</dd>".to_owned() } else { pairs };
-            format!("<h2>Written by the trigger CustomMessage</h2><p class=\"soft\">{}</p><p>ClientMetadata it received:</p><dl>{pairs}</dl>", escape(arn))
+            let source = message.trigger_source.as_deref().unwrap_or("CustomMessage");
+            format!("<h2>By the trigger {}</h2><p class=\"soft\">{}</p><p>ClientMetadata it received:</p><dl>{pairs}</dl>", escape(source), escape(arn))
         }
         _ => String::new(),
     };
+    let swallowed = if message.is_swallowed { "<p>Never arrived: the account is in the sandbox of SNS.</p>" } else { "" };
     format!(
-        r#"<article class="card"><p><strong dir="auto">{to}</strong> <span class="soft">{medium}, {at}</span></p>
+        r#"<article class="card">{swallowed}<p><strong dir="auto">{to}</strong> <span class="soft">{medium}, {at}</span></p>
 <p class="code">{code}</p><p>{subject}</p><p class="text" dir="auto">{text}</p>
 <dl><dt>User</dt><dd>{username}</dd><dt>Pool</dt><dd>{pool}</dd><dt>Operation</dt><dd>{operation}</dd><dt>Code works until</dt><dd>{until}</dd></dl>{trigger}</article>
 "#,

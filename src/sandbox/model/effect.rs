@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::Invocation;
 use super::world::order;
 use crate::sandbox::clock::Moment;
 use crate::sandbox::store::{Change, Store, StoreError};
@@ -26,6 +27,9 @@ pub struct Effect {
     pub at: Moment,
     /// The `x-amzn-requestid` of the call.
     pub request_id: String,
+    /// The pool's functions that the call reached, and what they were given.
+    #[serde(default)]
+    pub triggers: Vec<Invocation>,
 }
 
 /// How often one operation changed one user.
@@ -110,8 +114,15 @@ mod tests {
     #[test]
     fn what_the_log_forgets_stays_counted() {
         let mut log = EffectLog::default();
-        let effect =
-            Effect { sequence: 0, operation: "AdminEnableUser".to_owned(), pool: "p".to_owned(), username: "u".to_owned(), at: Moment::from_millis(0), request_id: String::new() };
+        let effect = Effect {
+            sequence: 0,
+            operation: "AdminEnableUser".to_owned(),
+            pool: "p".to_owned(),
+            username: "u".to_owned(),
+            at: Moment::from_millis(0),
+            request_id: String::new(),
+            triggers: Vec::new(),
+        };
         for _ in 0..KEPT {
             log.add(effect.clone()).unwrap();
         }

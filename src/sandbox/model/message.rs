@@ -62,10 +62,16 @@ pub struct Message {
     pub has_password: bool,
     /// Until when the code works.
     pub code_expires_at: Moment,
-    /// The Lambda trigger that wrote the text, if the pool has one.
+    /// The ARN of the function that wrote or sent the message, if the pool has one.
     pub trigger: Option<String>,
-    /// The ClientMetadata the trigger received: nothing on a pool without a trigger.
+    /// The event it was given, as in `CustomMessage_ForgotPassword`.
+    #[serde(default)]
+    pub trigger_source: Option<String>,
+    /// The ClientMetadata the function received: nothing on a pool without one.
     pub client_metadata: Option<BTreeMap<String, String>>,
+    /// Whether it never arrived: the call was accepted, and SNS kept the message.
+    #[serde(default)]
+    pub is_swallowed: bool,
     /// The `x-amzn-requestid` of the call.
     pub request_id: String,
 }

@@ -22,6 +22,6 @@ pub use sending::{Mailer, Sms};
 pub use session::{AccessToken, UserSession};
 pub use status::UserStatus;
 pub use switches::Switches;
-pub use trigger::Trigger;
+pub use trigger::{Invocation, Trigger};
 pub use user::{SentCode, User};
 pub use world::World;

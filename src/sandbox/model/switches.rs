@@ -16,6 +16,9 @@ pub struct Switches {
     pub list_lag_seconds: u32,
     /// Refuse access keys that the sandbox does not know, instead of believing them.
     pub only_known_keys: bool,
+    /// How many mails Cognito's own mailer sends within 24 hours for all pools together, counted from
+    /// the moment the switch is set: AWS says 50. None: without an end.
+    pub mails_a_day: Option<u32>,
     /// What no IAM policy allows.
     pub denied: Vec<Denial>,
 }

@@ -1,5 +1,7 @@
 //! LambdaConfig: the pool's functions, and what they were given.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// A trigger that the sandbox plays. It refuses nothing and changes nothing but a message's words:
@@ -44,3 +46,13 @@ impl Trigger {
     }
 }
 
+/// One event that a trigger was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invocation {
+    /// triggerSource, as in `PostConfirmation_ConfirmSignUp`.
+    pub source: String,
+    /// The function's ARN.
+    pub function: String,
+    /// The ClientMetadata it received.
+    pub client_metadata: BTreeMap<String, String>,
+}

@@ -22,6 +22,8 @@ pub struct World {
     pub switches: Switches,
     /// Signs pagination tokens and challenge sessions; new at every start, like the tokens.
     pub token_secret: String,
+    /// When Cognito's own mailer sent, oldest first, while there is a limit.
+    mails: VecDeque<Moment>,
     listed: BTreeMap<(usize, String), (Moment, User)>,
     touched: BTreeSet<(usize, String)>,
     changes: Vec<Change>,
@@ -44,6 +46,7 @@ impl World {
             outbox: store.all("message").await?.into(),
             effects: EffectLog::load(store).await?,
             switches: store.one("switches", "").await?.unwrap_or_default(),
+            mails: store.one("mails", "").await?.unwrap_or_default(),
             token_secret,
             ..Self::default()
         })
@@ -114,7 +117,25 @@ impl World {
     /// Chooses unsettled behaviour.
     pub fn set_switches(&mut self, switches: Switches) -> Result<(), StoreError> {
         self.changes.push(Change::put("switches", "", &switches)?);
+        self.changes.push(Change::Drop { kind: "mails", id: String::new() });
+        self.mails.clear();
         self.switches = switches;
+        Ok(())
+    }
+
+    /// Whether Cognito's own mailer still sends.
+    pub fn may_mail(&self, now: Moment) -> bool {
+        let sent = self.mails.iter().filter(|at| is_within_a_day(**at, now)).count();
+        self.switches.mails_a_day.is_none_or(|most| (sent as u64) < u64::from(most))
+    }
+
+    /// Counts a mail of Cognito's own mailer.
+    pub fn count_mail(&mut self, now: Moment) -> Result<(), StoreError> {
+        if self.switches.mails_a_day.is_some() {
+            self.mails.retain(|at| is_within_a_day(*at, now));
+            self.mails.push_back(now);
+            self.changes.push(Change::put("mails", "", &self.mails)?);
+        }
         Ok(())
     }
 
@@ -159,6 +180,11 @@ impl World {
         }
         Ok(changes)
     }
+}
+
+/// A clock that was moved back leaves mails in the future: they do not count.
+fn is_within_a_day(at: Moment, now: Moment) -> bool {
+    at > now.plus_days(-1) && at <= now
 }
 
 fn pool_order(index: usize) -> String {

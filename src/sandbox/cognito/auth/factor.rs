@@ -51,7 +51,7 @@ pub fn ask(call: &mut Call<'_>, pool: usize, username: &str) -> Answer {
         Factor::Sms => chance::code(),
         Factor::SoftwareToken => String::new(),
     };
-    call.user_mut(pool, username)?.factor = Some(SentCode { code: code.clone(), expires_at, wrong_tries: 0 });
+    let waiting = SentCode { code: code.clone(), expires_at, wrong_tries: 0 };
     let parameters = match factor {
         Factor::Sms => {
             let masked = recovery::masked(Medium::Sms, &number);
@@ -60,6 +60,7 @@ pub fn ask(call: &mut Call<'_>, pool: usize, username: &str) -> Answer {
         }
         Factor::SoftwareToken => json!({ "FRIENDLY_DEVICE_NAME": "Sandbox authenticator", "USER_ID_FOR_SRP": username }),
     };
+    call.user_mut(pool, username)?.factor = Some(waiting);
     let name = factor.challenge();
     Ok(json!({ "ChallengeName": name, "Session": session(call, pool, name, username)?, "ChallengeParameters": parameters }))
 }

@@ -4,7 +4,7 @@ use super::{Input, invitation, temporary_password};
 use crate::sandbox::chance;
 use crate::sandbox::cognito::wire::WireError;
 use crate::sandbox::cognito::{Call, attributes, contacts, input, lookup};
-use crate::sandbox::model::{PasswordHash, Pool, User, UserStatus};
+use crate::sandbox::model::{PasswordHash, Pool, Trigger, User, UserStatus};
 
 /// Creates the user, and sends the invitation unless it is suppressed.
 pub fn create(call: &mut Call<'_>, input: Input) -> Result<(usize, String), WireError> {
@@ -29,14 +29,15 @@ pub fn create(call: &mut Call<'_>, input: Input) -> Result<(usize, String), Wire
     contacts::check(&changes, &user)?;
     let taken = lookup::taken_alias(pool, &user).map(str::to_owned);
     let password = temporary_password(call, index, input.temporary_password)?;
+    call.invoke(index, Trigger::PreSignUp, "AdminCreateUser", &input.client_metadata)?;
     if let Some(alias) = taken {
         take_alias(call, index, &user, &alias, input.force_alias_creation)?;
     }
     user.password = Some(PasswordHash::new(&password, chance::token()));
     user.temporary_since = Some(call.now);
     if input.message_action.is_none() {
-        for address in invitation::addresses(&user, &input.desired_delivery_mediums) {
-            invitation::send(call, index, &username, address, &password, &input.client_metadata)?;
+        for invitation in invitation::prepare(call, index, &user, &input.desired_delivery_mediums)? {
+            invitation::send(call, index, &username, invitation, &password, &input.client_metadata)?;
         }
     }
     call.world.add_user(index, user);

@@ -2,43 +2,44 @@
 
 use crate::sandbox::cognito::Call;
 use crate::sandbox::cognito::input::ClientMetadata;
+use crate::sandbox::cognito::sending::{self, Letter, Route};
 use crate::sandbox::cognito::wire::WireError;
-use crate::sandbox::model::{Medium, Message, Trigger, User};
+use crate::sandbox::model::{Medium, User};
 
-/// Where an invitation goes: by text message unless e-mail is asked for, by both if both are.
-pub fn addresses(user: &User, mediums: &[String]) -> Vec<(Medium, String)> {
-    let wants = |medium: Medium| mediums.iter().any(|it| it == medium.word()) || (mediums.is_empty() && medium == Medium::Sms);
-    let has = |medium: Medium| user.attribute(medium.attribute()).map(|address| (medium, address.to_owned()));
-    [Medium::Sms, Medium::Email].into_iter().filter(|medium| wants(*medium)).filter_map(has).collect()
+/// An invitation on its way, to be filled with the password.
+pub struct Invitation {
+    route: Route,
+    destination: String,
 }
 
-/// Puts an invitation into the outbox, through the pool's CustomMessage trigger where it has one.
-pub fn send(call: &mut Call<'_>, pool: usize, username: &str, (medium, destination): (Medium, String), password: &str, metadata: &ClientMetadata) -> Result<(), WireError> {
+/// Where invitations go: by text message unless e-mail is asked for, by both if both are. Refused
+/// before anything is sent, if the pool cannot send one of them.
+pub fn prepare(call: &Call<'_>, pool: usize, user: &User, mediums: &[String]) -> Result<Vec<Invitation>, WireError> {
+    let wants = |medium: Medium| mediums.iter().any(|it| it == medium.word()) || (mediums.is_empty() && medium == Medium::Sms);
+    let mut invitations = Vec::new();
+    for medium in [Medium::Sms, Medium::Email].into_iter().filter(|medium| wants(*medium)) {
+        if let Some(destination) = user.attribute(medium.attribute()) {
+            invitations.push(Invitation { route: sending::route(call, pool, medium, "AdminCreateUser")?, destination: destination.to_owned() });
+        }
+    }
+    Ok(invitations)
+}
+
+/// Sends an invitation.
+pub fn send(call: &mut Call<'_>, pool: usize, username: &str, invitation: Invitation, password: &str, metadata: &ClientMetadata) -> Result<(), WireError> {
+    let Invitation { route, destination } = invitation;
     let settings = &call.pool(pool)?.settings;
-    let trigger = settings.trigger(Trigger::CustomMessage).map(str::to_owned);
-    let text = match &trigger {
-        None => format!("Your username is {username} and temporary password is {password}."),
-        Some(_) => format!("Welcome to {}! Sign in as {username} with {password} and choose a password of your own.", settings.name),
+    let text = match route.is_custom() {
+        false => format!("Your username is {username} and temporary password is {password}."),
+        true => format!("Welcome to {}! Sign in as {username} with {password} and choose a password of your own.", settings.name),
     };
-    let message = Message {
-        sequence: 0,
-        at: call.now,
-        operation: call.operation.to_owned(),
-        pool: settings.id.clone(),
-        username: username.to_owned(),
-        medium,
+    let letter = Letter {
         destination,
-        subject: match medium {
-            Medium::Email => "Your temporary password".to_owned(),
-            Medium::Sms => String::new(),
-        },
+        subject: "Your temporary password".to_owned(),
         text,
         code: password.to_owned(),
         has_password: true,
         code_expires_at: call.now.plus_days(settings.policy.temporary_days()),
-        client_metadata: trigger.is_some().then(|| metadata.clone()),
-        trigger,
-        request_id: call.request_id.to_owned(),
     };
-    Ok(call.world.send(message)?)
+    sending::send(call, pool, username, route, letter, metadata.clone())
 }

@@ -13,13 +13,13 @@ pub fn resend(call: &mut Call<'_>, input: Input) -> Result<(usize, String), Wire
     if user.status != UserStatus::ForceChangePassword {
         return Err(WireError::new("UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD"));
     }
-    let addresses = invitation::addresses(user, &input.desired_delivery_mediums);
-    if addresses.is_empty() {
+    let invitations = invitation::prepare(call, pool, user, &input.desired_delivery_mediums)?;
+    if invitations.is_empty() {
         return Err(WireError::invalid("User has no contact of the desired kind to send the invitation to."));
     }
     let password = temporary_password(call, pool, input.temporary_password)?;
-    for address in addresses {
-        invitation::send(call, pool, &username, address, &password, &input.client_metadata)?;
+    for invitation in invitations {
+        invitation::send(call, pool, &username, invitation, &password, &input.client_metadata)?;
     }
     let now = call.now;
     let user = call.user_mut(pool, &username)?;

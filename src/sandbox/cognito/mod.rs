@@ -168,6 +168,11 @@ impl Call<'_> {
         self.pool(pool)?.users.get(username).ok_or_else(WireError::no_user)
     }
 
+    /// Refuses a disabled user where nobody has settled in public what AWS does.
+    fn must_be_enabled(&self, user: &User) -> Result<(), WireError> {
+        if user.enabled || self.world.switches.accept_disabled_users { Ok(()) } else { Err(WireError::not_authorized("User is disabled.")) }
+    }
+
     /// A user to be changed.
     pub fn user_mut(&mut self, pool: usize, username: &str) -> Result<&mut User, WireError> {
         self.world.keep_listed(pool, username, self.now);

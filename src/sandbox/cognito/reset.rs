@@ -25,9 +25,12 @@ pub fn reset(call: &mut Call<'_>, body: &Value) -> Answer {
     let destination = code_destination(call.pool(pool)?, call.user(pool, &username)?, &call.world.switches)?;
     delivery::send_code(call, pool, &username, destination, metadata)?;
     let now = call.now;
+    let bumps_date = call.world.switches.bumps_date_on_repeated_reset;
     let user = call.user_mut(pool, &username)?;
+    if user.status != UserStatus::ResetRequired || bumps_date {
+        user.modified_at = now;
+    }
     user.status = UserStatus::ResetRequired;
-    user.modified_at = now;
     call.log_effect(pool, &username)?;
     Ok(json!({}))
 }

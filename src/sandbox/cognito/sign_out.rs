@@ -17,6 +17,10 @@ struct AdminInput {
 pub fn by_administrator(call: &mut Call<'_>, body: &Value) -> Answer {
     let input: AdminInput = input::read(body)?;
     let (pool, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
+    if call.world.switches.bumps_date_on_sign_out {
+        let now = call.now;
+        call.user_mut(pool, &username)?.modified_at = now;
+    }
     revoke(call, pool, &username)
 }
 

@@ -27,9 +27,12 @@ fn switch(call: &mut Call<'_>, body: &Value, enabled: bool) -> Answer {
     let input: Input = input::read(body)?;
     let (pool, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
     let now = call.now;
+    let bumps_date = call.world.switches.bumps_date_on_repeated_switch;
     let user = call.user_mut(pool, &username)?;
+    if user.enabled != enabled || bumps_date {
+        user.modified_at = now;
+    }
     user.enabled = enabled;
-    user.modified_at = now;
     if !enabled {
         user.revoke_sessions();
     }

@@ -16,7 +16,7 @@ pub async fn show(State(shared): State<Arc<Shared>>) -> Json<Switches> {
     Json(shared.world.lock().await.switches.clone())
 }
 
-/// `POST`: absent switches are off.
+/// `POST`: absent switches go back to their default.
 pub async fn set(State(shared): State<Arc<Shared>>, body: Result<Json<Switches>, JsonRejection>) -> Result<Json<Switches>, ControlError> {
     let Json(switches) = body.map_err(ControlError::invalid)?;
     let is_known = |name: &String| name == "*" || signed_operation_names().any(|known| known == name);

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Chosen by a test; absent ones are off.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Chosen by a test; absent ones have their default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Switches {
     /// Accept AdminResetUserPassword for UNCONFIRMED and EXTERNAL_PROVIDER users and in
@@ -16,11 +16,36 @@ pub struct Switches {
     pub list_lag_seconds: u32,
     /// Refuse access keys that the sandbox does not know, instead of believing them.
     pub only_known_keys: bool,
+    /// Accept RESEND and AdminConfirmSignUp for disabled users.
+    pub accept_disabled_users: bool,
+    /// A reset of somebody who is RESET_REQUIRED already moves UserLastModifiedDate.
+    pub bumps_date_on_repeated_reset: bool,
+    /// Enabling who is enabled, and disabling who is disabled, moves UserLastModifiedDate.
+    pub bumps_date_on_repeated_switch: bool,
+    /// AdminUserGlobalSignOut moves UserLastModifiedDate.
+    pub bumps_date_on_sign_out: bool,
     /// How many mails Cognito's own mailer sends within 24 hours for all pools together, counted from
     /// the moment the switch is set: AWS says 50. None: without an end.
     pub mails_a_day: Option<u32>,
     /// What no IAM policy allows.
     pub denied: Vec<Denial>,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            accept_unsettled_resets: false,
+            empty_first_pages: false,
+            list_lag_seconds: 0,
+            only_known_keys: false,
+            accept_disabled_users: false,
+            bumps_date_on_repeated_reset: true,
+            bumps_date_on_repeated_switch: true,
+            bumps_date_on_sign_out: false,
+            mails_a_day: None,
+            denied: Vec::new(),
+        }
+    }
 }
 
 /// Operations that a caller's policy leaves out.

@@ -27,6 +27,7 @@ mod secrets;
 mod sending;
 mod signature;
 mod state;
+mod stuck_users;
 mod tokens;
 mod users;
 mod wire;

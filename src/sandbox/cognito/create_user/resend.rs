@@ -10,6 +10,7 @@ use crate::sandbox::model::{PasswordHash, UserStatus};
 pub fn resend(call: &mut Call<'_>, input: Input) -> Result<(usize, String), WireError> {
     let (pool, username) = call.target(input.user_pool_id.as_ref(), input.username.as_ref())?;
     let user = call.user(pool, &username)?;
+    call.must_be_enabled(user)?;
     if user.status != UserStatus::ForceChangePassword {
         return Err(WireError::new("UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD"));
     }

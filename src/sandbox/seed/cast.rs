@@ -44,6 +44,15 @@ pub const MAIN_CHARACTERS: &[Character] = &[
     character(PARTNERS, "Otto.Brandt@reseller.example", UserStatus::Confirmed, "partner: the case of the address matters"),
     character(PARTNERS, "luis.ferreira@reseller.example", UserStatus::ForceChangePassword, "partner: the temporary password has expired"),
     character(KIOSKS, "kiosk-lisbon-01", UserStatus::Confirmed, "in a pool with admin_only recovery"),
+    character(CUSTOMERS, "viola.sommer", UserStatus::ForceChangePassword, "a verified number only: the invitation goes by text message"),
+    character(CUSTOMERS, "wim.peeters", UserStatus::ForceChangePassword, "no contact: no place for an invitation"),
+    character(CUSTOMERS, "xenia.petrou", UserStatus::ForceChangePassword, "invited, and disabled since"),
+    character(CUSTOMERS, "ursula.keller", UserStatus::Unconfirmed, "never confirmed, and the e-mail address is verified"),
+    character(CUSTOMERS, "quentin.morel", UserStatus::ResetRequired, "the code went out 20 minutes ago and still works: 204060"),
+    character(CUSTOMERS, "vera.novak", UserStatus::ResetRequired, "reset before, and no verified contact since"),
+    character(CUSTOMERS, "archived.user", UserStatus::Archived, "a state that AWS no longer uses"),
+    character(CUSTOMERS, "compromised.user", UserStatus::Compromised, "a state that nobody here can mend"),
+    character(CUSTOMERS, "unknown.user", UserStatus::Unknown, "a state that says nothing"),
 ];
 
 /// The main characters among the customers.

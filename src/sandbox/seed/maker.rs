@@ -21,7 +21,12 @@ pub struct Maker {
 impl Maker {
     /// The same dice every time.
     pub fn new(now: Moment) -> Self {
-        Self { dice: StdRng::seed_from_u64(0x6e_6f72_7468), now, phones: 0 }
+        Self::with_dice(now, 0x6e_6f72_7468)
+    }
+
+    /// Other dice, for users who join later.
+    pub fn with_dice(now: Moment, seed: u64) -> Self {
+        Self { dice: StdRng::seed_from_u64(seed), now, phones: 0 }
     }
 
     /// A user with a username, a status, a `sub`, a password where the status has one, and dates.

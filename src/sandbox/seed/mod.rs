@@ -8,6 +8,7 @@ mod maker;
 mod names;
 mod odd;
 mod pools;
+mod stuck;
 
 pub use cast::{Character, MAIN_CHARACTERS};
 pub use maker::SEED_PASSWORD;
@@ -24,6 +25,7 @@ pub fn seed(now: Moment) -> Vec<Pool> {
     customers.users.extend(by_name(odd::customers(&mut maker)));
     crowd::join_customers(&mut maker, &mut customers, 400);
     history::remember(&mut customers, now);
+    customers.users.extend(by_name(stuck::customers(now)));
     let mut partners = filled(pools::partners(now), cast::partners(&mut maker));
     crowd::join_partners(&mut maker, &mut partners, 100);
     let kiosks = filled(pools::kiosks(now), crowd::kiosks(&mut maker));
@@ -60,6 +62,8 @@ mod tests {
         assert_eq!(statuses.len(), 8);
         let subs: BTreeSet<_> = users.iter().map(|user| user.sub()).collect();
         assert_eq!(subs.len(), users.len());
+        let phones: BTreeSet<_> = users.iter().filter_map(|user| user.attribute("phone_number")).collect();
+        assert_eq!(phones.len(), users.iter().filter(|user| user.attribute("phone_number").is_some()).count());
         for character in MAIN_CHARACTERS {
             let pool = pools.iter().find(|pool| pool.settings.id == character.pool).unwrap();
             let name = crate::sandbox::cognito::find_user(pool, character.sign_in).unwrap();

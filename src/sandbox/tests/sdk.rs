@@ -20,7 +20,7 @@ async fn the_aws_sdk_reads_every_answer() {
     assert_eq!(pools.user_pools().len(), 2);
     let pool = client.describe_user_pool().user_pool_id(CUSTOMERS).send().await.unwrap();
     let pool = pool.user_pool().unwrap();
-    assert_eq!(pool.estimated_number_of_users(), 400);
+    assert_eq!(pool.estimated_number_of_users(), 406);
     assert_eq!(pool.alias_attributes().len(), 3);
     assert!(pool.lambda_config().unwrap().custom_message().is_some());
     assert_eq!(pool.account_recovery_setting().unwrap().recovery_mechanisms().len(), 2);

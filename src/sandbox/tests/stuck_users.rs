@@ -144,3 +144,21 @@ async fn a_contact_is_marked_verified_if_the_user_has_it_and_it_finds_nobody_els
         assert_eq!(bench.refusal("AdminUpdateUserAttributes", verify(flag)).await.unwrap(), "InvalidParameterException", "{flag}");
     }
 }
+
+#[tokio::test]
+async fn the_seeded_ones_are_stuck_as_they_say() {
+    let bench = Bench::new().await;
+    let by_text = bench.call("AdminCreateUser", about("viola.sommer", json!({ "MessageAction": "RESEND" }))).await;
+    assert_eq!((by_text.is_ok(), &bench.get("outbox").await["messages"][0]["medium"]), (true, &json!("SMS")));
+    for mediums in [json!(["SMS"]), json!(["EMAIL"])] {
+        let input = about("wim.peeters", json!({ "MessageAction": "RESEND", "DesiredDeliveryMediums": mediums }));
+        assert_eq!(bench.refusal("AdminCreateUser", input).await.unwrap(), "InvalidParameterException");
+    }
+    assert_eq!(bench.refused("AdminCreateUser", resend("xenia.petrou")).await.1, "User is disabled.");
+    bench.call("AdminConfirmSignUp", about("ursula.keller", json!({}))).await.unwrap();
+    bench.reset(CUSTOMERS, "ursula.keller").await.unwrap();
+    assert_eq!(bench.reset(CUSTOMERS, "vera.novak").await.unwrap_err().0, "InvalidParameterException");
+    let confirm = json!({ "ClientId": super::CUSTOMERS_APP, "Username": "quentin.morel", "ConfirmationCode": "204060", "Password": "Another-Pass-1" });
+    bench.call("ConfirmForgotPassword", confirm).await.unwrap();
+    assert!(bench.sign_in("quentin.morel", "Another-Pass-1").await.is_ok());
+}

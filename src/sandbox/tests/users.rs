@@ -27,7 +27,7 @@ async fn pages_give_every_user_once_and_some_are_short() {
     let bench = Bench::new().await;
     let (names, sizes) = pages(&bench, CUSTOMERS, "", 60).await;
     let unique: BTreeSet<_> = names.iter().collect();
-    assert_eq!((names.len(), unique.len()), (400, 400));
+    assert_eq!((names.len(), unique.len()), (406, 406));
     assert!(sizes[..sizes.len() - 1].iter().any(|size| *size < 60), "{sizes:?}");
     bench.set("switches", json!({ "empty_first_pages": true })).await;
     assert_eq!(pages(&bench, CUSTOMERS, "", 60).await.1[0], 0);

@@ -58,8 +58,10 @@ async fn thousands_of_users_are_put_in_one_request_all_or_none() {
     assert_eq!((status, told["count"].as_u64()), (200, Some(3000)));
     assert_eq!(bench.get(&format!("users/{CUSTOMERS}/many2999@example.com")).await["sub"], told["subs"]["many.2999"]);
     assert_eq!(bench.sign_in("many.7", SEED_PASSWORD).await.unwrap()["ChallengeName"], "NEW_PASSWORD_REQUIRED");
-    let broken = json!({ "users": { "fine.one": {}, "not a name": {} } });
-    assert_eq!(bench.control(Method::POST, &format!("users/{CUSTOMERS}"), Some(broken)).await.0, 422);
+    for other in ["not a name", "FINE.one", "Amara.Okafor"] {
+        let broken = json!({ "users": { "fine.one": {}, other: {} } });
+        assert_eq!(bench.control(Method::POST, &format!("users/{CUSTOMERS}"), Some(broken)).await.0, 422, "{other}");
+    }
     assert_eq!(bench.control(Method::GET, &format!("users/{CUSTOMERS}/fine.one"), None).await.0, 404);
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::names::Names;
 use super::patch::Patch;
 use super::{ControlError, pool_at, pool_index};
 use crate::sandbox::model::User;
@@ -27,10 +28,13 @@ pub async fn put(State(shared): State<Arc<Shared>>, Path(pool): Path<String>, bo
     let now = shared.clock.now();
     let mut world = shared.world.lock().await;
     let index = pool_index(&world, &pool)?;
+    let there = pool_at(&world, index)?;
+    let mut names = Names::of(there);
     let mut users: Vec<User> = Vec::with_capacity(many.users.len());
     for (username, patch) in many.users {
         patch.check()?;
-        users.push(patch.into_user(pool_at(&world, index)?, username, now)?);
+        names.claim(&username)?;
+        users.push(patch.into_user(there, username, now)?);
     }
     let subs: BTreeMap<String, String> = users.iter().map(|user| (user.username.clone(), user.sub().to_owned())).collect();
     for user in users {

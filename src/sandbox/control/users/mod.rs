@@ -2,6 +2,7 @@
 
 mod described;
 mod many;
+mod names;
 mod patch;
 
 pub use many::put as put_many;
@@ -15,6 +16,7 @@ use axum::http::StatusCode;
 use serde_json::Value;
 
 use self::described::described;
+use self::names::Names;
 use self::patch::Patch;
 use super::error::ControlError;
 use crate::sandbox::cognito::find_user;
@@ -50,7 +52,9 @@ pub async fn put(State(shared): State<Arc<Shared>>, Path((pool, name)): Path<(St
     let now = shared.clock.now();
     let mut world = shared.world.lock().await;
     let index = pool_index(&world, &pool)?;
-    let user = patch.into_user(pool_at(&world, index)?, name.clone(), now)?;
+    let there = pool_at(&world, index)?;
+    Names::of(there).claim(&name)?;
+    let user = patch.into_user(there, name.clone(), now)?;
     world.add_user(index, user);
     shared.store.commit(world.take_changes()?).await?;
     described(&world, index, &name, now)

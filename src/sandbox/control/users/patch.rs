@@ -103,9 +103,6 @@ impl Patch {
     /// A new user: confirmed, enabled and with the seed's password, unless it says otherwise.
     pub fn into_user(mut self, pool: &Pool, username: String, now: Moment) -> Result<User, ControlError> {
         check_username(&username).map_err(|refused| ControlError::invalid(refused.message))?;
-        if pool.users.keys().any(|taken| *taken != username && pool.same_name(taken, &username)) {
-            return Err(ControlError::invalid(format!("somebody has the username {username} in other letters")));
-        }
         let status = self.status.unwrap_or(UserStatus::Confirmed);
         let mut user = User::new(username.clone(), status, now);
         // Where an address stands for the username, Cognito's own username is the `sub`.

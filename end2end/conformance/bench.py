@@ -77,6 +77,7 @@ class Bench:
         self._line: http.client.HTTPConnection | None = None
         self._numbers = itertools.count(1)
         self._crowds: dict[str, deque[str]] = {}
+        self._pools: dict[str, dict[str, Any]] = {}
         self.faults_are_set = self._is_touched = False
 
     # ---- calls ------------------------------------------------------------------------------------------------------
@@ -169,6 +170,15 @@ class Bench:
         fault = {"operation": name, "times": times, **more}
         self.control.ask("POST", "faults", {**fault, "kind": kind} if kind else fault)
 
+    def dice(self, **asked: Any) -> None:
+        """Lets seeded dice decide about the calls of some operations."""
+        self.faults_are_set = True
+        self.control.ask("POST", "faults/random", asked)
+
+    def counts(self, name: str) -> int:
+        """How often an operation changed anybody."""
+        return self.control.ask("GET", f"effects/counts?operation={name}")["count"]
+
     def advance(self, seconds: float) -> None:
         """Moves Cognito's clock for the rest of the case."""
         self._is_touched = True
@@ -179,8 +189,18 @@ class Bench:
         self._is_touched = True
         self.control.ask("POST", "switches", switches)
 
+    def pool(self, pool: str, **patch: Any) -> None:
+        """Gives a pool other settings for the rest of the case."""
+        if pool not in self._pools:
+            told = self.control.ask("GET", f"pools/{pool}")
+            self._pools[pool] = {name: value for name, value in told.items() if name not in ("id", "name", "region", "client_id")}
+        self.control.ask("POST", f"pools/{pool}", patch)
+
     def tidy(self) -> None:
-        """Puts faults, clock and switches back."""
+        """Puts faults, clock, switches and pools back."""
+        for pool, settings in self._pools.items():
+            self.control.ask("POST", f"pools/{pool}", settings)
+        self._pools.clear()
         if self.faults_are_set:
             self.control.ask("DELETE", "faults")
             self.faults_are_set = False

@@ -68,11 +68,11 @@ def cases() -> Iterator[Case]:
             yield Case(name, "behaviour", f"the fault {kind} ends the connection with {effects or 'no'} effect", partial(_cuts, name, kind, effects))
         for kind, (status, effects) in UNREADABLE.items():
             yield Case(name, "behaviour", f"the fault {kind} answers {status} without JSON, with {effects or 'no'} effect", partial(_babbles, name, kind, status, effects))
+        for kind, effects in SILENT.items():
+            yield Case(name, "behaviour", f"the fault {kind} never answers, with {effects or 'no'} effect", partial(_silent, name, kind, effects))
     for name in ("AdminResetUserPassword", "AdminSetUserPassword"):
         for member, words in [("delay_ms", "before"), ("delay_after_ms", "after")]:
             yield Case(name, "behaviour", f"the effect happens although the client stopped waiting, with a delay {words} it", partial(_slow, name, member))
-        for kind, effects in SILENT.items():
-            yield Case(name, "behaviour", f"the fault {kind} never answers, with {effects or 'no'} effect", partial(_silent, name, kind, effects))
     yield from _cases
 
 
@@ -191,3 +191,28 @@ def _(bench: Bench) -> None:
         refused(bench.call("DescribeUserPool", **pool), "InternalErrorException")
     bench.tidy()
     accepted(bench.call("ListUsers", **pool))
+
+
+@case("AdminSetUserPassword", "seeded faults meet about their share of the calls, the same ones again for the same seed, and effects add up")
+def _(bench: Bench) -> None:
+    users = [bench.someone() for _ in range(40)]
+    seen = []
+    for _ in range(2):
+        bench.dice(seed=7, operations=["AdminSetUserPassword"], share=0.6)
+        before = bench.counts("AdminSetUserPassword")
+        seen.append([_outcome(bench, user) for user in users])
+        told = bench.control.ask("GET", "faults")["random"]
+        met = sum(told["met"].values())
+        same((40, met), (told["calls"], sum(it != "fine" for it in seen[-1])), "calls, and how many met a fault")
+        happened = 40 - met + told["met"].get("cut_after", 0) + told["met"].get("garbage", 0)
+        same(happened, bench.counts("AdminSetUserPassword") - before, "effects")
+    same(*seen, "what met each of the users")
+    holds(12 <= sum(it != "fine" for it in seen[0]) <= 36, f"about 24 of 40 calls should meet a fault: {seen[0]}")
+
+
+def _outcome(bench: Bench, user: User) -> str:
+    try:
+        answer = bench.call("AdminSetUserPassword", **user.at, Password=bench.new_password(), Permanent=True)
+    except (ConnectionClosedError, HTTPClientError):
+        return "cut"
+    return answer.error or ("fine" if answer.body == b"{}" else "unreadable")

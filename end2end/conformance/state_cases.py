@@ -94,6 +94,41 @@ def _(bench: Bench) -> None:
     same(before, _seen(bench, user, "AdminResetUserPassword"), "user, effects and messages after the refusal")
 
 
+def _disabled(bench: Bench, status: str, operation: str, **members: Any) -> None:
+    user = bench.someone(status=status, enabled=False)
+    before = _seen(bench, user, operation)
+    refused(bench.call(operation, **user.at, **members), "NotAuthorizedException", "UnsupportedUserStateException", says="disabled")
+    same(before, _seen(bench, user, operation), "user, effects and messages after the refusal")
+    bench.switch(accept_disabled_users=True)
+    accepted(bench.call(operation, **user.at, **members))
+
+
+@case("AdminCreateUser", "RESEND is refused for a disabled user, or accepted when the switch says so (not known in public)")
+def _(bench: Bench) -> None:
+    _disabled(bench, "FORCE_CHANGE_PASSWORD", "AdminCreateUser", MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"])
+
+
+@case("AdminConfirmSignUp", "a disabled user is refused, or accepted when the switch says so (not known in public)")
+def _(bench: Bench) -> None:
+    _disabled(bench, "UNCONFIRMED", "AdminConfirmSignUp")
+
+
+for operation, patch, switch in [
+    ("AdminResetUserPassword", {"status": "RESET_REQUIRED"}, "bumps_date_on_repeated_reset"),
+    ("AdminEnableUser", {}, "bumps_date_on_repeated_switch"),
+    ("AdminDisableUser", {"enabled": False}, "bumps_date_on_repeated_switch"),
+    ("AdminUserGlobalSignOut", {}, "bumps_date_on_sign_out"),
+]:
+
+    @case(operation, "whether a call that changes no state moves UserLastModifiedDate is for a switch to say (not known in public)")
+    def _(bench: Bench, operation: str = operation, patch: dict[str, Any] = patch, switch: str = switch) -> None:
+        for moves in (True, False):
+            bench.switch(**{switch: moves})
+            user = bench.someone(modified_at="2020-01-01T00:00:00Z", **patch)
+            accepted(bench.call(operation, **user.at))
+            same(moves, bench.control.user(user.pool, user.name)["modified_at"] != "2020-01-01T00:00:00Z", f"whether the date moved with {switch}={moves}")
+
+
 @case("AdminResetUserPassword", "a second reset sends a code as well, and it works")
 def _(bench: Bench) -> None:
     user = bench.someone()

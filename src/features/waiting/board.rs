@@ -3,13 +3,10 @@
 use crate::domain::destination::predict;
 use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::pool::PoolFacts;
-use crate::domain::state_guide::temporary_password_ends_at;
+use crate::domain::preflight::{CODE_LASTS, code_ends_at, invitation_contact, temporary_password_ends_at};
 use crate::domain::user::{Sub, User, UserStatus, Username};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
-
-/// How long a reset code works, from the user's last change.
-const CODE_WORKS: Duration = Duration::HOUR;
 
 /// What somebody waits with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,6 +67,8 @@ pub struct Waiting {
     pub is_enabled: bool,
     /// A reset code would reach them.
     pub is_reachable: bool,
+    /// An invitation would reach them.
+    pub has_contact: bool,
     /// When staff helped them, where that was after the board was read.
     pub helped_at: Option<OffsetDateTime>,
 }
@@ -86,11 +85,12 @@ impl Waiting {
             kind,
             since: user.changed_at,
             ends_at: match kind {
-                Kind::ResetCode => user.changed_at.map(|at| at.saturating_add(CODE_WORKS)),
+                Kind::ResetCode => code_ends_at(user, None),
                 Kind::TemporaryPassword => temporary_password_ends_at(facts, user),
             },
             is_enabled: user.is_enabled,
             is_reachable: predict(facts, user).is_reachable(),
+            has_contact: invitation_contact(user).is_some(),
             helped_at: None,
         })
     }
@@ -98,7 +98,7 @@ impl Waiting {
     /// The same user after staff helped them at that time. `temporary_days` is how long the pool's temporary passwords work.
     pub fn helped(&self, kind: Kind, at: OffsetDateTime, temporary_days: u16) -> Self {
         let works = match kind {
-            Kind::ResetCode => CODE_WORKS,
+            Kind::ResetCode => CODE_LASTS,
             Kind::TemporaryPassword => Duration::days(i64::from(temporary_days)),
         };
         Self { kind, since: Some(at), ends_at: Some(at.saturating_add(works)), helped_at: Some(at), ..self.clone() }

@@ -88,6 +88,7 @@ mod tests {
             ends_at: Some(since + Duration::HOUR),
             is_enabled: true,
             is_reachable: true,
+            has_contact: true,
             helped_at: None,
         })
     }

@@ -15,6 +15,7 @@ pub struct NextStep {
 }
 
 const CODE: Option<(&str, Action)> = Some(("reset", Action::SendResetCode));
+const INVITATION: Option<(&str, Action)> = Some(("invitation", Action::ResendInvitation));
 const PASSWORD: Option<(&str, Action)> = Some(("password", Action::SetTemporaryPassword));
 
 /// The next step for a user: the one place where a form's word is chosen.
@@ -25,8 +26,9 @@ pub fn next_step(user: &Waiting, now: OffsetDateTime) -> NextStep {
         Kind::ResetCode if !user.is_reachable => ("Set a temporary password: no code reaches them", PASSWORD),
         Kind::ResetCode if is_over => ("Send a new code", CODE),
         Kind::ResetCode => ("Ask for the code, or send it again", CODE),
-        Kind::TemporaryPassword if is_over => ("Set a new temporary password", PASSWORD),
-        Kind::TemporaryPassword => ("Set a new one if it is lost", PASSWORD),
+        Kind::TemporaryPassword if !user.has_contact => ("Set a new temporary password", PASSWORD),
+        Kind::TemporaryPassword if is_over => ("Send the invitation again", INVITATION),
+        Kind::TemporaryPassword => ("Send the invitation again if it is lost", INVITATION),
     };
     NextStep { words, form }
 }
@@ -70,6 +72,7 @@ mod tests {
             ends_at: Some(ends_at),
             is_enabled: true,
             is_reachable: true,
+            has_contact: true,
             helped_at: None,
         }
     }
@@ -78,13 +81,15 @@ mod tests {
     fn each_state_leads_to_the_form_that_helps() {
         let pool = PoolId::try_from("eu-west-1_test".to_owned()).expect("a pool id");
         let unreachable = Waiting { is_reachable: false, ..waiting(Kind::ResetCode, true) };
+        let without_contact = Waiting { has_contact: false, ..waiting(Kind::TemporaryPassword, true) };
         let disabled = Waiting { is_enabled: false, ..waiting(Kind::ResetCode, true) };
         for (user, end) in [
             (waiting(Kind::ResetCode, false), "?do=reset#action"),
             (waiting(Kind::ResetCode, true), "?do=reset#action"),
             (unreachable, "?do=password#action"),
-            (waiting(Kind::TemporaryPassword, false), "?do=password#action"),
-            (waiting(Kind::TemporaryPassword, true), "?do=password#action"),
+            (waiting(Kind::TemporaryPassword, false), "?do=invitation#action"),
+            (waiting(Kind::TemporaryPassword, true), "?do=invitation#action"),
+            (without_contact, "?do=password#action"),
             (disabled, ""),
         ] {
             assert_eq!(next_step(&user, NOW).href(&pool, &user), format!("/users/eu-west-1_test/3f0c9a1e{end}"));

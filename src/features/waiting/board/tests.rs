@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::password::PasswordPolicy;
-use crate::domain::pool::PoolId;
+use crate::domain::pool::{PoolId, SmsSetup, Triggers};
 use time::macros::datetime;
 
 const NOW: OffsetDateTime = datetime!(2026-11-21 09:41:07 UTC);
@@ -10,7 +10,7 @@ const NOW: OffsetDateTime = datetime!(2026-11-21 09:41:07 UTC);
 fn facts(temporary_password_days: u16) -> PoolFacts {
     PoolFacts {
         recovery: vec![],
-        has_message_trigger: false,
+        triggers: Triggers::default(),
         password_policy: PasswordPolicy {
             minimum_length: 8,
             requires_uppercase: false,
@@ -21,7 +21,7 @@ fn facts(temporary_password_days: u16) -> PoolFacts {
         },
         temporary_password_days,
         has_default_mailer: true,
-        can_send_sms: false,
+        sms: SmsSetup::Missing,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::domain::clock::SystemClock;
-use crate::domain::operation::{SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::operation::{ConfirmSignUp, EnableUser, MarkContactVerified, ResendInvitation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
 use crate::domain::password::{NewPassword, PasswordPolicy};
-use crate::domain::pool::ServedPool;
+use crate::domain::pool::{ServedPool, SmsSetup, Triggers};
 use crate::domain::user::{User, Username};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::Accepted;
@@ -19,7 +19,7 @@ struct Script {
 }
 
 fn failure(error: DirectoryError) -> DirectoryFailure {
-    DirectoryFailure { error, aws_request_id: None }
+    error.into()
 }
 
 #[async_trait]
@@ -30,7 +30,8 @@ impl UserDirectory for Script {
 
     async fn describe_pool(&self, _: &PoolId) -> Result<Arc<PoolFacts>, DirectoryFailure> {
         let rules = PasswordPolicy { minimum_length: 8, requires_uppercase: false, requires_lowercase: false, requires_numbers: false, requires_symbols: false, history_size: 0 };
-        let facts = PoolFacts { recovery: vec![], has_message_trigger: false, password_policy: rules, temporary_password_days: 7, has_default_mailer: true, can_send_sms: true };
+        let facts =
+            PoolFacts { recovery: vec![], triggers: Triggers::default(), password_policy: rules, temporary_password_days: 7, has_default_mailer: true, sms: SmsSetup::Works };
         Ok(Arc::new(facts))
     }
 
@@ -62,6 +63,22 @@ impl UserDirectory for Script {
     }
 
     async fn set_permanent_password(&self, _: &Recorded<SetPermanentPassword>, _: &NewPassword) -> Result<Accepted, DirectoryFailure> {
+        Err(failure(DirectoryError::PoolNotFound))
+    }
+
+    async fn resend_invitation(&self, _: &Recorded<ResendInvitation>) -> Result<Accepted, DirectoryFailure> {
+        Err(failure(DirectoryError::PoolNotFound))
+    }
+
+    async fn confirm_sign_up(&self, _: &Recorded<ConfirmSignUp>) -> Result<Accepted, DirectoryFailure> {
+        Err(failure(DirectoryError::PoolNotFound))
+    }
+
+    async fn enable_user(&self, _: &Recorded<EnableUser>) -> Result<Accepted, DirectoryFailure> {
+        Err(failure(DirectoryError::PoolNotFound))
+    }
+
+    async fn mark_contact_verified(&self, _: &Recorded<MarkContactVerified>) -> Result<Accepted, DirectoryFailure> {
         Err(failure(DirectoryError::PoolNotFound))
     }
 

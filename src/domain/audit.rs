@@ -58,7 +58,7 @@ impl RecordKind {
     }
 }
 
-/// How something ended. Four looks, four words, never a tick for a maybe.
+/// How something ended. Each has a word and a look of its own, and there is never a tick for a maybe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -70,13 +70,19 @@ pub enum Outcome {
     Denied,
     /// The request provably never took effect: not connected, throttled.
     NotSent,
-    /// Nobody can tell whether it took effect.
+    /// Nobody can tell yet whether it took effect.
     Unknown,
+    /// It was unknown; the user, read again, shows that it was done.
+    TookEffect,
+    /// It was unknown; the user, read again, shows that nothing was done.
+    NoEffect,
+    /// It was unknown, and reading the user again does not tell.
+    Unresolved,
 }
 
 impl Outcome {
     /// All outcomes, for filters.
-    pub const ALL: [Self; 5] = [Self::Succeeded, Self::Refused, Self::Denied, Self::NotSent, Self::Unknown];
+    pub const ALL: [Self; 8] = [Self::Succeeded, Self::Refused, Self::Denied, Self::NotSent, Self::Unknown, Self::TookEffect, Self::NoEffect, Self::Unresolved];
 
     /// The stable word in the database and in addresses.
     pub fn name(self) -> &'static str {
@@ -86,6 +92,9 @@ impl Outcome {
             Self::Denied => "denied",
             Self::NotSent => "not_sent",
             Self::Unknown => "unknown",
+            Self::TookEffect => "took_effect",
+            Self::NoEffect => "no_effect",
+            Self::Unresolved => "unresolved",
         }
     }
 
@@ -102,6 +111,9 @@ impl Outcome {
             Self::Denied => "Denied by policy",
             Self::NotSent => "Not sent",
             Self::Unknown => "Unknown",
+            Self::TookEffect => "Took effect",
+            Self::NoEffect => "Had no effect",
+            Self::Unresolved => "Unresolved",
         }
     }
 }
@@ -207,7 +219,7 @@ pub struct AuditEntry {
     /// When the user had last changed before, by Cognito's clock, in microseconds since 1970, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_before: Option<i64>,
-    /// The user's status after.
+    /// The user's status after; in what reading them again told, as read then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_after: Option<String>,
     /// The reference shown to staff.

@@ -15,6 +15,9 @@ pub enum AuditError {
     /// A record of this kind exists for this action: the same form came twice.
     #[error("action {0} is recorded already")]
     Duplicate(Uuid),
+    /// There is no doubt to reconcile: this action has no outcome, or a certain one.
+    #[error("action {0} has no unknown outcome")]
+    NoDoubt(Uuid),
     /// The store failed: locked, full, read-only, gone.
     #[error("the audit trail cannot be written or read: {0}")]
     Store(String),
@@ -54,16 +57,36 @@ pub struct TrailRow {
     pub opening: AuditRecord,
     /// The outcome record, for an intent that has ended.
     pub outcome: Option<AuditRecord>,
+    /// What reading the user again told, for an outcome that was unknown.
+    pub reconciled: Option<AuditRecord>,
 }
 
 impl TrailRow {
-    /// How it ended: the outcome's word, a denial, or nothing yet.
-    pub fn ended(&self) -> Option<Outcome> {
-        match &self.outcome {
-            Some(record) => record.entry.outcome,
-            None => self.opening.entry.outcome,
-        }
+    /// The row of an action's records; `None` where there are none.
+    pub fn of(records: &[AuditRecord]) -> Option<Self> {
+        let of_kind = |kind: RecordKind| records.iter().find(|record| record.entry.kind == kind).cloned();
+        let opening = records.first().cloned()?;
+        Some(Self { opening, outcome: of_kind(RecordKind::Outcome), reconciled: of_kind(RecordKind::Reconciled) })
     }
+
+    /// The record that was appended last.
+    pub fn last(&self) -> &AuditRecord {
+        self.reconciled.as_ref().or(self.outcome.as_ref()).unwrap_or(&self.opening)
+    }
+
+    /// How it ended, as far as is known by now: what reading again told, the outcome's word, a denial, or nothing yet.
+    pub fn ended(&self) -> Option<Outcome> {
+        self.last().entry.outcome
+    }
+}
+
+/// An action whose outcome is unknown, and that nothing has reconciled yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// What was asked for.
+    pub intent: AuditRecord,
+    /// The outcome `unknown`.
+    pub outcome: AuditRecord,
 }
 
 /// Where a page of the trail begins: strictly before or after a sequence number.
@@ -94,8 +117,8 @@ pub trait AuditLog: Send + Sync {
     /// Appends one record and returns when it is durable.
     ///
     /// # Errors
-    /// [`AuditError::Duplicate`] where this action has an outcome already, or any record that opened it; [`AuditError::Store`]
-    /// otherwise: then nothing was written.
+    /// [`AuditError::Duplicate`] where this action has an outcome already, a record of its reconciling, or any record that opened it;
+    /// [`AuditError::NoDoubt`] where there is nothing to reconcile; [`AuditError::Store`] otherwise: then nothing was written.
     async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError>;
 
     /// A page of actions, newest first.
@@ -121,6 +144,12 @@ pub trait AuditLog: Send + Sync {
     /// # Errors
     /// [`AuditError::Store`].
     async fn open_intents(&self, before: i64) -> Result<Vec<AuditRecord>, AuditError>;
+
+    /// Actions whose outcome is unknown, was recorded before `before` (microseconds since 1970), and is not reconciled.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn doubts(&self, before: i64) -> Result<Vec<Doubt>, AuditError>;
 }
 
 /// What the form says beside the operation itself.

@@ -10,7 +10,7 @@ pub use verify::ChainFault;
 use super::Database;
 use super::database::sentence;
 use crate::domain::audit::{AuditEntry, AuditRecord};
-use crate::ports::audit_log::{AuditError, AuditLog, PageFrom, TrailFilter, TrailPage};
+use crate::ports::audit_log::{AuditError, AuditLog, Doubt, PageFrom, TrailFilter, TrailPage};
 use async_trait::async_trait;
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -77,6 +77,10 @@ impl AuditLog for SqliteAuditLog {
 
     async fn open_intents(&self, before: i64) -> Result<Vec<AuditRecord>, AuditError> {
         query::open_intents(&self.database, before).await
+    }
+
+    async fn doubts(&self, before: i64) -> Result<Vec<Doubt>, AuditError> {
+        query::doubts(&self.database, before).await
     }
 }
 

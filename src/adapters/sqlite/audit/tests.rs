@@ -200,14 +200,15 @@ async fn reopening_the_file_continues_the_chain() {
 
 #[tokio::test]
 async fn tampering_is_found_and_located() {
-    let cases: [(&'static str, i64, &str); 8] = [
+    let cases: [(&'static str, i64, &str); 9] = [
         ("UPDATE audit_records SET body = replace(body, 'Ana', 'Eva') WHERE sequence = 3", 3, "changed"),
         ("UPDATE audit_records SET hash = zeroblob(32) WHERE sequence = 3", 3, "changed"),
         ("UPDATE audit_records SET previous_hash = zeroblob(32) WHERE sequence = 3", 3, "does not continue"),
         ("UPDATE audit_records SET who_text = 'eva' WHERE sequence = 4", 4, "column for searching"),
-        ("UPDATE audit_records SET opening = 1 WHERE sequence = 4", 4, "does not agree"),
+        ("UPDATE audit_records SET opening = 1 WHERE sequence = 4", 4, "do not agree"),
         ("DELETE FROM audit_records WHERE sequence = 2", 2, "missing"),
         ("DELETE FROM audit_open_intents WHERE sequence = 5", 5, "open intents"),
+        ("INSERT INTO audit_doubts (sequence, occurred_at) VALUES (2, 1)", 2, "doubts"),
         (
             "UPDATE audit_records SET sequence = CASE sequence WHEN 2 THEN -3 ELSE 2 END WHERE sequence IN (2, 3); UPDATE audit_records SET sequence = 3 WHERE sequence = -3",
             2,

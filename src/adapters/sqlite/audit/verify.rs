@@ -17,7 +17,7 @@ const COLUMNS_FIT: &str = "SELECT sequence, previous_hash, hash, body, encoding,
         AND ticket IS body ->> '$.ticket' AND outcome IS body ->> '$.outcome' AS columns_fit
     FROM audit_records WHERE sequence > ? ORDER BY sequence LIMIT ?";
 
-/// Outcomes and intents whose derived places are not what the records say: the first of them.
+/// Records whose derived places are not what the records say: the first of them.
 const DERIVED_FAULT: &str = "SELECT sequence FROM (
         SELECT r.sequence FROM audit_records AS r WHERE r.kind = 'intent'
             AND EXISTS (SELECT 1 FROM audit_open_intents AS o WHERE o.sequence = r.sequence AND o.occurred_at = r.occurred_at)
@@ -25,8 +25,14 @@ const DERIVED_FAULT: &str = "SELECT sequence FROM (
         UNION ALL
         SELECT o.sequence FROM audit_open_intents AS o WHERE NOT EXISTS (SELECT 1 FROM audit_records AS r WHERE r.sequence = o.sequence AND r.kind = 'intent')
         UNION ALL
-        SELECT r.sequence FROM audit_records AS r WHERE r.opening <> CASE r.kind
-            WHEN 'outcome' THEN coalesce((SELECT min(i.sequence) FROM audit_records AS i WHERE i.action_id = r.action_id AND i.kind <> 'outcome'), r.sequence)
+        SELECT r.sequence FROM audit_records AS r WHERE r.kind = 'outcome'
+            AND EXISTS (SELECT 1 FROM audit_doubts AS d WHERE d.sequence = r.sequence AND d.occurred_at = r.occurred_at)
+             <> (r.outcome IS 'unknown' AND NOT EXISTS (SELECT 1 FROM audit_records AS c WHERE c.action_id = r.action_id AND c.kind = 'reconciled'))
+        UNION ALL
+        SELECT d.sequence FROM audit_doubts AS d WHERE NOT EXISTS (SELECT 1 FROM audit_records AS r WHERE r.sequence = d.sequence AND r.kind = 'outcome')
+        UNION ALL
+        SELECT r.sequence FROM audit_records AS r WHERE r.opening <> CASE WHEN r.kind IN ('outcome', 'reconciled')
+            THEN coalesce((SELECT min(i.sequence) FROM audit_records AS i WHERE i.action_id = r.action_id AND i.kind NOT IN ('outcome', 'reconciled')), r.sequence)
             ELSE r.sequence END
     ) ORDER BY sequence LIMIT 1";
 
@@ -56,7 +62,7 @@ pub(super) async fn verify(database: &Database) -> Result<u64, ChainFault> {
     }
     let unread = |error: sqlx::Error| ChainFault { sequence, what: format!("the lists made from the records cannot be read: {}", sentence(&error)) };
     match sqlx::query_scalar(DERIVED_FAULT).fetch_optional(&database.readers).await.map_err(unread)? {
-        Some(sequence) => Err(ChainFault { sequence, what: "the list of open intents does not agree with the records".to_owned() }),
+        Some(sequence) => Err(ChainFault { sequence, what: "the lists of open intents and of doubts do not agree with the records".to_owned() }),
         None => Ok(count),
     }
 }

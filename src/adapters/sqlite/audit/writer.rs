@@ -3,7 +3,7 @@
 use super::super::Database;
 use super::super::database::{result_code, sentence};
 use super::rows;
-use crate::domain::audit::{AuditEntry, AuditRecord, ENCODING_VERSION, RecordKind, record_hash};
+use crate::domain::audit::{AuditEntry, AuditRecord, ENCODING_VERSION, Outcome, RecordKind, record_hash};
 use crate::ports::audit_log::AuditError;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnection;
@@ -18,7 +18,7 @@ const BATCH: usize = 256;
 const QUEUE: usize = 1_024;
 
 /// All records that the actions of a batch have already.
-const KNOWN: &str = "SELECT action_id, kind, sequence FROM audit_records WHERE action_id IN (SELECT value FROM json_each(?)) ORDER BY sequence";
+const KNOWN: &str = "SELECT action_id, kind, sequence, outcome FROM audit_records WHERE action_id IN (SELECT value FROM json_each(?)) ORDER BY sequence";
 /// A whole batch in one statement: each costs a change of threads, which is more than the insertion itself.
 const INSERT: &str = "INSERT INTO audit_records (sequence, previous_hash, hash, encoding, body, who_text, user_text, opening)
     SELECT value ->> 0, unhex(value ->> 1), unhex(value ->> 2), value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?)";
@@ -97,9 +97,12 @@ async fn write(connection: &mut SqliteConnection, entries: Vec<AuditEntry>) -> R
     let mut known = Known::read(&mut transaction, &entries).await?;
     let (mut answers, mut values) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
     for entry in entries {
-        let Some(opening) = known.add(&entry, sequence + 1) else {
-            answers.push(Err(AuditError::Duplicate(entry.action_id)));
-            continue;
+        let opening = match known.add(&entry, sequence + 1) {
+            Ok(opening) => opening,
+            Err(error) => {
+                answers.push(Err(error));
+                continue;
+            }
         };
         sequence += 1;
         let body = entry.canonical();
@@ -120,6 +123,7 @@ async fn write(connection: &mut SqliteConnection, entries: Vec<AuditEntry>) -> R
 struct Known {
     kinds: HashSet<(Uuid, RecordKind)>,
     openings: HashMap<Uuid, i64>,
+    doubts: HashSet<Uuid>,
 }
 
 impl Known {
@@ -129,28 +133,35 @@ impl Known {
         for row in sqlx::query(KNOWN).bind(json!(ids).to_string()).fetch_all(connection).await? {
             let (action_id, kind): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
             if let (Ok(action_id), Some(kind)) = (action_id.parse(), RecordKind::from_name(kind)) {
-                known.note(action_id, kind, row.try_get(2)?);
+                let outcome = row.try_get::<Option<&str>, _>(3)?.and_then(Outcome::from_name);
+                known.note(action_id, kind, row.try_get(2)?, outcome);
             }
         }
         Ok(known)
     }
 
-    fn note(&mut self, action_id: Uuid, kind: RecordKind, sequence: i64) {
+    fn note(&mut self, action_id: Uuid, kind: RecordKind, sequence: i64, outcome: Option<Outcome>) {
         self.kinds.insert((action_id, kind));
-        if kind != RecordKind::Outcome {
+        if kind.opens() {
             self.openings.entry(action_id).or_insert(sequence);
+        }
+        if kind == RecordKind::Outcome && outcome == Some(Outcome::Unknown) {
+            self.doubts.insert(action_id);
         }
     }
 
-    /// Adds an entry at this place and gives the place of the record that opened its action; `None` for a duplicate.
-    fn add(&mut self, entry: &AuditEntry, sequence: i64) -> Option<i64> {
-        let is_outcome = entry.kind == RecordKind::Outcome;
+    /// Adds an entry at this place and gives the place of the record that opened its action.
+    fn add(&mut self, entry: &AuditEntry, sequence: i64) -> Result<i64, AuditError> {
+        let (id, opens) = (entry.action_id, entry.kind.opens());
         // One opening an action, of whatever kind: the id of a form is chosen by a browser, and must not fall on another record's.
-        let is_taken = if is_outcome { self.kinds.contains(&(entry.action_id, entry.kind)) } else { self.openings.contains_key(&entry.action_id) };
+        let is_taken = if opens { self.openings.contains_key(&id) } else { self.kinds.contains(&(id, entry.kind)) };
         if is_taken {
-            return None;
+            return Err(AuditError::Duplicate(id));
         }
-        self.note(entry.action_id, entry.kind, sequence);
-        Some(self.openings.get(&entry.action_id).copied().filter(|_| is_outcome).unwrap_or(sequence))
+        if entry.kind == RecordKind::Reconciled && !self.doubts.contains(&id) {
+            return Err(AuditError::NoDoubt(id));
+        }
+        self.note(id, entry.kind, sequence, entry.outcome);
+        Ok(self.openings.get(&id).copied().filter(|_| !opens).unwrap_or(sequence))
     }
 }

@@ -1,4 +1,4 @@
-//! `/audit/{id}`: one action with both its halves, as recorded, and the hashes that hold them in the chain.
+//! `/audit/{id}`: one action with all its records, and the hashes that hold them in the chain.
 
 use super::words::{outcome_tone, row_ended, row_words, who_words};
 use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
@@ -41,9 +41,7 @@ pub fn ActionPage() -> impl IntoView {
 }
 
 fn page(records: Vec<AuditRecord>) -> AnyView {
-    let Some(opening) = records.first().cloned() else { return ().into_any() };
-    let outcome = records.iter().find(|record| record.entry.kind == RecordKind::Outcome).cloned();
-    let row = TrailRow { opening, outcome };
+    let Some(row) = TrailRow::of(&records) else { return ().into_any() };
     let target = row.opening.entry.target.clone().unwrap_or_default();
     let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
     let to = if name.is_empty() { String::new() } else { format!(": {name}") };
@@ -65,11 +63,11 @@ fn page(records: Vec<AuditRecord>) -> AnyView {
     .into_any()
 }
 
-/// One record. An outcome shows what it adds: what stands in its intent is not said twice, though it is recorded twice.
+/// One record. What follows the first one shows what it adds: what stands in its intent is not said twice, though it is recorded twice.
 fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
     let mut entry = record.entry;
     let is_by_same = entry.kind == RecordKind::Outcome && entry.actor == opening.actor;
-    if entry.kind == RecordKind::Outcome {
+    if !entry.kind.opens() {
         leave_out_repeats(&mut entry, opening);
     }
     let heading = match entry.kind {

@@ -11,7 +11,10 @@ pub fn outcome_tone(outcome: Option<Outcome>) -> &'static str {
         Some(Outcome::Succeeded) => "success",
         Some(Outcome::Refused | Outcome::NotSent) => "danger",
         Some(Outcome::Denied) => "denied",
-        Some(Outcome::Unknown) => "unknown",
+        Some(Outcome::Unknown | Outcome::Unresolved) => "unknown",
+        // Seen, and not said by Cognito: no tick.
+        Some(Outcome::TookEffect) => "info",
+        Some(Outcome::NoEffect) => "neutral",
         None => "info",
     }
 }
@@ -41,7 +44,7 @@ pub fn row_ended(row: &TrailRow) -> &'static str {
 
 /// Why, as far as the row knows: reason, ticket, code or note.
 pub fn row_why(row: &TrailRow) -> String {
-    let (opening, closing) = (&row.opening.entry, row.outcome.as_ref().map(|record| &record.entry));
+    let (opening, closing) = (&row.opening.entry, row.outcome.as_ref().map(|record| &record.entry).filter(|_| row.reconciled.is_none()));
     let code = closing.and_then(|entry| entry.code.as_deref()).or(opening.code.as_deref()).and_then(ErrorCode::from_name);
     let mut parts: Vec<String> = Vec::new();
     parts.extend(code.map(|code| code.title().to_owned()));
@@ -58,11 +61,11 @@ fn note_words(note: &str) -> String {
     if note.chars().all(|c| c.is_ascii_lowercase() || c == '_') { note.replace('_', " ") } else { note.to_owned() }
 }
 
-/// Who did it. Without an actor a sign-in was tried by someone unknown, and an outcome was written by the console itself.
+/// Who did it. Without an actor a sign-in was tried by someone unknown, and what follows an intent was written by the console itself.
 pub fn who_words(entry: &AuditEntry) -> String {
     match (&entry.actor, entry.kind) {
         (Some(actor), _) => actor.name.clone(),
-        (None, RecordKind::Outcome) => "the console itself".to_owned(),
+        (None, RecordKind::Outcome | RecordKind::Reconciled) => "the console itself".to_owned(),
         (None, _) => "nobody the issuer vouched for".to_owned(),
     }
 }

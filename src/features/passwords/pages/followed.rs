@@ -24,14 +24,16 @@ pub(super) fn followed(entry: &AuditEntry, ended: Option<Outcome>, records: &[Au
     if records.is_empty() {
         return Some(("danger", format!("{} Reload this page in a few seconds; if it stays so, it was not tried.", sentences.so_far)));
     }
-    let closing = records.iter().find_map(|record| record.entry.outcome.map(|outcome| (outcome, record)));
+    // What reading the user again told stands after the doubt.
+    let closing = records.iter().rev().find_map(|record| record.entry.outcome.map(|outcome| (outcome, record)));
     let Some((outcome, record)) = closing else {
         return Some(("unknown", format!("{} Reload this page in a few seconds.", sentences.under_way)));
     };
     let why = record.entry.code.as_deref().and_then(ErrorCode::from_name).map(ErrorCode::title).unwrap_or_default();
     Some(match outcome {
         Outcome::Succeeded => ("success", sentences.done),
-        Outcome::Unknown => ("unknown", sentences.unknown.to_owned()),
+        Outcome::TookEffect => ("info", sentences.done),
+        Outcome::Unknown | Outcome::Unresolved => ("unknown", sentences.unknown.to_owned()),
         _ => ("danger", format!("{} {why}", sentences.failed)),
     })
 }

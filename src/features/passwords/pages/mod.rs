@@ -2,6 +2,7 @@
 
 mod done;
 mod followed;
+mod reconciled_words;
 mod reset_form;
 mod result;
 mod result_words;

@@ -2,9 +2,10 @@
 
 use super::done::{done_of, heading};
 use super::followed::followed;
+use super::reconciled_words::{after_doubt, reading_again, reconciled_words};
 use super::result_words::words;
 use super::reveal::{Shown, reveal, shown};
-use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
+use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordedTarget};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
@@ -14,6 +15,7 @@ use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_failed;
 use crate::features::layout::{Frame, problem};
 use crate::features::records::{record_read, require};
+use crate::ports::audit_log::TrailRow;
 use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Step, Steps};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
@@ -52,6 +54,7 @@ struct ActionResult {
     done: Help,
     opening: AuditRecord,
     closing: Option<AuditRecord>,
+    reconciled: Option<AuditRecord>,
     part: Vec<AuditRecord>,
     shown: Shown,
 }
@@ -61,10 +64,9 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     require(console, caller, Action::ReadUser, None).await?;
     let id = Uuid::try_parse(id).map_err(|_| caller.error(ErrorCode::NotFound))?;
     let records = console.audit.action(id).await.map_err(|error| trail_failed(&error, caller))?;
-    let mut records = records.into_iter();
-    let (opening, done) = records.next().and_then(|first| done_of(&first.entry).map(|done| (first, done))).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    let TrailRow { opening, outcome: closing, reconciled } = TrailRow::of(&records).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    let done = done_of(&opening.entry).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await?;
-    let closing = records.find(|record| record.entry.kind == RecordKind::Outcome);
     let mut part = Vec::new();
     if let Some(then) = &opening.entry.then {
         part = console.audit.action(part_id(id, then)).await.map_err(|error| trail_failed(&error, caller))?;
@@ -72,13 +74,14 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     }
     let has_succeeded = closing.as_ref().is_some_and(|closing| closing.entry.outcome == Some(Outcome::Succeeded));
     let shown = if has_succeeded { shown(console, caller, &opening, options).await } else { Shown::Nothing };
-    Ok(ActionResult { done, opening, closing, part, shown })
+    Ok(ActionResult { done, opening, closing, reconciled, part, shown })
 }
 
 fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_repeat: bool) -> AnyView {
-    let ActionResult { done, opening, closing, part, shown } = result;
+    let ActionResult { done, opening, closing, reconciled, part, shown } = result;
     let entry = &opening.entry;
-    let ended = closing.as_ref().map_or(entry.outcome, |closing| closing.entry.outcome);
+    let ended = reconciled.as_ref().or(closing.as_ref()).map_or(entry.outcome, |last| last.entry.outcome);
+    let is_doubt = closing.as_ref().is_some_and(|closing| closing.entry.outcome == Some(Outcome::Unknown));
     let code = closing.as_ref().and_then(|closing| closing.entry.code.as_deref()).or(entry.code.as_deref()).and_then(ErrorCode::from_name);
     let target = entry.target.clone().unwrap_or_default();
     let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
@@ -87,15 +90,21 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
         Shown::Nothing => is_own(entry, caller),
         _ => false,
     };
-    let words = words(done, entry, ended, code, &name, has_password);
+    let words = match &reconciled {
+        Some(reconciled) => reconciled_words(done, entry, &reconciled.entry, &name),
+        None => words(done, entry, ended, code, &name, has_password),
+    };
     let word = ended.map_or("Under way", |ended| ended.words());
     let user_href = user_href(&target);
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
     let gives_all_back = is_own(entry, caller) && (entry.client_metadata.is_empty() || keeps_metadata_values);
     let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken));
     let from_href = format!("{user_href}?do={}&from={}", done.word(), entry.action_id);
-    let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent))).then(|| from_href.clone());
-    let followed = followed(entry, ended, &part);
+    let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent | Outcome::NoEffect))).then(|| from_href.clone());
+    let is_lost = is_doubt && entry.password_source.is_some() && ended != Some(Outcome::NoEffect);
+    let new_one_href = (is_lost && caller.may(done.action())).then(|| from_href.clone());
+    let reload_href = (ended == Some(Outcome::Unknown)).then(|| format!("/results/{}", entry.action_id));
+    let followed = if is_doubt { after_doubt(entry) } else { followed(entry, ended, &part) };
     let heading = heading(done, &name);
     let ticket_text = ticket_text(entry, closing.as_ref().map(|closing| &closing.entry), &heading, word, &words.text, followed.as_ref().map(|followed| followed.1.as_str()));
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));
@@ -103,7 +112,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let password = reveal(shown, done, caller.may(Action::SetTemporaryPassword).then_some(from_href));
     let aside = record_facts(&opening, closing.as_ref(), record_href);
     let title = format!("{prefix}{word}: {}", lower_first(&heading));
-    let mended_by = code.filter(|_| ended != Some(Outcome::Succeeded)).and_then(ErrorCode::mended_by);
+    let mended_by = code.filter(|_| ended != Some(Outcome::Succeeded) && !is_doubt).and_then(ErrorCode::mended_by);
     view! {
         <Frame title=title current="Users">
             <PageTitle title=heading eyebrow="Result" />
@@ -111,6 +120,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
                 {is_repeat.then(|| view! { <Notice tone="info" title="This form was sent before. Nothing was done now: this is what came of the first one." is_plain=true /> })}
                 <Notice tone=words.tone live=words.live word=word title=words.title>
                     <p>{words.text}</p>
+                    {reload_href.map(|href| view! { <p>{reading_again()} " " <a href=href>"Reload"</a></p> })}
                     {mended_by.map(|who| view! { <p>"Who can mend it: " {who} "."</p> })}
                 </Notice>
                 {password}
@@ -126,6 +136,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
                 </Card>
                 <div class="button-row">
                     <LinkButton href=user_href label=format!("Back to {name}") />
+                    {new_one_href.map(|href| view! { <LinkButton href=href label="Set a new password" /> })}
                     {again_href.map(|href| view! { <LinkButton href=href label="Try again with what you typed" /> })}
                     <LinkButton href="/users" label="Find a user" kind="quiet" />
                 </div>

@@ -36,7 +36,8 @@ pub(super) fn words(done: Help, entry: &AuditEntry, ended: Option<Outcome>, code
             let title = capitalised(&format!("{phrase} was not {}.", participle(done)));
             Words { tone: "danger", live: "alert", title, text: reason, steps: vec!["Try again from their page.".into()] }
         }
-        Some(Outcome::Unknown) => unknown(done, entry, name, reason),
+        // What reading the user again told has words of its own, with what was seen.
+        Some(Outcome::Unknown | Outcome::TookEffect | Outcome::NoEffect | Outcome::Unresolved) => unknown(done, entry, name, reason),
         None => Words {
             tone: "info",
             live: "status",
@@ -49,15 +50,7 @@ pub(super) fn words(done: Help, entry: &AuditEntry, ended: Option<Outcome>, code
 
 fn unknown(done: Help, entry: &AuditEntry, name: &str, reason: String) -> Words {
     let title = format!("Nobody can tell yet whether {} was {}.", phrase(done, name), participle(done));
-    let participle = participle(done);
-    let sign = match status_after(done) {
-        Some(after) if entry.state_before.as_deref() == Some(after.name()) => {
-            format!("Their status was the same before, so it tells nothing; a last change after this time means that it was {participle}.")
-        }
-        Some(after) => format!("Open their page: {} and a last change just now mean that it was {participle}.", after.name()),
-        None if done == Help::SignOut => "Nothing on their page would show it.".to_owned(),
-        None => "Open their page: it shows whether it was done.".to_owned(),
-    };
+    let sign = look_for(done, entry);
     let steps = match done {
         Help::ResetCode | Help::Invitation => vec!["Do not send again yet.".into(), sign, "Ask the caller whether a message arrived.".into()],
         Help::TemporaryPassword | Help::PermanentPassword if entry.password_source.as_deref() == Some("typed") => {
@@ -71,8 +64,21 @@ fn unknown(done: Help, entry: &AuditEntry, name: &str, reason: String) -> Words 
     Words { tone: "unknown", live: "alert", title, text: reason, steps }
 }
 
+/// What on the user's page tells whether it was done.
+pub(super) fn look_for(done: Help, entry: &AuditEntry) -> String {
+    let participle = participle(done);
+    match status_after(done) {
+        Some(after) if entry.state_before.as_deref() == Some(after.name()) => {
+            format!("Their status was the same before, so it tells nothing; a last change after this time means that it was {participle}.")
+        }
+        Some(after) => format!("Open their page: {} and a last change just now mean that it was {participle}.", after.name()),
+        None if done == Help::SignOut => "Nothing on their page would show it.".to_owned(),
+        None => "Open their page: it shows whether it was done.".to_owned(),
+    }
+}
+
 /// A sentence that begins with a phrase.
-fn capitalised(sentence: &str) -> String {
+pub(super) fn capitalised(sentence: &str) -> String {
     let mut characters = sentence.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::clock::Clock;
 use crate::domain::secret::Secret;
 use crate::features::sign_in::STAFF_KEY;
-use crate::ports::audit_log::{AuditError, AuditLog, PageFrom, TrailFilter, TrailPage};
+use crate::ports::audit_log::{AuditError, AuditLog, Doubt, PageFrom, TrailFilter, TrailPage};
 use crate::ports::identity_provider::{AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, LoginAttemptStore, LogoutClaims, VerifiedIdentity};
 use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError, StaffSession};
 use async_trait::async_trait;
@@ -235,6 +235,10 @@ impl AuditLog for FakeTrail {
     }
 
     async fn open_intents(&self, _: i64) -> Result<Vec<AuditRecord>, AuditError> {
+        Ok(Vec::new())
+    }
+
+    async fn doubts(&self, _: i64) -> Result<Vec<Doubt>, AuditError> {
         Ok(Vec::new())
     }
 }

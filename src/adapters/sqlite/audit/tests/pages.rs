@@ -1,6 +1,7 @@
 //! Pages of the trail: every filter, both ways, and what has not ended.
 
 use super::*;
+use crate::ports::audit_log::TrailRow;
 
 /// 40 actions: every fourth is a read, of the others every second ended, the last of each ten refused.
 async fn filled(log: &SqliteAuditLog) -> Vec<i64> {
@@ -107,4 +108,82 @@ async fn open_intents_are_those_without_outcome_and_old_enough() {
     log.append(ending(open.entry.action_id, Outcome::Unknown)).await.unwrap();
     assert!(log.open_intents(open.entry.occurred_at + 1).await.unwrap().is_empty());
     assert_eq!(log.verify_chain().await, Ok(5));
+}
+
+fn told(action_id: Uuid, outcome: Outcome) -> AuditEntry {
+    AuditEntry { outcome: Some(outcome), ..entry(RecordKind::Reconciled, "password.reset", action_id) }
+}
+
+#[tokio::test]
+async fn an_action_is_listed_under_how_it_ended_last() {
+    let (database, _) = memory().await;
+    let log = SqliteAuditLog::new(database);
+    let (doubtful, mended) = (log.append(intent()).await.unwrap(), log.append(intent()).await.unwrap());
+    for opening in [&doubtful, &mended] {
+        log.append(ending(opening.entry.action_id, Outcome::Unknown)).await.unwrap();
+    }
+    let reconciled = log.append(told(mended.entry.action_id, Outcome::TookEffect)).await.unwrap();
+    for user_sub in ["", "user-1"] {
+        let only = async |outcome| log.page(&TrailFilter { outcome: Some(outcome), user_sub: user_sub.into(), ..TrailFilter::default() }, PageFrom::Newest, 9).await.unwrap().rows;
+        let openings = async |outcome| only(outcome).await.into_iter().map(|row| row.opening).collect::<Vec<_>>();
+        assert_eq!(openings(Outcome::Unknown).await, std::slice::from_ref(&doubtful), "what was reconciled is no doubt any more");
+        let rows = only(Outcome::TookEffect).await;
+        assert_eq!((rows.len(), rows[0].ended(), rows[0].last(), &rows[0].opening), (1, Some(Outcome::TookEffect), &reconciled, &mended));
+        assert!(only(Outcome::NoEffect).await.is_empty());
+    }
+    let all = log.page(&TrailFilter::default(), PageFrom::Newest, 9).await.unwrap().rows;
+    assert_eq!(all.len(), 2, "a third record opens no row");
+    assert_eq!(TrailRow::of(&log.action(mended.entry.action_id).await.unwrap()), Some(all[0].clone()));
+    assert_eq!(log.verify_chain().await, Ok(5));
+}
+
+#[tokio::test]
+async fn only_a_doubt_is_reconciled_and_only_once() {
+    let (database, _) = memory().await;
+    let log = SqliteAuditLog::new(database);
+    let (open, certain, doubtful) = (log.append(intent()).await.unwrap(), log.append(intent()).await.unwrap(), log.append(intent()).await.unwrap());
+    log.append(ending(certain.entry.action_id, Outcome::Succeeded)).await.unwrap();
+    for id in [Uuid::new_v4(), open.entry.action_id, certain.entry.action_id] {
+        assert!(matches!(log.append(told(id, Outcome::NoEffect)).await, Err(AuditError::NoDoubt(found)) if found == id));
+    }
+    let outcome = log.append(AuditEntry { occurred_at: 50, ..ending(doubtful.entry.action_id, Outcome::Unknown) }).await.unwrap();
+    assert!(log.doubts(50).await.unwrap().is_empty(), "too young");
+    assert_eq!(log.doubts(51).await.unwrap(), [Doubt { intent: doubtful.clone(), outcome }]);
+    let id = doubtful.entry.action_id;
+    // Both at once, as by two instances.
+    let (one, other) = tokio::join!(log.append(told(id, Outcome::NoEffect)), log.append(told(id, Outcome::TookEffect)));
+    assert!(one.is_ok() && matches!(other, Err(AuditError::Duplicate(_))));
+    assert!(matches!(log.append(told(id, Outcome::TookEffect)).await, Err(AuditError::Duplicate(_))), "in another batch neither");
+    assert!(matches!(log.append(AuditEntry { action_id: id, ..intent() }).await, Err(AuditError::Duplicate(_))), "the form again");
+    assert!(log.doubts(i64::MAX).await.unwrap().is_empty());
+    assert_eq!(log.verify_chain().await, Ok(6));
+}
+
+#[tokio::test]
+async fn an_intent_its_doubt_and_its_end_may_stand_in_one_batch() {
+    let (database, _) = memory().await;
+    let log = SqliteAuditLog::new(database);
+    let opening = intent();
+    let id = opening.action_id;
+    let (opening, closing, reconciled) = tokio::join!(log.append(opening), log.append(ending(id, Outcome::Unknown)), log.append(told(id, Outcome::Unresolved)));
+    let row = log.page(&TrailFilter { outcome: Some(Outcome::Unresolved), ..TrailFilter::default() }, PageFrom::Newest, 5).await.unwrap().rows.remove(0);
+    assert_eq!(row, TrailRow { opening: opening.unwrap(), outcome: closing.ok(), reconciled: reconciled.ok() });
+    assert!(log.doubts(i64::MAX).await.unwrap().is_empty());
+    assert_eq!(log.verify_chain().await, Ok(3));
+}
+
+#[tokio::test]
+async fn a_database_from_before_has_its_doubts_in_the_list() {
+    let file = TestFile::new();
+    let (log, database) = log_in(&file).await;
+    let opening = log.append(intent()).await.unwrap();
+    let outcome = log.append(ending(opening.entry.action_id, Outcome::Unknown)).await.unwrap();
+    database.close().await;
+    let mut raw = file.raw().await;
+    let undo = "DROP TRIGGER audit_records_doubt; DROP TRIGGER audit_records_reconcile; DROP TABLE audit_doubts; DELETE FROM _sqlx_migrations WHERE version = 4";
+    sqlx::raw_sql(undo).execute(&mut raw).await.unwrap();
+    done(raw).await;
+    let (log, _) = log_in(&file).await;
+    assert_eq!(log.doubts(i64::MAX).await.unwrap(), [Doubt { intent: opening, outcome }]);
+    assert_eq!(log.verify_chain().await, Ok(2), "and no record was touched");
 }

@@ -10,6 +10,7 @@ use crate::domain::secret::Secret;
 use crate::features::audit_trail::{UNDER_WAY, sweep, sweep_regularly};
 use crate::features::console::Console;
 use crate::features::contact_changes::ContactMarker;
+use crate::features::reconcile::reconcile_regularly;
 use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
 use crate::ports::identity_provider::IdentityProvider;
@@ -55,6 +56,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         marker: Arc::new(ContactMarker::new(key)),
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),
+        reconciling: settings.reconciling,
         under_way: TaskTracker::new(),
     };
     let closed = sweep(&console, UNDER_WAY).await.map_err(|error| ComposeError(error.to_string()))?;
@@ -87,6 +89,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
 /// Starts what runs beside requests, for as long as the process lives.
 pub fn start_background(console: &Console) {
     tokio::spawn(sweep_regularly(console.clone()));
+    tokio::spawn(reconcile_regularly(console.clone()));
 }
 
 /// The pools, as configured.

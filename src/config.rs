@@ -5,13 +5,14 @@ mod raw;
 
 pub use faults::ConfigFault;
 
-use crate::adapters::cognito::CognitoPoolSettings;
+use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::domain::actor::Role;
 use crate::domain::contact_change::MOST_DAYS;
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
+use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::secret::Secret;
 use faults::Faults;
 use raw::RawSettings;
@@ -58,6 +59,8 @@ pub struct Settings {
     pub desk: DeskRules,
     /// How the board of who is waiting is read.
     pub waiting: WaitingRules,
+    /// When users are read again after a doubt. No setting: tests shorten it.
+    pub reconciling: ReconcileTimes,
     /// A session ends after so long without use.
     pub idle: Duration,
     /// A session ends after so long in any case.
@@ -113,7 +116,20 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         keeps_metadata_values: raw.desk.records_metadata_values.unwrap_or(true),
         is_sandbox: false,
     };
-    Some(Settings { public_url: public_url?, listen: listen?, database_url, trusted_proxies, pools, oidc: oidc?, roles, desk, waiting, idle, absolute })
+    Some(Settings {
+        public_url: public_url?,
+        listen: listen?,
+        database_url,
+        trusted_proxies,
+        pools,
+        oidc: oidc?,
+        roles,
+        desk,
+        waiting,
+        reconciling: ReconcileTimes::default(),
+        idle,
+        absolute,
+    })
 }
 
 /// A rate above Cognito's own would only be throttled.
@@ -174,6 +190,7 @@ fn check_pools(pools: Vec<raw::RawPool>, faults: &mut Faults) -> Vec<CognitoPool
             endpoint_url: pool.endpoint_url,
             role_arn: pool.role_arn,
             has_sandbox_credentials: false,
+            attempt_limit: ATTEMPT_LIMIT,
         });
     }
     checked

@@ -2,7 +2,7 @@
 
 use super::listen::{bind, serve_until_stopped};
 use super::{Failure, variables};
-use crate::adapters::cognito::CognitoPoolSettings;
+use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::compose::{compose, start_background};
 use crate::config::{OidcSettings, Settings};
 use crate::domain::actor::Role;
@@ -10,6 +10,7 @@ use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
+use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::secret::Secret;
 use crate::sandbox::{Sandbox, SandboxSettings};
 use std::net::SocketAddr;
@@ -66,6 +67,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             endpoint_url: Some(sandbox.cognito_url()),
             role_arn: None,
             has_sandbox_credentials: true,
+            attempt_limit: ATTEMPT_LIMIT,
         })
     });
     Ok(Settings {
@@ -93,6 +95,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             is_sandbox: true,
         },
         waiting: WaitingRules::default(),
+        reconciling: ReconcileTimes::default(),
         idle: IDLE,
         absolute: Duration::from_secs(10 * 3_600),
     })

@@ -16,13 +16,15 @@ pub struct ReconcileTimes {
     /// A server may still be working on a request whose connection died: before this has passed since the call ended, nothing is
     /// taken for "had no effect".
     pub settling: Duration,
+    /// What ended so long before an intent had ended before its user was read: longer than all that lies between reading and recording.
+    pub reading: Duration,
     /// So long after the outcome Cognito is asked again where it did not answer.
     pub give_up: Duration,
 }
 
 impl Default for ReconcileTimes {
     fn default() -> Self {
-        Self { first_look: Duration::from_secs(2), settling: Duration::from_secs(10), give_up: Duration::from_secs(600) }
+        Self { first_look: Duration::from_secs(2), settling: Duration::from_secs(10), reading: Duration::from_secs(60), give_up: Duration::from_secs(600) }
     }
 }
 

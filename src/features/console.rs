@@ -6,6 +6,7 @@ use crate::domain::desk::DeskRules;
 use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
+use crate::domain::reconcile::ReconcileTimes;
 use crate::features::contact_changes::ContactMarker;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
@@ -40,6 +41,8 @@ pub struct Console {
     pub clock: Arc<dyn Clock>,
     /// The desk's rules.
     pub rules: Arc<DeskRules>,
+    /// When users are read again after a doubt.
+    pub reconciling: ReconcileTimes,
     /// Actions that go on whatever becomes of their browser; waited for before the process ends.
     pub under_way: TaskTracker,
 }

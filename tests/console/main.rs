@@ -16,6 +16,7 @@ mod lists;
 mod main_path;
 mod moved_users;
 mod paging;
+mod reconcile;
 mod redirects;
 mod reveal;
 mod sandbox;

@@ -22,6 +22,8 @@ pub struct CognitoPoolSettings {
     pub role_arn: Option<String>,
     /// Access keys instead of the SDK's chain: only the embedded sandbox sets them, since it is no AWS account.
     pub has_sandbox_credentials: bool,
+    /// How long one attempt may take. No setting: tests shorten it.
+    pub attempt_limit: Duration,
 }
 
 /// A pool's client could not be made.
@@ -44,7 +46,7 @@ pub(super) struct PoolClient {
 /// How long to wait for a connection.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 /// How long one attempt may take: a person has a caller on the line.
-const ATTEMPT_LIMIT: Duration = Duration::from_secs(6);
+pub const ATTEMPT_LIMIT: Duration = Duration::from_secs(6);
 
 /// Makes the client. Does not contact AWS, except that the credentials chain may look for an instance role.
 pub(super) async fn connect(settings: &CognitoPoolSettings) -> Result<PoolClient, ConnectError> {
@@ -53,7 +55,7 @@ pub(super) async fn connect(settings: &CognitoPoolSettings) -> Result<PoolClient
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(region.clone())
         .retry_config(RetryConfig::disabled())
-        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_LIMIT).operation_attempt_timeout(ATTEMPT_LIMIT).build());
+        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT_LIMIT).operation_attempt_timeout(settings.attempt_limit).build());
     if settings.has_sandbox_credentials {
         loader = loader.credentials_provider(cognito::config::Credentials::new("SANDBOX", "sandbox", None, None, "sandbox"));
     }

@@ -6,5 +6,5 @@ mod convert;
 mod directory;
 mod failure;
 
-pub use client::{CognitoPoolSettings, ConnectError};
+pub use client::{ATTEMPT_LIMIT, CognitoPoolSettings, ConnectError};
 pub use directory::CognitoDirectory;

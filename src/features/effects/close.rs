@@ -4,6 +4,7 @@ use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::operation::Operation;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::effect_failed;
+use crate::features::reconcile::after_doubt;
 use crate::features::records::entry;
 use crate::ports::audit_log::{AuditError, Recorded};
 use crate::ports::user_directory::{Accepted, DirectoryError, DirectoryFailure, Refusal};
@@ -13,7 +14,8 @@ use std::time::Duration;
 /// How often the outcome is offered to the trail before it is left to the sweeper.
 const CLOSING_ATTEMPTS: u32 = 5;
 
-/// Records how a call ended.
+/// Records how a call ended. After a doubt the user is read again, within the time that somebody waits; nothing is sent again, and what
+/// was to follow a success does not follow.
 ///
 /// # Errors
 /// How it failed, with its code; a doubt also where the trail holds another ending already.
@@ -25,6 +27,7 @@ pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: 
             Ok(_) => break,
             Err(AuditError::Duplicate(_)) => {
                 tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, "the action was closed as unknown before it ended");
+                after_doubt(console, recorded.action_id()).await;
                 return Err((Outcome::Unknown, ErrorCode::OutcomeUnknown));
             }
             Err(error) => {
@@ -37,6 +40,9 @@ pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: 
         Ok(_) => Ok(()),
         Err(failure) => {
             let (code, outcome) = effect_failed(failure);
+            if outcome == Outcome::Unknown {
+                after_doubt(console, recorded.action_id()).await;
+            }
             Err((outcome, code))
         }
     }

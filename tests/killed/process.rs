@@ -1,0 +1,144 @@
+//! `passdesk serve` as a process, and the sandbox that it talks to, which outlives it.
+
+use passdesk::adapters::sqlite::{self, SqliteAuditLog};
+use passdesk::domain::audit::AuditRecord;
+use passdesk::ports::audit_log::{AuditLog, TrailRow};
+use passdesk::sandbox::{Sandbox, SandboxSettings};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const POOL: &str = "eu-west-1_Nw4Customers";
+const USER: &str = "amara.okafor";
+
+pub struct Desk {
+    pub url: String,
+    pub http: reqwest::Client,
+    pub sandbox: Sandbox,
+    process: Option<Child>,
+    trail: SqliteAuditLog,
+    folder: TempDir,
+}
+
+impl Desk {
+    /// Starts both.
+    pub async fn open() -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().expect("a folder");
+        let any: SocketAddr = ([127, 0, 0, 1], 0).into();
+        // Free a moment ago, and the sandbox has to know it before the process can have it.
+        let listen = TcpListener::bind(any).and_then(|listener| listener.local_addr()).expect("a port");
+        let url = format!("http://{listen}");
+        let asked = SandboxSettings { data_dir: folder.path().to_owned(), fresh: true, cognito_listen: any, issuer_listen: any, console_url: url.clone() };
+        let sandbox = Sandbox::start(asked).await.expect("a sandbox");
+        let database = format!("sqlite://{}", folder.path().join("passdesk.db").display());
+        let config = format!(
+            "public_url = {url:?}\nlisten = \"{listen}\"\ndatabase_url = {database:?}\n\n[[pools]]\nid = {POOL:?}\nendpoint_url = {:?}\n\n\
+             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n",
+            sandbox.cognito_url(),
+            sandbox.issuer_url(),
+            sandbox.client_id(),
+            sandbox.client_secret(),
+        );
+        std::fs::write(folder.path().join("passdesk.toml"), config).expect("a configuration");
+        let trail = SqliteAuditLog::new(sqlite::connect(&database).await.expect("a database"));
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+        let mut desk = Self { url, http, sandbox, process: None, trail, folder };
+        desk.start().await;
+        desk
+    }
+
+    /// Starts the process, and waits until it answers.
+    pub async fn start(&mut self) {
+        let log = File::options().create(true).append(true).open(self.folder.path().join("log")).expect("a log");
+        let program = Command::new(env!("CARGO_BIN_EXE_passdesk"))
+            .args(["serve", "--config"])
+            .arg(self.folder.path().join("passdesk.toml"))
+            .env_clear()
+            .envs([("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_EC2_METADATA_DISABLED", "true")])
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn();
+        self.process = Some(program.expect("the program"));
+        for _ in 0..300 {
+            if self.http.get(format!("{}/healthz", self.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the console does not answer: {}", std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default());
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("killed");
+            process.wait().expect("ended");
+        }
+    }
+
+    /// The form's fields for the user.
+    pub async fn fields(&self, action: Uuid, form: &str) -> BTreeMap<String, String> {
+        let user = self.control("GET", &format!("users/{POOL}/{USER}"), None).await;
+        let sub = user["sub"].as_str().expect("a sub").to_owned();
+        let mut fields =
+            vec![("pool", POOL.to_owned()), ("username", USER.to_owned()), ("sub", sub), ("action_id", action.to_string()), ("reason", "Caller lost the phone".to_owned())];
+        fields.push(("signs_out", "yes".to_owned()));
+        if form != "reset" {
+            fields.extend([("lasts", form.to_owned()), ("source", "generated".to_owned())]);
+        }
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    pub async fn fault(&self, fault: &Value) {
+        self.control("POST", "faults", Some(fault)).await;
+    }
+
+    /// How often an operation changed the user.
+    pub async fn effects(&self, operation: &str) -> usize {
+        let told = self.control("GET", &format!("effects?operation={operation}&username={USER}"), None).await;
+        told["effects"].as_array().expect("a list").len()
+    }
+
+    async fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let url = format!("{}/sandbox/{path}", self.sandbox.cognito_url());
+        let mut request = self.http.request(method.parse().expect("a method"), &url).header("accept", "application/json");
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body.to_string());
+        }
+        let answer = request.send().await.expect("the sandbox");
+        let (status, text) = (answer.status(), answer.text().await.expect("a body"));
+        assert!(status.is_success(), "{url}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    pub async fn records(&self, action: Uuid) -> Vec<AuditRecord> {
+        self.trail.action(action).await.expect("the trail")
+    }
+
+    pub async fn row(&self, action: Uuid) -> Option<TrailRow> {
+        TrailRow::of(&self.records(action).await)
+    }
+
+    /// Nothing is open and nothing in doubt.
+    pub async fn is_settled(&self) -> bool {
+        self.trail.open_intents(i64::MAX).await.expect("the trail").is_empty() && self.trail.doubts(i64::MAX).await.expect("the trail").is_empty()
+    }
+
+    pub async fn verify(&self) {
+        self.trail.verify_chain().await.expect("an unbroken chain");
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

@@ -59,7 +59,7 @@ const looks: Look[] = [
     name: 'unknown result',
     as: 'helpdesk',
     open: async (page, control, scripts) => {
-      await control.fault({ operation: 'AdminResetUserPassword', kind: 'cut_after', times: 1 });
+      await control.fault({ operation: 'AdminResetUserPassword', kind: 'cut_before', times: 1 });
       await sent(page, control, scripts);
     },
   },

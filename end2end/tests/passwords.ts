@@ -43,7 +43,7 @@ export async function setPassword(page: Page, user: User, scripts: boolean, fill
 }
 
 /** The result's own notice: other regions of the page speak too. */
-export const outcome = (page: Page, role: 'status' | 'alert' = 'status') => page.getByRole(role).filter({ hasText: /Succeeded|Refused|Denied|Not sent|Unknown/ });
+export const outcome = (page: Page, role: 'status' | 'alert' = 'status') => page.getByRole(role).filter({ hasText: /Succeeded|Refused|Denied|Not sent|Unknown|Took effect|Had no effect|Unresolved/ });
 
 /** Where a generated password stands. */
 export const shown = (page: Page): Locator => page.locator('#reveal-value');

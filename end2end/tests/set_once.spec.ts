@@ -130,8 +130,8 @@ test('a lost answer is a doubt, and its password is never shown', async ({ enter
   const page = await enter('helpdesk');
   await control.fault({ operation: 'AdminSetUserPassword', kind: 'cut_after', times: 1 });
   await setPassword(page, user, scripts);
-  await expect(outcome(page, 'alert')).toContainText('Nobody can tell yet whether the temporary password');
-  await expect(page.getByRole('main')).toContainText('If it was set, nobody knows the password');
+  await expect(outcome(page, 'status')).toContainText('took effect after all');
+  await expect(page.getByRole('main')).toContainText('It was set, and nobody knows it');
   await expect(shown(page)).toHaveCount(0);
   expect(await control.passwords(user)).toBe(1);
 });

@@ -1,5 +1,9 @@
 //! The audit trail's facts: what a record says, and how its hash is made.
 
+mod kinds;
+
+pub use kinds::{Outcome, RecordKind};
+
 use super::actor::{Actor, RequestOrigin};
 use super::contact_change::ContactMarks;
 use super::policy::TargetFacts;
@@ -9,114 +13,6 @@ use uuid::Uuid;
 
 /// The version of the canonical encoding; a record says which one it was hashed in.
 pub const ENCODING_VERSION: u32 = 1;
-
-/// What a record tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordKind {
-    /// Something is about to be done.
-    Intent,
-    /// How an intent ended.
-    Outcome,
-    /// Policy said no; nothing was called.
-    Denied,
-    /// Something was searched or read.
-    Read,
-    /// Staff signed in, were refused, or signed out; sessions ended.
-    SignIn,
-    /// A form was checked to the end, without an effect.
-    Check,
-    /// What reading the user again told of an outcome that was unknown.
-    Reconciled,
-}
-
-impl RecordKind {
-    /// All kinds.
-    pub const ALL: [Self; 7] = [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn, Self::Check, Self::Reconciled];
-
-    /// The stable word in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Intent => "intent",
-            Self::Outcome => "outcome",
-            Self::Denied => "denied",
-            Self::Read => "read",
-            Self::SignIn => "sign_in",
-            Self::Check => "check",
-            Self::Reconciled => "reconciled",
-        }
-    }
-
-    /// The kind with this word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// Records of this kind begin an action; the others follow one under the same id.
-    pub fn opens(self) -> bool {
-        !matches!(self, Self::Outcome | Self::Reconciled)
-    }
-}
-
-/// How something ended. Each has a word and a look of its own, and there is never a tick for a maybe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Done, and Cognito said so.
-    Succeeded,
-    /// Cognito said no; nothing changed.
-    Refused,
-    /// Policy said no; Cognito was not asked.
-    Denied,
-    /// The request provably never took effect: not connected, throttled.
-    NotSent,
-    /// Nobody can tell yet whether it took effect.
-    Unknown,
-    /// It was unknown; the user, read again, shows that it was done.
-    TookEffect,
-    /// It was unknown; the user, read again, shows that nothing was done.
-    NoEffect,
-    /// It was unknown, and reading the user again does not tell.
-    Unresolved,
-}
-
-impl Outcome {
-    /// All outcomes, for filters.
-    pub const ALL: [Self; 8] = [Self::Succeeded, Self::Refused, Self::Denied, Self::NotSent, Self::Unknown, Self::TookEffect, Self::NoEffect, Self::Unresolved];
-
-    /// The stable word in the database and in addresses.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Succeeded => "succeeded",
-            Self::Refused => "refused",
-            Self::Denied => "denied",
-            Self::NotSent => "not_sent",
-            Self::Unknown => "unknown",
-            Self::TookEffect => "took_effect",
-            Self::NoEffect => "no_effect",
-            Self::Unresolved => "unresolved",
-        }
-    }
-
-    /// The outcome with this word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
-    }
-
-    /// The word that staff read.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Succeeded => "Succeeded",
-            Self::Refused => "Refused by Cognito",
-            Self::Denied => "Denied by policy",
-            Self::NotSent => "Not sent",
-            Self::Unknown => "Unknown",
-            Self::TookEffect => "Took effect",
-            Self::NoEffect => "Had no effect",
-            Self::Unresolved => "Unresolved",
-        }
-    }
-}
 
 /// Who acted, as the record keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use crate::process::Desk;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::time::Duration;
 
 /// The help desk's Tomasz, by the `sub` that the sandbox's issuer gives him.
 const PERSONA: &str = "nw-1002";
@@ -20,18 +21,27 @@ struct Answer {
 }
 
 impl Browser {
-    /// A browser in which somebody of the help desk has signed in.
+    /// A browser in which somebody of the help desk has signed in. On a busy machine a console that has just started may need a moment.
     pub async fn sign_in(desk: &Desk) -> Self {
-        let browser = Self { http: desk.http.clone(), console: desk.url.clone(), cookies: Mutex::default() };
-        let login = browser.exchange("GET", &format!("{}/auth/login", desk.url), None).await.expect("the way to the issuer");
-        let picker = browser.exchange("GET", &login.location, None).await.expect("the issuer");
-        let after = picker.body.split_once("name=\"request\"").expect("the picker").1;
-        let request = after.split_once("value=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a request").0;
+        for _ in 0..20 {
+            let browser = Self { http: desk.http.clone(), console: desk.url.clone(), cookies: Mutex::default() };
+            if browser.try_sign_in(&desk.sandbox.issuer_url()).await.is_some() {
+                return browser;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        panic!("nobody can sign in");
+    }
+
+    async fn try_sign_in(&self, issuer: &str) -> Option<()> {
+        let login = self.exchange("GET", &format!("{}/auth/login", self.console), None).await?;
+        let picker = self.exchange("GET", &login.location, None).await?;
+        let (_, after) = picker.body.split_once("name=\"request\"")?;
+        let (request, _) = after.split_once("value=\"")?.1.split_once('"')?;
         let fields = [("request", request), ("persona", PERSONA)].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let back = browser.exchange("POST", &format!("{}/authorize/decision", desk.sandbox.issuer_url()), Some(&fields)).await.expect("the issuer");
-        let inside = browser.exchange("GET", &back.location, None).await.expect("the console");
-        assert_eq!(inside.location, "/users", "signed in: {}", inside.body);
-        browser
+        let back = self.exchange("POST", &format!("{issuer}/authorize/decision"), Some(&fields)).await?;
+        let inside = self.exchange("GET", &back.location, None).await?;
+        (inside.location == "/users").then_some(())
     }
 
     /// Sends a form; where it leads to, or nothing if the console went away.

@@ -47,7 +47,7 @@ impl Desk {
         );
         std::fs::write(folder.path().join("passdesk.toml"), config).expect("a configuration");
         let trail = SqliteAuditLog::new(sqlite::connect(&database).await.expect("a database"));
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).no_proxy().build().expect("a client");
         let mut desk = Self { url, http, sandbox, process: None, trail, folder };
         desk.start().await;
         desk

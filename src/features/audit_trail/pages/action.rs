@@ -1,6 +1,6 @@
 //! `/audit/{id}`: one action with all its records, and the hashes that hold them in the chain.
 
-use super::words::{outcome_tone, row_ended, row_words, who_words};
+use super::words::{check_answer, row_ended, row_tone, row_words, who_words};
 use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
 use crate::domain::part::part_id;
@@ -51,7 +51,7 @@ fn page(records: Vec<AuditRecord>) -> AnyView {
     view! {
         <Frame title=title.clone() current="Audit">
             <PageTitle title=title eyebrow="Record of the audit trail">
-                <Tag tone=outcome_tone(row.ended()) text=row_ended(&row) />
+                <Tag tone=row_tone(&row) text=row_ended(&row) />
             </PageTitle>
             {records.into_iter().map(|record| half(record, &opening_entry)).collect_view()}
             <p>
@@ -79,6 +79,10 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
         RecordKind::Check => "What was checked, without an effect",
         RecordKind::Reconciled => "What reading the user again told",
     };
+    let (ended_name, ended) = match entry.kind {
+        RecordKind::Check => ("Answer", Some(check_answer(entry.outcome).to_owned())),
+        _ => ("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned())),
+    };
     let at = from_micros(entry.occurred_at);
     let who = if is_by_same { String::new() } else { who_words(&entry) };
     let actor = entry.actor.unwrap_or_default();
@@ -99,7 +103,7 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
         <Card title=heading>
             <Facts>
                 <Fact name="When"><Moment datetime=rfc3339(at) exact=readable(at) /></Fact>
-                {fact("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned()))}
+                {fact(ended_name, ended)}
                 {mono("Event", Some(entry.event))}
                 {fact("Who", Some(who))}
                 {mono("Who, sub", Some(actor.sub))}

@@ -7,4 +7,4 @@ mod words;
 pub use super::filter::event_words;
 pub use action::ActionPage;
 pub use trail::TrailPage;
-pub use words::{outcome_tone, row_words, who_words};
+pub use words::{row_ended, row_tone, row_words, who_words};

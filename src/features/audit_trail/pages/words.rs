@@ -6,7 +6,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// The look of an outcome; none yet is worth knowing.
-pub fn outcome_tone(outcome: Option<Outcome>) -> &'static str {
+fn outcome_tone(outcome: Option<Outcome>) -> &'static str {
     match outcome {
         Some(Outcome::Succeeded) => "success",
         Some(Outcome::Refused | Outcome::NotSent) => "danger",
@@ -22,14 +22,15 @@ pub fn outcome_tone(outcome: Option<Outcome>) -> &'static str {
 /// The tone of a row: reads that went through are nothing to look at.
 pub fn row_tone(row: &TrailRow) -> &'static str {
     match (row.opening.entry.kind, row.ended()) {
-        (RecordKind::Read, Some(Outcome::Succeeded)) => "neutral",
+        (RecordKind::Read, Some(Outcome::Succeeded)) | (RecordKind::Check, _) => "neutral",
         (_, ended) => outcome_tone(ended),
     }
 }
 
-/// What was done, or tried.
+/// What was done, or tried; a check must not read as what it was a check of.
 pub fn row_words(row: &TrailRow) -> String {
-    event_words(&row.opening.entry.event).to_owned()
+    let words = event_words(&row.opening.entry.event);
+    if row.opening.entry.kind == RecordKind::Check { format!("{words} (checked only)") } else { words.to_owned() }
 }
 
 /// How it ended, in a word.
@@ -37,9 +38,15 @@ pub fn row_ended(row: &TrailRow) -> &'static str {
     match (row.opening.entry.kind, row.ended()) {
         (RecordKind::Read, Some(Outcome::Succeeded)) => "Read",
         (RecordKind::SignIn, Some(Outcome::Refused)) => "Refused",
+        (RecordKind::Check, ended) => check_answer(ended),
         (_, Some(ended)) => ended.words(),
         (_, None) => "Under way",
     }
+}
+
+/// What a check answered: nothing was asked of Cognito, so it is no outcome.
+pub fn check_answer(outcome: Option<Outcome>) -> &'static str {
+    if outcome == Some(Outcome::Succeeded) { "Would work" } else { "Would not work" }
 }
 
 /// Why, as far as the row knows: reason, ticket, code or note.

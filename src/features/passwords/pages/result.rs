@@ -64,7 +64,10 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     require(console, caller, Action::ReadUser, None).await?;
     let id = Uuid::try_parse(id).map_err(|_| caller.error(ErrorCode::NotFound))?;
     let records = console.audit.action(id).await.map_err(|error| trail_failed(&error, caller))?;
-    let TrailRow { opening, outcome: closing, reconciled } = TrailRow::of(&records).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    let row = TrailRow::of(&records);
+    // A check has an event like what it was a check of, and no result.
+    let row = row.filter(|row| row.opening.entry.kind != RecordKind::Check).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    let TrailRow { opening, outcome: closing, reconciled } = row;
     let done = done_of(&opening.entry).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await?;
     let mut part = Vec::new();

@@ -1,9 +1,10 @@
 //! What is known about a user, beside what can be done: facts and timeline.
 
+use crate::domain::audit::RecordKind;
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::operation::Action;
-use crate::features::audit_trail::pages::{outcome_tone, row_words, who_words};
+use crate::features::audit_trail::pages::{row_ended, row_tone, row_words, who_words};
 use crate::features::console::{Caller, Console};
 use crate::features::passwords::pages::has_result_page;
 use crate::features::users::UserView;
@@ -95,17 +96,16 @@ fn history(view: &UserView, timeline: TrailPage, caller: &Caller, now: OffsetDat
 
 fn item(row: &TrailRow, reads_trail: bool, now: OffsetDateTime) -> impl IntoView + use<> {
     let entry = &row.opening.entry;
-    let ended = row.ended();
-    let (word, title) = (ended.map_or("Under way", |ended| ended.words()), row_words(row));
+    let (word, title) = (row_ended(row), row_words(row));
     let at = from_micros(entry.occurred_at);
     let who = who_words(entry);
     let ticket = entry.ticket.clone().map(|ticket| format!(" · {ticket}"));
     // What belongs to another action is told on that one's page.
     let (page, id) = if reads_trail { ("audit", entry.action_id) } else { ("results", entry.part_of.unwrap_or(entry.action_id)) };
-    let has_page = reads_trail || has_result_page(&entry.event) || entry.part_of.is_some();
+    let has_page = reads_trail || (entry.kind != RecordKind::Check && (has_result_page(&entry.event) || entry.part_of.is_some()));
     let href = format!("/{page}/{id}");
     view! {
-        <TimelineItem tone=outcome_tone(ended) word=word title=title text=ended.map_or("under way", |ended| ended.words()).to_lowercase()>
+        <TimelineItem tone=row_tone(row) word=word title=title text=word.to_lowercase()>
             <bdi>{who}</bdi>
             " · "
             <Moment datetime=rfc3339(at) exact=readable(at) relative=relative(at, now) />

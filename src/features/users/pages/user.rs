@@ -141,7 +141,11 @@ fn change_words(change: &ContactChange, now: OffsetDateTime) -> (String, String)
 /// What the timeline tells the page and its forms.
 fn past(timeline: &TrailPage, status: UserStatus) -> Past {
     let last_sequence = timeline.rows.first().map_or(0, |row| row.last().sequence);
-    let sent = |row: &&TrailRow| row.opening.entry.event == Action::SendResetCode.event() && matches!(row.ended(), Some(Outcome::Succeeded | Outcome::TookEffect));
+    let sent = |row: &&TrailRow| {
+        let entry = &row.opening.entry;
+        // A check of the same is on record too, and sent nothing.
+        entry.kind == RecordKind::Intent && entry.event == Action::SendResetCode.event() && matches!(row.ended(), Some(Outcome::Succeeded | Outcome::TookEffect))
+    };
     let code_sent_at = timeline.rows.iter().find(sent).filter(|_| status == UserStatus::ResetRequired).map(|row| from_micros(row.opening.entry.occurred_at));
     Past { last_sequence, last_effect: last_effect_of(timeline), code_sent_at }
 }

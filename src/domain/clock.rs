@@ -49,6 +49,8 @@ pub fn relative(at: OffsetDateTime, now: OffsetDateTime) -> String {
         0..=44 => return "just now".into(),
         45..=3_569 => (amount.div_ceil(60).max(1), "minute"),
         3_570..=86_399 => ((amount + 1_800) / 3_600, "hour"),
+        // A whole week ahead is a week, also a moment later.
+        86_400..=2_591_999 if ahead => ((amount + 43_200) / 86_400, "day"),
         86_400..=2_591_999 => (amount / 86_400, "day"),
         2_592_000..=31_535_999 => (amount / 2_592_000, "month"),
         _ => (amount / 31_536_000, "year"),

@@ -48,6 +48,8 @@ pub struct TrailFilter {
     pub until: Option<i64>,
     /// Leave out searches and reads.
     pub without_reads: bool,
+    /// Only what was to have an effect: intents.
+    pub only_effects: bool,
 }
 
 /// One action as lists show it: its first record, and how it ended.

@@ -115,6 +115,7 @@ impl TrailQuery {
             from,
             until,
             without_reads: self.reads != "on" && self.action.is_empty(),
+            only_effects: false,
         };
         (filter, misread)
     }

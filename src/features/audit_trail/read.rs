@@ -1,7 +1,7 @@
 //! Reading the trail. Reading it is a record too.
 
 use super::filter::TrailQuery;
-use crate::domain::audit::{AuditRecord, RecordKind, RecordedTarget};
+use crate::domain::audit::{AuditRecord, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
@@ -56,15 +56,13 @@ pub async fn timeline(console: &Console, caller: &Caller, target: &TargetFacts) 
     console.audit.page(&filter, PageFrom::Newest, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
 }
 
-/// The sequence of the last thing in a user's timeline that was to have an effect; 0 where there is none.
-pub fn last_effect_of(timeline: &TrailPage) -> i64 {
-    timeline.rows.iter().find(|row| row.opening.entry.kind == RecordKind::Intent).map_or(0, |row| row.opening.sequence)
-}
-
-/// The same, read for this user now.
+/// The sequence of the last thing that was to have an effect on a user; 0 where there is none. Asked of the whole trail: however many
+/// checks and denials came after it, a page that showed it is not old for them.
 ///
 /// # Errors
 /// `trail_unavailable`.
 pub async fn last_effect(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<i64, ApiError> {
-    timeline(console, caller, target).await.map(|timeline| last_effect_of(&timeline))
+    let filter = TrailFilter { user_sub: target.user.sub.as_str().into(), pool: target.user.pool.to_string(), only_effects: true, ..TrailFilter::default() };
+    let page = console.audit.page(&filter, PageFrom::Newest, 1).await.map_err(|error| trail_failed(&error, caller))?;
+    Ok(page.rows.first().map_or(0, |row| row.opening.sequence))
 }

@@ -151,6 +151,9 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &TrailFilter, mut may_l
     if filter.without_reads {
         query.push(" AND opening.kind <> 'read'");
     }
+    if filter.only_effects {
+        query.push(" AND +opening.kind = 'intent'");
+    }
 }
 
 #[cfg(test)]
@@ -166,6 +169,7 @@ mod tests {
         let filters = [
             any(),
             TrailFilter { user_sub: "u".into(), pool: "p".into(), outcome: Some(Outcome::Refused), ..any() },
+            TrailFilter { user_sub: "u".into(), pool: "p".into(), only_effects: true, ..any() },
             TrailFilter { ticket: "T".into(), event: "password.reset".into(), ..any() },
             TrailFilter { event: "password.reset".into(), pool: "p".into(), ..any() },
             TrailFilter { event: "password".into(), ..any() },

@@ -10,7 +10,7 @@ use crate::domain::operation::Action;
 use crate::domain::preflight::Severity;
 use crate::domain::user::UserStatus;
 use crate::features::audit_trail::pages::{event_words, who_words};
-use crate::features::audit_trail::{last_effect_of, timeline};
+use crate::features::audit_trail::{last_effect, timeline};
 use crate::features::console::{Caller, Console, here};
 use crate::features::forms::draft::{self, Draft};
 use crate::features::kept;
@@ -46,11 +46,16 @@ pub fn UserPage() -> impl IntoView {
                         Ok(user) => user,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
+                    // Before the timeline: what comes between the two makes the page old, rather than being taken for seen.
+                    let last_effect = match last_effect(&console, &caller, &user.target).await {
+                        Ok(sequence) => sequence,
+                        Err(error) => return problem(options.as_ref(), &error),
+                    };
                     let timeline = match timeline(&console, &caller, &user.target).await {
                         Ok(timeline) => timeline,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    user.past = past(&timeline, user.target.user.status);
+                    user.past = past(&timeline, last_effect, user.target.user.status);
                     let mut kept = match kept::find(&console, &caller, &draft_id).await {
                         Ok(kept) => kept,
                         Err(error) => return problem(options.as_ref(), &error),
@@ -139,7 +144,7 @@ fn change_words(change: &ContactChange, now: OffsetDateTime) -> (String, String)
 }
 
 /// What the timeline tells the page and its forms.
-fn past(timeline: &TrailPage, status: UserStatus) -> Past {
+fn past(timeline: &TrailPage, last_effect: i64, status: UserStatus) -> Past {
     let last_sequence = timeline.rows.first().map_or(0, |row| row.last().sequence);
     let sent = |row: &&TrailRow| {
         let entry = &row.opening.entry;
@@ -147,7 +152,7 @@ fn past(timeline: &TrailPage, status: UserStatus) -> Past {
         entry.kind == RecordKind::Intent && entry.event == Action::SendResetCode.event() && matches!(row.ended(), Some(Outcome::Succeeded | Outcome::TookEffect))
     };
     let code_sent_at = timeline.rows.iter().find(sent).filter(|_| status == UserStatus::ResetRequired).map(|row| from_micros(row.opening.entry.occurred_at));
-    Past { last_sequence, last_effect: last_effect_of(timeline), code_sent_at }
+    Past { last_sequence, last_effect, code_sent_at }
 }
 
 /// What stands until the user does something themselves.

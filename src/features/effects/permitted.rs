@@ -2,6 +2,7 @@
 
 use super::Why;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
+use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::{Permit, TargetFacts, authorise};
 use crate::features::console::{Caller, Console};
@@ -21,10 +22,11 @@ pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operat
         Err(refused) => refused,
     };
     let metadata = metadata_for_record(refused.operation.client_metadata(), console.rules.keeps_metadata_values);
-    let recorded = RecordedTarget::from(&refused.target);
+    let (recorded, contact) = (RecordedTarget::from(&refused.target), refused.operation.contact());
     let fill = |entry: &mut AuditEntry| {
         why.fill(entry);
         entry.client_metadata = metadata;
+        entry.contact = contact.map(|contact| contact.attribute().to_owned());
         entry.state_before = Some(refused.target.user.status.name().to_owned());
     };
     Err(denied(console, caller, Op::ACTION, refused.denial, Some(recorded), fill).await)
@@ -39,6 +41,8 @@ pub struct Attempt<'a> {
     pub target: RecordedTarget,
     /// Why.
     pub why: &'a Why,
+    /// The contact that it was about.
+    pub contact: Option<Contact>,
     /// What would have gone to the triggers.
     pub client_metadata: &'a [(String, String)],
     /// The user's status, where they were read.
@@ -52,6 +56,7 @@ pub async fn stopped(console: &Console, caller: &Caller, attempt: Attempt<'_>, e
     entry.outcome = Some(Outcome::Denied);
     entry.code = Some(error.code.name().to_owned());
     entry.state_before = attempt.state_before.map(str::to_owned);
+    entry.contact = attempt.contact.map(|contact| contact.attribute().to_owned());
     attempt.why.fill(&mut entry);
     entry.client_metadata = metadata_for_record(attempt.client_metadata, console.rules.keeps_metadata_values);
     match console.audit.append(entry).await {

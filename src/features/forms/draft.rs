@@ -43,6 +43,17 @@ impl KeptForm {
         }
     }
 
+    /// The contact that the form itself names.
+    pub fn contact(&self) -> Option<Contact> {
+        match self {
+            Self::Account(form) => match Help::from_word(&form.help) {
+                Some(Help::MarkVerified(contact)) => Some(contact),
+                _ => None,
+            },
+            Self::Reset(_) | Self::SetPassword(_) => None,
+        }
+    }
+
     /// The form's word in the user page's address.
     pub fn shown(&self) -> &'static str {
         match self {
@@ -59,6 +70,8 @@ impl KeptForm {
 pub struct CheckAnswer {
     /// Why it would be refused, as in "not possible: …"; empty where it would work.
     pub obstacle: String,
+    /// The reference of its record.
+    pub reference: String,
 }
 
 /// The form as typed, and why it came back; with neither an error nor an answer, more rows were asked for.

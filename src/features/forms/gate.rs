@@ -5,9 +5,10 @@ use super::draft::{CheckAnswer, Draft, KeptForm};
 use super::press::Press;
 use super::received::{Received, again, back};
 use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
+use crate::domain::contact::Contact;
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
-use crate::domain::preflight::{Help, Obstacle, obstacle};
+use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
 use crate::features::audit_trail::last_effect;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Why, stopped};
@@ -16,7 +17,7 @@ use crate::features::kept::keep;
 use crate::features::records::entry;
 use crate::features::users::Seen;
 use crate::ports::audit_log::metadata_for_record;
-use crate::wire::ErrorCode;
+use crate::wire::{ApiError, ErrorCode};
 
 /// A form that policy permits, with everything that was found out for it.
 #[derive(Debug)]
@@ -48,14 +49,14 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
     if press == Press::Check {
         return Err(checked(console, caller, ready, obstacle).await);
     }
+    // In this order: a second click whose first one gets on record between the two must find it, and not take it for somebody else's work.
+    let is_stale = is_stale(console, caller, ready).await;
     let came_before = console.audit.action(ready.received.action_id).await.map_err(|error| trail_failed(&error, caller));
-    match came_before {
-        Ok(records) if records.is_empty() => {}
-        Ok(_) => return Ok(()),
-        Err(error) => return Err(again(console, caller, ready.kept, error).await),
-    }
-    if let Some(stop) = stale(console, caller, ready).await {
-        return Err(stop);
+    match (came_before, is_stale) {
+        (Ok(records), _) if !records.is_empty() => return Ok(()),
+        (Ok(_), Ok(false)) => {}
+        (Ok(_), Ok(true)) => return Err(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await),
+        (Err(error), _) | (_, Err(error)) => return Err(again(console, caller, ready.kept, error).await),
     }
     match obstacle {
         // Cognito has the last word on codes: what it does in some states is not settled in public.
@@ -64,15 +65,20 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
     }
 }
 
-/// Back to a page that shows the user as they are now, where the form was made for another state of things: somebody may just have set a
-/// password that this one would replace.
-async fn stale(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Option<Stop> {
-    let seen = Seen::parse(&ready.kept.desk().seen)?;
-    let now = match last_effect(console, caller, ready.target).await {
-        Ok(sequence) => Seen::new(sequence, &ready.target.user),
-        Err(error) => return Some(again(console, caller, ready.kept, error).await),
-    };
-    if seen == now { None } else { Some(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await) }
+/// The form was made for another state of things: somebody may just have set a password that this one would replace.
+async fn is_stale(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Result<bool, ApiError> {
+    let Some(seen) = Seen::parse(&ready.kept.desk().seen) else { return Ok(false) };
+    let last = last_effect(console, caller, ready.target).await?;
+    Ok(seen != Seen::new(last, &ready.target.user))
+}
+
+/// The contact that it is about, for a record.
+fn contact_of(ready: &Ready<'_>) -> Option<Contact> {
+    match ready.help {
+        Help::MarkVerified(contact) => Some(contact),
+        Help::Invitation => invitation_contact(&ready.target.user),
+        _ => None,
+    }
 }
 
 async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: ErrorCode) -> Stop {
@@ -80,6 +86,7 @@ async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: Er
         action: ready.help.action(),
         target: ready.target.into(),
         why: ready.why,
+        contact: contact_of(ready),
         client_metadata: ready.client_metadata,
         state_before: Some(ready.target.user.status.name()),
     };
@@ -96,11 +103,14 @@ async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle
     ready.why.fill(&mut entry);
     entry.outcome = Some(if obstacle.is_some() { Outcome::Refused } else { Outcome::Succeeded });
     entry.code = obstacle.map(|obstacle| obstacle_code(obstacle).name().to_owned());
-    entry.note = Some(ready.note.to_owned());
+    entry.contact = contact_of(ready).map(|contact| contact.attribute().to_owned());
+    // Nothing is announced that would not happen.
+    entry.note = Some(obstacle.map_or_else(|| ready.note.to_owned(), |obstacle| format!("not possible: {}", obstacle.sentence())));
     if let Err(error) = console.audit.append(entry).await {
         return again(console, caller, ready.kept, trail_failed(&error, caller)).await;
     }
-    let answer = CheckAnswer { obstacle: obstacle.map(|obstacle| obstacle.sentence().to_owned()).unwrap_or_default() };
+    let obstacle = obstacle.map(|obstacle| obstacle.sentence().to_owned()).unwrap_or_default();
+    let answer = CheckAnswer { obstacle, reference: caller.origin.request_id.clone() };
     let desk = ready.kept.desk();
     let (pool, sub, shown) = (desk.pool.clone(), desk.sub.clone(), ready.kept.shown());
     match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer) }).await {

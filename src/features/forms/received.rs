@@ -75,7 +75,7 @@ pub async fn target_of(
         Err(error) => error,
     };
     if matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) {
-        let attempt = Attempt { action, target: asked_for(form.desk()), why, client_metadata, state_before: None };
+        let attempt = Attempt { action, target: asked_for(form.desk()), why, contact: form.contact(), client_metadata, state_before: None };
         error = stopped(console, caller, attempt, error).await;
     }
     Err(again(console, caller, form, error).await)

@@ -124,7 +124,7 @@ async fn new_password(
                     // On record, since each refusal tells a little about the user.
                     let error = caller.error(ErrorCode::PasswordRefused);
                     let state_before = Some(target.user.status.name());
-                    let attempt = Attempt { action: Action::TypePassword, target: target.into(), why: &chosen.why, client_metadata: &[], state_before };
+                    let attempt = Attempt { action: Action::TypePassword, target: target.into(), why: &chosen.why, contact: None, client_metadata: &[], state_before };
                     let error = stopped(console, caller, attempt, error).await;
                     let fields = problems.into_iter().map(|sentence| FieldError { field: "password".into(), sentence }).collect();
                     Err(back(console, caller, kept.clone(), Some(ApiError { fields, ..error })).await)

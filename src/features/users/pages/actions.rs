@@ -146,8 +146,7 @@ fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>
 
 /// What a check without sending found. The effect itself stands below it, as before the check.
 fn check_notice(answer: &CheckAnswer) -> AnyView {
-    let reference = use_context::<Caller>().unwrap_or_default().origin.request_id;
-    let on_record = format!("Nothing was sent or changed. The check is on record. Reference {reference}.");
+    let on_record = format!("Nothing was sent or changed. The check is on record. Reference {}.", answer.reference);
     if answer.obstacle.is_empty() {
         view! { <Notice tone="info" live="status" word="Checked" title="This would work, as far as can be told beforehand." id="checked"><p>{on_record}</p></Notice> }.into_any()
     } else {

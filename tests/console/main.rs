@@ -1,13 +1,17 @@
 //! The whole console as a browser sees it: the real router, a real SQLite file, and the sandbox's Cognito and issuer over the wire.
 
+mod account_refusals;
+mod accounts;
 mod after_setting;
 mod bad_input;
 mod browser;
+mod check;
 mod contact_changes;
 mod contacts;
 mod desk;
 mod double_submit;
 mod faults;
+mod forms;
 mod headers;
 mod hostile_text;
 mod html;
@@ -26,7 +30,9 @@ mod sessions;
 mod set_password;
 mod sign_in;
 mod sign_out_everywhere;
+mod stale;
 mod states;
 mod storage;
 mod trail;
+mod verify_then_code;
 mod waiting;

@@ -5,7 +5,7 @@ use super::followed::followed;
 use super::reconciled_words::{after_doubt, reading_again, reconciled_words};
 use super::result_words::words;
 use super::reveal::{Shown, reveal, shown};
-use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordedTarget};
+use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;

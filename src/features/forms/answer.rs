@@ -55,7 +55,9 @@ impl FormAnswer {
         match self {
             Self::Result { action, is_repeat: false, .. } => format!("/results/{action}"),
             Self::Result { action, is_repeat: true, .. } => format!("/results/{action}?repeated=yes"),
-            Self::Back { pool, sub, shown, draft, .. } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}"),
+            Self::Back { pool, sub, shown, draft, error: Some(_) } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}"),
+            // Where nothing is wrong, the page opens at the form, and at what a check found: not at its top.
+            Self::Back { pool, sub, shown, draft, error: None } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}#action"),
             Self::Again { draft, .. } => format!("/again/{draft}"),
             Self::SignInFirst { draft, .. } => format!("/sign-in?problem=session_ended&return_to=%2Fagain%2F{draft}"),
         }

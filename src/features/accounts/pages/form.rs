@@ -8,7 +8,7 @@ use crate::features::console::{Caller, Console};
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, WhyFields};
 use crate::features::users::UserView;
 use crate::ui::Button;
-use crate::wire::FieldError;
+use crate::wire::{DeskFields, FieldError};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -21,6 +21,8 @@ pub fn AccountFormFor(
     user: UserView,
     /// What was typed, where the form came back.
     form: Option<AccountForm>,
+    /// Reason and ticket, where another form came back.
+    desk: DeskFields,
     /// Problems by field.
     fields: Vec<FieldError>,
 ) -> impl IntoView {
@@ -29,7 +31,7 @@ pub fn AccountFormFor(
     let metadata_is_read = effect.as_ref().and_then(|effect| effect.metadata_is_read);
     // The code that is the reason to vouch for a contact follows by itself, unless somebody says otherwise.
     let sends_code = if form.is_none() { TICKED.to_owned() } else { String::new() };
-    let form = form.unwrap_or(AccountForm { sends_code, ..AccountForm::default() });
+    let form = form.unwrap_or(AccountForm { desk, sends_code, ..AccountForm::default() });
     let desk = user.desk_fields(help.word(), &use_context::<Caller>().unwrap_or_default(), form.desk);
     let form = AccountForm { desk, help: help.word().to_owned(), ..form };
     view! {

@@ -7,6 +7,7 @@ use crate::features::console::{Caller, Console};
 use crate::features::faults::denial_code;
 use crate::features::forms::draft::{CheckAnswer, Draft, KeptForm};
 use crate::features::passwords::pages::{ResetForm, SetPasswordForm};
+use crate::features::passwords::wire;
 use crate::features::users::UserView;
 use crate::features::users::rows::user_href;
 use crate::ui::{Card, ChoiceLink, Disclosure, Notice};
@@ -157,12 +158,18 @@ fn check_notice(answer: &CheckAnswer) -> AnyView {
 fn form(shown: Help, user: UserView, draft: Option<Draft>) -> AnyView {
     let (form, error) = draft.map_or((None, None), |draft| (Some(draft.form), draft.error));
     let fields = error.map(|error| error.fields).unwrap_or_default();
+    // Where another form is shown than the one that came back, because that one has become impossible, the reason need not be typed again.
+    let desk = form.as_ref().map(|form| form.desk().clone()).unwrap_or_default();
     match (shown, form) {
         (Help::ResetCode, Some(KeptForm::Reset(form))) => view! { <ResetForm user=user form=form fields=fields /> }.into_any(),
-        (Help::ResetCode, _) => view! { <ResetForm user=user form=Default::default() fields=fields /> }.into_any(),
+        (Help::ResetCode, _) => view! { <ResetForm user=user form=wire::ResetForm { desk, ..Default::default() } fields=fields /> }.into_any(),
         (Help::TemporaryPassword | Help::PermanentPassword, Some(KeptForm::SetPassword(form))) => view! { <SetPasswordForm user=user form=form fields=fields /> }.into_any(),
-        (Help::TemporaryPassword | Help::PermanentPassword, _) => view! { <SetPasswordForm user=user form=Default::default() fields=fields /> }.into_any(),
-        (help, Some(KeptForm::Account(form))) if form.help == help.word() => view! { <AccountFormFor help=help user=user form=Some(form) fields=fields /> }.into_any(),
-        (help, _) => view! { <AccountFormFor help=help user=user form=None fields=fields /> }.into_any(),
+        (Help::TemporaryPassword | Help::PermanentPassword, _) => {
+            view! { <SetPasswordForm user=user form=wire::SetPasswordForm { desk, ..Default::default() } fields=fields /> }.into_any()
+        }
+        (help, Some(KeptForm::Account(form))) if form.help == help.word() => {
+            view! { <AccountFormFor help=help user=user form=Some(form) desk=Default::default() fields=fields /> }.into_any()
+        }
+        (help, _) => view! { <AccountFormFor help=help user=user form=None desk=desk fields=fields /> }.into_any(),
     }
 }

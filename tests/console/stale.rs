@@ -144,3 +144,26 @@ async fn a_form_kept_over_a_failure_is_old_as_well_once_somebody_has_acted() {
     colleague_acts(&desk, RESET).await;
     expect_stale(&desk, &hana, RESET, &RESET.offered(&again)).await;
 }
+
+#[tokio::test]
+async fn where_the_form_has_become_impossible_the_reason_is_kept_for_the_one_that_helps() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let invitation = crate::forms::INVITATION;
+    for (of, user, status, shown) in [
+        (RESET, "amara.okafor", "FORCE_CHANGE_PASSWORD", invitation),
+        (RESET, "kofi.mensah", "UNCONFIRMED", crate::forms::CONFIRM),
+        (invitation, "dana.kowalczyk", "CONFIRMED", RESET),
+    ] {
+        let of = Form { user, ..of };
+        let fields = of.filled(&desk, &tomasz).await;
+        desk.change_user(CUSTOMERS, user, json!({ "status": status })).await;
+        for sent in [fields.clone(), crate::forms::asking(&fields)] {
+            let offered = shown.offered(&tomasz.follow(&tomasz.post(of.path, &sent).await).await);
+            for name in ["reason", "ticket", "caller_verified_by"] {
+                assert_eq!(offered[name], fields[name], "{} {status} {name}", of.word);
+            }
+        }
+    }
+    assert_eq!(desk.effects().await, 0);
+}

@@ -28,6 +28,8 @@ export interface Fault {
     | 'internal_error'
     | 'garbage'
     | 'user_lambda_validation'
+    | 'alias_exists'
+    | 'code_delivery_failure'
     | 'invalid_password'
     | 'password_history_policy_violation';
   delay_ms?: number;

@@ -47,7 +47,7 @@ test('results tell who it is, in which state, and the best next step', async ({ 
   const table = page.getByRole('table', { name: 'Users found' });
   await expect(table.getByRole('columnheader')).toHaveText(['Name', 'Username', 'Contact', 'UserStatus', 'Last change', 'Best next step']);
   const dana = table.getByRole('row').filter({ hasText: 'Dana Kowalczyk' });
-  for (const cell of ['dana.kowalczyk', 'd•••@example.org', 'FORCE_CHANGE_PASSWORD', 'Temporary password expired: set a new one']) await expect(dana).toContainText(cell);
+  for (const cell of ['dana.kowalczyk', 'd•••@example.org', 'FORCE_CHANGE_PASSWORD', 'Temporary password expired: send the invitation again']) await expect(dana).toContainText(cell);
   await expect(dana).not.toContainText('dana.kowalczyk@example.org');
   await expect(page.getByRole('main').getByRole('status').filter({ hasText: 'Looked in' })).toContainText('1 user. Looked in username, name, given name');
   await dana.getByRole('link').click();

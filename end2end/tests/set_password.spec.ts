@@ -128,7 +128,8 @@ test('a disabled user gets no password', async ({ enter, control, scripts }) => 
   await control.change(user, { enabled: false });
   await setButton(page, 'temporary').click();
   await expect(page).toHaveTitle(/^Error: /);
-  await expect(page.getByRole('alert').first()).toContainText('This user is disabled.');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText('Something has changed for this user since you opened the page.');
+  await expect(page.getByRole('heading', { level: 2 }).filter({ hasText: 'is disabled and cannot sign in.' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Set/ })).toHaveCount(0);
   expect(await control.passwords(user)).toBe(0);
 });

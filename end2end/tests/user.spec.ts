@@ -1,63 +1,132 @@
 import type { Page } from '@playwright/test';
 import { type Persona } from '../people';
-import { card, customers, expect, expectProblem, kiosks, pageOf, test } from './support';
+import { card, customers, expect, expectProblem, kiosks, pageOf, partners, test } from './support';
 
 interface State {
   user: string;
   pool?: string;
   says: RegExp;
   tags: string[];
-  /** Why a reset code cannot be sent; absent where it can. */
-  impossible?: RegExp;
-  /** No password helps either. */
-  isLost?: boolean;
+  /** The cards in order: `>` what is recommended, `x` what is impossible and why. */
+  cards: string[];
+  /** What else is not possible, or not needed. */
+  rest: string[];
+  /** The button of the form that stands open. */
+  button?: string;
 }
 
+const [reset, invitation, password] = ['Send a reset code', 'Resend the invitation', 'Set a password'];
+const [confirm, enable, signOut] = ['Confirm the sign-up', 'Enable the account', 'Sign out everywhere'];
+const [email, phone] = ['Mark the e-mail address verified', 'Mark the phone number verified'];
+const signedInBefore = `x ${invitation}: they have signed in before.`;
+const nothingToConfirm = `${confirm}: there is no sign-up to confirm.`;
+const enabled = `${enable}: the account is enabled.`;
+const emailVerified = `${email}: the e-mail address is verified.`;
+const phoneVerified = `${phone}: the phone number is verified.`;
+const noEmail = `${email}: they have no e-mail address.`;
+const noPhone = `${phone}: they have no phone number.`;
+const canReset = { cards: [`> ${reset}`, password, signOut, signedInBefore], button: 'Send reset code' };
+const canInvite = { cards: [`> ${invitation}`, password, signOut, `x ${reset}: a temporary password waits to be changed.`], button: 'Resend invitation' };
+const needsPassword = (why: string) => ({ cards: [`> ${password}`, signOut, `x ${reset}: ${why}`, signedInBefore], button: 'Set temporary password' });
+const everyReason = (why: string) => ({
+  cards: [reset, invitation, password].map((title) => `x ${title}: ${why}`),
+  rest: [confirm, enable, email, phone, signOut].map((title) => `${title}: ${why}`),
+});
+const disabled = {
+  cards: [`> ${enable}`, ...[reset, invitation, password].map((title) => `x ${title}: the account is disabled.`)],
+  rest: [confirm, email, phone, signOut].map((title) => `${title}: the account is disabled.`),
+  button: 'Enable account',
+};
+const lost = everyReason('not in this state.');
+
+/** Everybody with a story in the seed, as a supervisor sees them. */
 const states: State[] = [
-  { user: 'amara.okafor', says: /^Amara Okafor can sign in with their password\.$/, tags: ['CONFIRMED', 'Enabled'] },
-  { user: 'kofi.mensah', says: /can sign in with their password/, tags: ['CONFIRMED'] },
-  { user: 'mei.chen', says: /can sign in with their password/, tags: ['CONFIRMED'] },
-  { user: 'mateo.alvarez', says: /was sent a reset code and has not chosen a new password yet/, tags: ['RESET_REQUIRED'] },
-  { user: 'dana.kowalczyk', says: /the temporary password has expired/, tags: ['FORCE_CHANGE_PASSWORD'], impossible: /a temporary password waits to be changed/ },
-  { user: 'yuki.tanaka', says: /has a temporary password and must change it/, tags: ['FORCE_CHANGE_PASSWORD'], impossible: /a temporary password waits to be changed/ },
-  { user: 'freya.lindholm', says: /signed up and never confirmed it/, tags: ['UNCONFIRMED'], impossible: /the sign-up is not confirmed/ },
-  { user: 'samir.haddad', says: /is disabled and cannot sign in/, tags: ['Disabled'], impossible: /the account is disabled/, isLost: true },
-  { user: 'nobody.reachable', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
-  { user: 'lena.fischer', says: /has no verified e-mail address or phone number/, tags: ['CONFIRMED'], impossible: /no verified contact/ },
-  { user: 'ravi.iyer', says: /only verified contact is the phone of their second factor/, tags: ['CONFIRMED'], impossible: /phone of their second factor/ },
-  { user: 'kiosk-lisbon-01', pool: kiosks, says: /can sign in with their password/, tags: ['CONFIRMED'], impossible: /no self-service recovery/ },
-  { user: 'archived.user', says: /in a state that the desk cannot mend \(ARCHIVED\)/, tags: ['ARCHIVED'], impossible: /not in this state/, isLost: true },
-  { user: 'compromised.user', says: /in a state that the desk cannot mend \(COMPROMISED\)/, tags: ['COMPROMISED'], impossible: /not in this state/, isLost: true },
+  { user: 'amara.okafor', says: /^Amara Okafor can sign in with their password\.$/, tags: ['CONFIRMED', 'Enabled'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, phoneVerified] },
+  { user: 'kofi.mensah', says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, noEmail, phoneVerified] },
+  { user: 'mei.chen', says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, phoneVerified] },
+  { user: 'ines.duarte', says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, noPhone] },
+  { user: 'taro.kowalski', says: /can sign in with their password/, tags: ['CONFIRMED'], cards: [`> ${reset}`, password, phone, signOut, signedInBefore], rest: [nothingToConfirm, enabled, emailVerified], button: 'Send reset code' },
+  { user: 'mateo.alvarez', says: /was sent a reset code 2 days ago, and it has stopped working\.$/, tags: ['RESET_REQUIRED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, phoneVerified] },
+  { user: 'dana.kowalczyk', says: /^Dana Kowalczyk never finished the first sign-in, and the temporary password expired 16 days ago\.$/, tags: ['FORCE_CHANGE_PASSWORD'], ...canInvite, rest: [nothingToConfirm, enabled, emailVerified, noPhone] },
+  { user: 'yuki.tanaka', says: /has a temporary password and must change it at the next sign-in\. It expires in 6 days\.$/, tags: ['FORCE_CHANGE_PASSWORD'], ...canInvite, rest: [nothingToConfirm, enabled, emailVerified, noPhone] },
+  {
+    user: 'freya.lindholm',
+    says: /signed up and never confirmed it\.$/,
+    tags: ['UNCONFIRMED'],
+    cards: [`> ${confirm}`, password, email, signOut, `x ${reset}: the sign-up is not confirmed.`, `x ${invitation}: they signed up by themselves.`],
+    rest: [enabled, noPhone],
+    button: 'Confirm sign-up',
+  },
+  { user: 'samir.haddad', says: /is disabled and cannot sign in\.$/, tags: ['CONFIRMED', 'Disabled'], ...disabled },
+  { user: 'expired.and.disabled', says: /is disabled and cannot sign in\.$/, tags: ['FORCE_CHANGE_PASSWORD', 'Disabled'], ...disabled },
+  { user: 'nobody.reachable', says: /can sign in, and has no verified e-mail address or phone number\.$/, tags: ['CONFIRMED'], ...needsPassword('no verified contact.'), rest: [nothingToConfirm, enabled, noEmail, noPhone] },
+  {
+    user: 'lena.fischer',
+    says: /can sign in, and has no verified e-mail address or phone number\.$/,
+    tags: ['CONFIRMED'],
+    cards: [`> ${password}`, email, phone, signOut, `x ${reset}: no verified contact.`, signedInBefore],
+    rest: [nothingToConfirm, enabled],
+    button: 'Set temporary password',
+  },
+  { user: 'ravi.iyer', says: /their only verified contact is the phone of their second factor\.$/, tags: ['CONFIRMED'], ...needsPassword('their only verified contact is the phone of their second factor.'), rest: [nothingToConfirm, enabled, noEmail, phoneVerified] },
+  { user: 'kiosk-lisbon-01', pool: kiosks, says: /can sign in with their password/, tags: ['CONFIRMED'], ...needsPassword('the pool has no self-service recovery.'), rest: [nothingToConfirm, enabled, emailVerified, noPhone] },
+  { user: 'pia.larsen@carrier.example', pool: partners, says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, phoneVerified] },
+  { user: 'Otto.Brandt@reseller.example', pool: partners, says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, noPhone] },
+  { user: 'luis.ferreira@reseller.example', pool: partners, says: /the temporary password expired 5 days ago\.$/, tags: ['FORCE_CHANGE_PASSWORD'], ...canInvite, rest: [nothingToConfirm, enabled, emailVerified, phoneVerified] },
+  { user: 'archived.user', says: /in a state that the desk cannot mend \(ARCHIVED\)\.$/, tags: ['ARCHIVED'], ...lost },
+  { user: 'compromised.user', says: /in a state that the desk cannot mend \(COMPROMISED\)\.$/, tags: ['COMPROMISED'], ...lost },
+  { user: 'unknown.user', says: /in a state that the desk cannot mend \(UNKNOWN\)\.$/, tags: ['UNKNOWN'], ...lost },
+  { user: 'root.operator', says: /can sign in with their password/, tags: ['CONFIRMED'], ...everyReason('this user is in a protected group.') },
+  { user: 'greta.holm', says: /can sign in with their password/, tags: ['CONFIRMED'], ...everyReason('this user is in a protected group.') },
+  { user: 'Google_108214573920164837261', says: /signs in through Google, not with a password kept here\.$/, tags: ['EXTERNAL_PROVIDER'], ...everyReason('another identity provider signs this user in.') },
+  { user: 'ContosoSAML_victor.hugo@contoso.example', says: /signs in through ContosoSAML, not with a password kept here\.$/, tags: ['EXTERNAL_PROVIDER'], ...everyReason('another identity provider signs this user in.') },
 ];
-for (const isOffered of [true, false]) {
-  test(`the page opens with the state of the user's sign-in, and ${isOffered ? 'offers the code' : 'says why no code can be sent, and leads with a password where that helps'}`, async ({ enter, control }) => {
-    const page = await enter('helpdesk');
-    for (const state of states.filter(({ impossible }) => !impossible === isOffered)) {
-      await test.step(state.user, async () => expectState(page, state, pageOf(await control.user(state.user, state.pool))));
-    }
-  });
-}
+test("the page opens with the state of each user's sign-in, leads with what helps, and says of everything else why not", async ({ enter, control }) => {
+  const page = await enter('supervisor');
+  for (const state of states) {
+    await test.step(state.user, async () => expectState(page, state, pageOf(await control.user(state.user, state.pool))));
+  }
+});
 
-async function expectState(page: Page, { says, tags, impossible, isLost = false }: State, address: string) {
+async function expectState(page: Page, { says, tags, cards, rest, button }: State, address: string) {
   await page.goto(address);
   const main = page.getByRole('main');
   await expect(main.getByRole('heading', { level: 2 }).first()).toHaveText(says);
   for (const tag of tags) await expect(main.locator('.tag').getByText(tag, { exact: true })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Send reset code' })).toHaveCount(impossible ? 0 : 1);
-  const choices = page.getByRole('navigation', { name: 'What to do' });
-  const choice = choices.getByRole('link', { name: 'Send a reset code' });
-  const password = choices.getByRole('link', { name: 'Set a password' });
-  await expect(page.getByRole('button', { name: 'Set temporary password' })).toHaveCount(impossible && !isLost ? 1 : 0);
-  if (impossible) {
-    await expect(choice).toContainText(/Not possible/);
-    await expect(choice).toContainText(impossible);
-    await expect(choice).toBeDisabled();
-    if (isLost) await expect(password).toBeDisabled();
-    else await expect(password).toHaveAttribute('aria-current', 'true');
-  } else {
-    await expect(choice).toHaveAttribute('aria-current', 'true');
-  }
+  expect(await shownCards(page)).toEqual(cards);
+  const list = main.locator('details').filter({ hasText: 'Not possible or not needed now' });
+  expect((await list.getByRole('listitem').allInnerTexts()).length, 'closed until somebody asks').toBe(0);
+  expect((await list.locator('li').allTextContents()).sort()).toEqual([...rest].sort());
+  // One primary button, that of the form that stands open; nothing to send where nothing is possible.
+  await expect(main.locator('form .button--primary:visible')).toHaveText(button ? [button] : []);
+  await expect(page.getByRole('button', { name: 'Check without sending' })).toHaveCount(button ? 1 : 0);
 }
+
+/** The cards as somebody reads them: in order, the recommended one, the reasons of the impossible ones. */
+async function shownCards(page: Page): Promise<string[]> {
+  const links = await page.getByRole('navigation', { name: 'What to do' }).getByRole('link').all();
+  return Promise.all(
+    links.map(async (link) => {
+      const [title, details] = [await link.locator('.choice__title').innerText(), await link.locator('.choice__details').innerText()];
+      const reason = /Not possible: (.*)/.exec(details)?.[1];
+      if (reason !== undefined) await expect(link, title).toBeDisabled();
+      const mark = reason === undefined ? (/Recommended/.test(details) ? '> ' : '') : 'x ';
+      return `${mark}${title}${reason === undefined ? '' : `: ${reason.trim()}`}`;
+    }),
+  );
+}
+
+test('a help-desk worker is told what takes a supervisor', async ({ enter, control }) => {
+  const page = await enter('helpdesk');
+  const notMine = 'your role does not allow this.';
+  await page.goto(pageOf(await control.user('samir.haddad')));
+  expect(await shownCards(page)).toEqual([`x ${enable}: ${notMine}`, ...[reset, invitation, password].map((title) => `x ${title}: the account is disabled.`)]);
+  await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
+  await page.goto(pageOf(await control.user('lena.fischer')));
+  expect(await shownCards(page)).toEqual([`> ${password}`, signOut, `x ${reset}: no verified contact.`, signedInBefore]);
+  await page.getByText('Not possible or not needed now').click();
+  for (const title of [email, phone]) await expect(page.getByRole('listitem').filter({ hasText: title })).toHaveText(`${title}: ${notMine}`);
+});
 
 test('the effect is said before the click: who gets what, where, for how long, and what becomes of the rest', async ({ enter, control }) => {
   const page = await enter('helpdesk');
@@ -66,7 +135,7 @@ test('the effect is said before the click: who gets what, where, for how long, a
   await expect(form).toContainText('They will get');
   await expect(form).toContainText('an e-mail at a•••@example.com with a reset code');
   await expect(form).toContainText('1 hour');
-  await expect(form).toContainText('RESET_REQUIRED: the old password stops working until they finish.');
+  await expect(form).toContainText('RESET_REQUIRED: the old password stops working until they finish');
   await expect(form).toContainText('may go on, unless you tick “Sign out everywhere”');
 
   await page.goto(pageOf(await control.user('kofi.mensah')));

@@ -20,6 +20,7 @@ mod lists;
 mod main_path;
 mod moved_users;
 mod paging;
+mod preflight_laws;
 mod reconcile;
 mod redirects;
 mod reveal;

@@ -41,6 +41,7 @@ fn refusal_code(refusal: Refusal) -> ErrorCode {
         Refusal::UserDisabled => ErrorCode::UserDisabled,
         Refusal::NoVerifiedContact => ErrorCode::NoVerifiedContact,
         Refusal::RecoveryOff => ErrorCode::RecoveryOff,
+        Refusal::NotEnabled => ErrorCode::NotEnabled,
         Refusal::TooManyAttempts => ErrorCode::TooManyAttempts,
         Refusal::TriggerRefused => ErrorCode::TriggerRefused,
         Refusal::TriggerBroken => ErrorCode::TriggerBroken,

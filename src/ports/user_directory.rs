@@ -18,9 +18,11 @@ pub enum Refusal {
     UserDisabled,
     /// `InvalidParameterException`: no registered or verified contact.
     NoVerifiedContact,
-    /// The pool has no self-service recovery, or the operation is off.
+    /// The pool has no self-service recovery.
     RecoveryOff,
-    /// `LimitExceededException`: this user's attempts, or the mail limit.
+    /// `OperationNotEnabledException`, of anything but a reset: the pool does not have the operation.
+    NotEnabled,
+    /// `LimitExceededException`, `TooManyFailedAttemptsException`: this user's attempts, or the mail limit.
     TooManyAttempts,
     /// `UserLambdaValidationException`: the pool's own trigger said no.
     TriggerRefused,
@@ -36,7 +38,7 @@ pub enum Refusal {
     InvitationOver,
     /// `AliasExistsException`: somebody else signs in with this contact.
     ContactTaken,
-    /// `InvalidParameterException` otherwise.
+    /// `InvalidParameterException` otherwise, and preconditions that only whoever set this console up can mend.
     InvalidParameter,
 }
 

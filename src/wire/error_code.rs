@@ -42,6 +42,8 @@ pub enum ErrorCode {
     NoVerifiedContact,
     /// Refused: the pool has no self-service recovery.
     RecoveryOff,
+    /// Refused: the pool does not have the operation.
+    NotEnabled,
     /// Refused: this user's attempts or the mail limit.
     TooManyAttempts,
     /// The pool's trigger said no.
@@ -113,6 +115,7 @@ impl ErrorCode {
         Self::UserDisabled,
         Self::NoVerifiedContact,
         Self::RecoveryOff,
+        Self::NotEnabled,
         Self::TooManyAttempts,
         Self::TriggerRefused,
         Self::TriggerBroken,
@@ -195,6 +198,7 @@ impl ErrorCode {
                 "Nothing was done. They need a temporary password, or a verified contact first.",
             ),
             Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was done. Tell the pool's owner."),
+            Self::NotEnabled => ("not_enabled", "This pool does not have that operation enabled.", "Nothing was done. Tell the pool's owner, with the reference."),
             Self::TooManyAttempts => ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was done. Wait an hour before you try again."),
             Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused it.", "Nothing was done. Check the ClientMetadata, and then tell the pool's owner."),
             Self::TriggerBroken => {
@@ -208,9 +212,11 @@ impl ErrorCode {
                 ("password_against_policy", "The pool's rules do not allow this password.", "Nothing was changed. Choose another one, or have one generated.")
             }
             Self::PasswordUsedBefore => ("password_used_before", "They had this password before.", "Nothing was changed: this pool remembers old passwords. Choose another one."),
-            Self::InvitationOver => {
-                ("invitation_over", "They have signed in before: there is no invitation to send again.", "Nothing was done. The page says what helps in the state they are in.")
-            }
+            Self::InvitationOver => (
+                "invitation_over",
+                "For this user there is no invitation to send again.",
+                "Nothing was done. They have signed in before, or signed up by themselves; the page says what helps in the state they are in.",
+            ),
             Self::ContactTaken => (
                 "contact_taken",
                 "Somebody else in the pool signs in with this contact.",

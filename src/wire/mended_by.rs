@@ -6,16 +6,16 @@ impl ErrorCode {
     /// As in "Who can mend it: …"; `None` where the page says itself what the desk does next.
     pub fn mended_by(self) -> Option<&'static str> {
         match self {
-            Self::RecoveryOff | Self::TriggerRefused | Self::TriggerBroken | Self::SendingBroken | Self::ContactTaken => Some("the pool's owner"),
+            Self::RecoveryOff | Self::NotEnabled | Self::TriggerRefused | Self::TriggerBroken | Self::SendingBroken | Self::ContactTaken => Some("the pool's owner"),
             Self::CognitoAccessDenied | Self::InvalidParameter | Self::TrailUnavailable | Self::DatabaseUnavailable | Self::Internal | Self::PoolUnknown => {
                 Some("the console's administrator")
             }
-            Self::TooManyAttempts => Some("you: wait an hour, or set a temporary password; where the account's mails of the day are used up, the pool's owner"),
+            Self::TooManyAttempts => Some("you, by waiting an hour or setting a temporary password; or the pool's owner, where the account's mails of the day are used up"),
             Self::NoVerifiedContact => Some("you, with a temporary password; or a supervisor, who can mark a contact verified"),
             Self::UserDisabled => Some("a supervisor, who can enable the account"),
             Self::NotAllowed | Self::ProtectedUser | Self::OwnAccount | Self::ContactChanged => Some("a supervisor"),
             Self::WrongState | Self::InvitationOver | Self::PasswordAgainstPolicy | Self::PasswordUsedBefore | Self::PasswordRefused => Some("you, on the user's page"),
-            Self::Busy | Self::CognitoUnreachable | Self::Overloaded => Some("nobody needs to: it passes"),
+            Self::Busy | Self::CognitoUnreachable | Self::Overloaded => Some("nobody needs to; it passes"),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use super::attempts::{Kind, attempts};
 use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
 use super::convert::{listed_user, pool_facts, single_user, unreadable};
-use super::failure::failure;
+use super::failure::{failure, reset_failure};
 use crate::domain::client_metadata::ClientMetadata;
 use crate::domain::contact::Contact;
 use crate::domain::operation::{
@@ -149,7 +149,7 @@ impl UserDirectory for CognitoDirectory {
         let metadata = map_of(&permit.operation().client_metadata);
         let answer = attempts(Kind::Effect, || async {
             let call = client.sdk.admin_reset_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| reset_failure(&error))
         })
         .await?;
         Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })

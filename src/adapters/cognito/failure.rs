@@ -18,6 +18,18 @@ where
     DirectoryFailure { error: meaning(error), aws_request_id, aws_code }
 }
 
+/// The same for a reset: there it is the codes that are not enabled.
+pub(super) fn reset_failure<E>(error: &SdkError<E, HttpResponse>) -> DirectoryFailure
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    let mut failure = failure(error);
+    if failure.error == DirectoryError::Refused(Refusal::NotEnabled) {
+        failure.error = DirectoryError::Refused(Refusal::RecoveryOff);
+    }
+    failure
+}
+
 fn meaning<E>(error: &SdkError<E, HttpResponse>) -> DirectoryError
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,
@@ -53,15 +65,17 @@ fn by_name(name: &str, message: &str, status: u16) -> DirectoryError {
         "NotAuthorizedException" if lower.contains("current state") || lower.contains("current status") => DirectoryError::Refused(Refusal::WrongState),
         "NotAuthorizedException" if lower.contains("disabled") => DirectoryError::Refused(Refusal::UserDisabled),
         "NotAuthorizedException" if lower.contains("recovery") || lower.contains("contact administrator") => DirectoryError::Refused(Refusal::RecoveryOff),
-        "OperationNotEnabledException" => DirectoryError::Refused(Refusal::RecoveryOff),
+        "OperationNotEnabledException" => DirectoryError::Refused(Refusal::NotEnabled),
         "InvalidParameterException" if lower.contains("verified") => DirectoryError::Refused(Refusal::NoVerifiedContact),
         "InvalidParameterException" if lower.contains("recovery") => DirectoryError::Refused(Refusal::RecoveryOff),
-        "InvalidParameterException" | "ValidationException" | "SerializationException" => DirectoryError::Refused(Refusal::InvalidParameter),
+        "InvalidParameterException" | "ValidationException" | "SerializationException" | "PreconditionNotMetException" | "UsernameExistsException" => {
+            DirectoryError::Refused(Refusal::InvalidParameter)
+        }
         "InvalidPasswordException" => DirectoryError::Refused(Refusal::PasswordAgainstPolicy),
         "PasswordHistoryPolicyViolationException" => DirectoryError::Refused(Refusal::PasswordUsedBefore),
         "UnsupportedUserStateException" => DirectoryError::Refused(Refusal::InvitationOver),
         "AliasExistsException" => DirectoryError::Refused(Refusal::ContactTaken),
-        "LimitExceededException" => DirectoryError::Refused(Refusal::TooManyAttempts),
+        "LimitExceededException" | "TooManyFailedAttemptsException" => DirectoryError::Refused(Refusal::TooManyAttempts),
         "UserLambdaValidationException" => DirectoryError::Refused(Refusal::TriggerRefused),
         "UnexpectedLambdaException" | "InvalidLambdaResponseException" => DirectoryError::Refused(Refusal::TriggerBroken),
         "InvalidSmsRoleAccessPolicyException" | "InvalidSmsRoleTrustRelationshipException" | "InvalidEmailRoleAccessPolicyException" | "CodeDeliveryFailureException" => {
@@ -76,7 +90,9 @@ fn by_name(name: &str, message: &str, status: u16) -> DirectoryError {
 }
 
 fn is_access(name: &str) -> bool {
-    ["AccessDenied", "Signature", "Token", "Credential", "Unauthorized", "Authentication", "Forbidden", "RequestExpired"].iter().any(|word| name.contains(word))
+    ["AccessDenied", "Signature", "Token", "Credential", "UnrecognizedClient", "Unauthorized", "Authentication", "Forbidden", "RequestExpired"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// All causes in a line. The SDK's errors carry no request body.
@@ -113,9 +129,14 @@ mod tests {
             ("InvalidPasswordException", "Password did not conform with policy: Password not long enough", 400, Refused(Refusal::PasswordAgainstPolicy)),
             ("PasswordHistoryPolicyViolationException", "Password has already been used.", 400, Refused(Refusal::PasswordUsedBefore)),
             ("LimitExceededException", "Attempt limit exceeded", 400, Refused(Refusal::TooManyAttempts)),
+            ("TooManyFailedAttemptsException", "Too many failed attempts.", 400, Refused(Refusal::TooManyAttempts)),
+            ("OperationNotEnabledException", "The operation is not enabled.", 400, Refused(Refusal::NotEnabled)),
+            ("PreconditionNotMetException", "A precondition was not met.", 400, Refused(Refusal::InvalidParameter)),
+            ("UsernameExistsException", "User account already exists", 400, Refused(Refusal::InvalidParameter)),
             ("TooManyRequestsException", "Rate exceeded", 400, Throttled),
             ("UserLambdaValidationException", "no", 400, Refused(Refusal::TriggerRefused)),
             ("AccessDeniedException", "not authorized to perform", 400, access("AccessDeniedException", "not authorized to perform", 400)),
+            ("UnrecognizedClientException", "The security token is invalid.", 400, access("UnrecognizedClientException", "The security token is invalid.", 400)),
             ("ExpiredTokenException", "expired", 400, access("ExpiredTokenException", "expired", 400)),
         ];
         for (name, message, status, want) in table {

@@ -19,6 +19,7 @@ mod invariants;
 mod lists;
 mod main_path;
 mod moved_users;
+mod outcomes;
 mod paging;
 mod preflight_laws;
 mod reconcile;

@@ -121,7 +121,7 @@ fn groups(password: &str) -> Vec<String> {
 
 fn now(password: &Secret<String>, done: Help, again: AnyView) -> AnyView {
     let script = use_context::<Arc<Assets>>().map(|assets| assets.href("reveal.js")).unwrap_or_default();
-    let label = done.title();
+    let label = if done == Help::PermanentPassword { "Permanent password" } else { "Temporary password" };
     view! {
         <section id="reveal" data-seconds=SHOWN_FOR aria-label="The password, shown once">
             <div data-reveal="shown">

@@ -14,7 +14,7 @@ pub const EVENTS: [(&str, &str); 23] = [
     ("password.reveal", "Password shown"),
     ("invitation.resend", "Invitation sent again"),
     ("user.confirm_sign_up", "Sign-up confirmed"),
-    ("user.enable", "Enabled"),
+    ("user.enable", "Account enabled"),
     ("user.mark_contact_verified", "Contact marked verified"),
     ("user.sign_out", "Signed out everywhere"),
     ("user.search", "Search"),

@@ -5,6 +5,7 @@ use super::followed::followed;
 use super::reconciled_words::{after_doubt, reading_again, reconciled_words};
 use super::result_words::words;
 use super::reveal::{Shown, reveal, shown};
+use super::success_words::succeeded;
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
@@ -93,7 +94,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
         Shown::Nothing => is_own(entry, caller),
         _ => false,
     };
-    let words = match &reconciled {
+    let mut words = match &reconciled {
         Some(reconciled) => reconciled_words(done, entry, &reconciled.entry, &name),
         None => words(done, entry, ended, code, &name, has_password),
     };
@@ -108,6 +109,10 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let new_one_href = (is_lost && caller.may(done.action())).then(|| from_href.clone());
     let reload_href = (ended == Some(Outcome::Unknown)).then(|| format!("/results/{}", entry.action_id));
     let followed = if is_doubt { after_doubt(entry) } else { followed(entry, ended, &part) };
+    // The code that followed is what the user waits for now.
+    if let (Help::MarkVerified(_), Some(("success", _)), Some(code)) = (done, &followed, part.first()) {
+        words.steps = succeeded(Help::ResetCode, &code.entry, &name, false).steps;
+    }
     let heading = heading(done, &name);
     let ticket_text = ticket_text(entry, closing.as_ref().map(|closing| &closing.entry), &heading, word, &words.text, followed.as_ref().map(|followed| followed.1.as_str()));
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));

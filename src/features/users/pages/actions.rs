@@ -111,7 +111,8 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     let checked = draft.as_ref().and_then(|draft| draft.checked.clone());
     let (cards, rest) = offers.cards();
     let cards = cards.into_iter().map(|offer| card(offer, user, shown, offers.first)).collect_view();
-    let rest: Vec<String> = rest.into_iter().map(|offer| format!("{}: {}", offer.help.title(), offer.impossible)).collect();
+    // Where policy keeps the user from everything, the sentence below says so once.
+    let rest: Vec<String> = rest.into_iter().filter(|_| offers.denial.is_none()).map(|offer| format!("{}: {}", offer.help.title(), offer.impossible)).collect();
     let form = shown.map(|shown| form(shown, user.clone(), draft));
     view! {
         <Card title=format!("Help {name} sign in") id="action">

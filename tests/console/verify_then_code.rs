@@ -45,7 +45,9 @@ async fn both_are_done_and_the_code_goes_to_the_contact_that_counts_now() {
         let fields = chain(&desk, of).await;
         let sent = hana.post(of.path, &fields).await;
         let result = hana.follow(&sent).await;
-        for words in ["counts as verified.", &format!("A reset code is on its way: {announced}. It works for 1 hour.")] {
+        for words in
+            ["counts as verified.", "In the app, they enter the code and choose a new password.", &format!("A reset code is on its way: {announced}. It works for 1 hour.")]
+        {
             assert!(result.text().contains(words), "{words}: {}", result.text());
         }
         assert!(verified(&desk, attribute).await);

@@ -16,6 +16,21 @@ USERS = [
     ("nadia", "nadia.ferrant@people.example", "Nadia Ferrant", "Peers-Test-4!"),
     ("oskar", "oskar.lind@people.example", "Oskar Lind", "Peers-Test-5!"),
     ("newcomer", "new.comer@people.example", "Newly Invited", None),
+    ("ivo", "ivo.petrov@people.example", "Ivo Petrov", None),
+    ("noor", "noor.aziz@people.example", "Noor Aziz", None),
+    ("dilan", "dilan.kaya@people.example", "Dilan Kaya", "Peers-Test-6!"),
+    ("petra", "petra.novy@people.example", "Petra Nový", "Peers-Test-7!"),
+    ("una", "una.byrne@people.example", "Una Byrne", "Peers-Test-8!"),
+    ("vito", "vito.russo@people.example", "Vito Russo", "Peers-Test-9!"),
+    ("sofia", "sofia.lund@people.example", "Sofia Lund", "Peers-Test-10!"),
+    ("theo", "theo.blanc@people.example", "Theo Blanc", "Peers-Test-11!"),
+]
+DISABLED = ["dilan", "petra"]
+UNVERIFIED = ["una", "vito"]
+# Who signed up by themselves, and never confirmed it.
+SIGNED_UP = [
+    ("freja", "freja.holm@people.example", "Freja Holm", "Peers-Test-12!"),
+    ("gael", "gael.simon@people.example", "Gaël Simon", "Peers-Test-13!"),
 ]
 
 
@@ -46,12 +61,17 @@ def main(endpoint: str, region: str) -> None:
             TemporaryPassword="Temporary-1!",
             UserAttributes=[
                 {"Name": "email", "Value": email},
-                {"Name": "email_verified", "Value": "true"},
+                {"Name": "email_verified", "Value": "false" if username in UNVERIFIED else "true"},
                 {"Name": "name", "Value": name},
             ],
         )
         if password:
             cognito.admin_set_user_password(UserPoolId=pool, Username=username, Password=password, Permanent=True)
+    for username in DISABLED:
+        cognito.admin_disable_user(UserPoolId=pool, Username=username)
+    for username, email, name, password in SIGNED_UP:
+        attributes = [{"Name": "email", "Value": email}, {"Name": "name", "Value": name}]
+        cognito.sign_up(ClientId=client, Username=username, Password=password, UserAttributes=attributes)
     print(json.dumps({"pool": pool, "client": client, "users": [user[0] for user in USERS]}))
 
 

@@ -22,7 +22,25 @@ function call(operation: string, input: object): Promise<Response> {
 export async function askMoto(username: string) {
   const answer = await call('AdminGetUser', { UserPoolId: pool, Username: username });
   expect(answer.status, 'moto answers').toBe(200);
-  return (await answer.json()) as { Username: string; UserStatus: string };
+  return (await answer.json()) as { Username: string; UserStatus: string; Enabled: boolean; UserAttributes: { Name: string; Value: string }[] };
+}
+
+/** A user's attribute, as moto has it. */
+export async function attributeAtMoto(username: string, name: string): Promise<string | undefined> {
+  return (await askMoto(username)).UserAttributes.find(({ Name }) => Name === name)?.Value;
+}
+
+/** A call of moto's by somebody else than the console: its answer, or the exception's name. */
+export async function asideAtMoto(operation: string, input: object): Promise<string> {
+  const answer = await call(operation, { UserPoolId: pool, ...input });
+  return answer.ok ? 'done' : (((await answer.json()) as { __type?: string }).__type ?? 'nothing');
+}
+
+/** A session of a user at moto: whether it still lives. */
+export async function sessionAtMoto(username: string, password: string): Promise<() => Promise<boolean>> {
+  const answer = await call('InitiateAuth', { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: client, AuthParameters: { USERNAME: username, PASSWORD: password } });
+  const said = (await answer.json()) as { AuthenticationResult?: { AccessToken: string } };
+  return async () => (await call('GetUser', { AccessToken: said.AuthenticationResult?.AccessToken })).ok;
 }
 
 /** What a user meets who signs in at moto with this password: `signed in`, the challenge, or the error. */

@@ -96,7 +96,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,

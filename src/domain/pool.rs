@@ -1,5 +1,6 @@
 //! User pools: their ids and what matters about them for helping someone sign in.
 
+use super::contact::Contact;
 use super::password::PasswordPolicy;
 use serde::{Deserialize, Serialize};
 
@@ -95,9 +96,13 @@ pub struct Triggers {
 }
 
 impl Triggers {
-    /// One of them reads the ClientMetadata of a call that sends a message.
-    pub fn reads_messages(self) -> bool {
-        self.custom_message || self.custom_email_sender || self.custom_sms_sender
+    /// One of them reads the ClientMetadata of a reset whose code goes to this contact.
+    pub fn reads_reset(self, contact: Contact) -> bool {
+        let sender = match contact {
+            Contact::Email => self.custom_email_sender,
+            Contact::PhoneNumber => self.custom_sms_sender,
+        };
+        self.custom_message || sender
     }
 }
 

@@ -30,7 +30,7 @@ impl Default for ReconcileTimes {
 
 /// So long after the intent a changed user is evidence for this action: later they may have changed by themselves, and nobody here
 /// would know.
-pub const FRESH: Duration = Duration::from_secs(15 * 60);
+pub const FRESH: Duration = Duration::from_secs(2 * 60);
 
 /// What is known beside the intent and the user. Durations are by the console's own clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

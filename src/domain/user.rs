@@ -119,6 +119,15 @@ impl User {
         }
     }
 
+    /// The same user with this contact verified: to see what would come of it.
+    #[must_use]
+    pub fn with_verified(&self, contact: Contact) -> Self {
+        let mut them = self.clone();
+        them.attributes.retain(|(name, _)| name != contact.verified_attribute());
+        them.attributes.push((contact.verified_attribute().to_owned(), "true".to_owned()));
+        them
+    }
+
     /// The e-mail address is verified.
     pub fn is_email_verified(&self) -> bool {
         self.email().is_some() && self.attribute("email_verified") == Some("true")

@@ -2,17 +2,14 @@
 
 use super::console::{Caller, Console};
 use super::faults::trail_failed;
-use crate::domain::clock::from_micros;
+use crate::domain::clock::{from_micros, to_micros};
 use crate::domain::contact::Contact;
 use crate::domain::contact_change::{ContactChange, ContactMarks, change_by_attribute, change_in};
 use crate::domain::secret::Secret;
 use crate::domain::user::User;
-use crate::ports::audit_log::{PageFrom, TrailFilter};
 use crate::wire::ApiError;
 use aws_lc_rs::hmac;
 
-/// The user's newest records that are looked at.
-const LOOKED_AT: u32 = 60;
 /// Bytes of a mark: enough to tell contacts apart, too few to be worth anything else.
 const MARK: usize = 8;
 
@@ -35,6 +32,13 @@ impl ContactMarker {
         };
         Contact::ALL.into_iter().map(|contact| (contact.attribute().to_owned(), mark(contact))).collect()
     }
+
+    /// The contacts as a page showed them: their marks, and whether each is verified. Whoever holds it learns no address.
+    pub fn state(&self, user: &User) -> String {
+        let state = |contact: Contact| if user.is_verified(contact) { "verified" } else { "open" };
+        let marks = self.marks(user);
+        Contact::ALL.into_iter().zip(marks).map(|(contact, (_, mark))| format!("{mark}.{}", state(contact))).collect::<Vec<_>>().join(".")
+    }
 }
 
 /// The change of a contact within the configured days, as the trail or the configured attribute tells it.
@@ -48,8 +52,8 @@ pub async fn contact_change(console: &Console, caller: &Caller, user: &User) -> 
         return Ok(None);
     }
     let told = rules.attribute.as_deref().and_then(|attribute| change_by_attribute(user, attribute, now, days));
-    let filter = TrailFilter { user_sub: user.sub.as_str().into(), pool: user.pool.to_string(), ..TrailFilter::default() };
-    let page = console.audit.page(&filter, PageFrom::Newest, LOOKED_AT).await.map_err(|error| trail_failed(&error, caller))?;
-    let records: Vec<_> = page.rows.iter().map(|row| (from_micros(row.opening.entry.occurred_at), &row.opening.entry.contact_marks)).collect();
+    let since = to_micros(now - time::Duration::days(i64::from(days)));
+    let sightings = console.audit.contact_sightings(user.pool.as_str(), user.sub.as_str(), since).await.map_err(|error| trail_failed(&error, caller))?;
+    let records: Vec<_> = sightings.iter().map(|(at, marks)| (from_micros(*at), marks)).collect();
     Ok(change_in(&records, &console.marker.marks(user), now, days).or(told))
 }

@@ -34,7 +34,7 @@ pub async fn record_user_read(console: &Console, caller: &Caller, action: Action
     let mut entry = entry(console, caller, RecordKind::Read, action);
     entry.target = Some(RecordedTarget::from(target));
     entry.outcome = Some(Outcome::Succeeded);
-    entry.contact_marks = console.marker.marks(&target.user);
+    entry.contact_marks.clone_from(&target.contact_marks);
     console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::actor::RequestOrigin;
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
+use crate::domain::contact_change::ContactMarks;
 use crate::domain::operation::Operation;
 use crate::domain::policy::Permit;
 use async_trait::async_trait;
@@ -135,6 +136,13 @@ pub trait AuditLog: Send + Sync {
     /// [`AuditError::Store`].
     async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError>;
 
+    /// When which contacts of a user were seen, newest first: the first and the last sight of each stretch of records whose marks are the
+    /// same, from `since` on (microseconds since 1970), and the last sight before it.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn contact_sightings(&self, pool: &str, user_sub: &str, since: i64) -> Result<Vec<(i64, ContactMarks)>, AuditError>;
+
     /// Whether a record could be appended now.
     ///
     /// # Errors
@@ -224,6 +232,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.client_metadata = metadata_for_record(permit.operation().client_metadata(), facts.keeps_metadata_values);
     entry.contact = permit.operation().contact().map(|contact| contact.attribute().to_owned());
     entry.state_before = Some(permit.target().user.status.name().to_owned());
+    entry.contact_marks.clone_from(&permit.target().contact_marks);
     entry.changed_before = permit.target().user.changed_at.map(to_micros);
     entry.note.clone_from(&facts.note);
     log.append(entry).await?;

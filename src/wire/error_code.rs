@@ -62,6 +62,10 @@ pub enum ErrorCode {
     InvitationOver,
     /// Refused: somebody else signs in with this contact.
     ContactTaken,
+    /// There is nothing to be done: it is so already.
+    NothingToDo,
+    /// The user has no such contact.
+    NoContact,
     /// The form was made for a user as they were before something was done for them.
     PageIsStale,
     /// Cognito did not accept a parameter.
@@ -96,7 +100,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -125,6 +129,8 @@ impl ErrorCode {
         Self::PasswordUsedBefore,
         Self::InvitationOver,
         Self::ContactTaken,
+        Self::NothingToDo,
+        Self::NoContact,
         Self::PageIsStale,
         Self::InvalidParameter,
         Self::Busy,
@@ -177,7 +183,7 @@ impl ErrorCode {
             Self::ContactChanged => (
                 "contact_changed",
                 "A contact of this user changed lately.",
-                "This desk helps such users with an approval only, which cannot be asked for here yet: talk to a supervisor. This attempt is recorded.",
+                "This desk helps such users with an approval only, which cannot be asked for here yet. This attempt is recorded.",
             ),
             Self::NotSameSite => ("not_same_site", "This request did not come from a page of this console.", "Open the page again here, and send the form from there."),
             Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was done. What you typed is kept."),
@@ -222,6 +228,8 @@ impl ErrorCode {
                 "Somebody else in the pool signs in with this contact.",
                 "Nothing was changed. Find out with the caller which of the two accounts is theirs, and tell the pool's owner.",
             ),
+            Self::NothingToDo => ("nothing_to_do", "There is nothing to be done: it is so already.", "Nothing was done. The page shows how things stand."),
+            Self::NoContact => ("no_contact", "This user has no such contact.", "Nothing was done. The page shows which contacts they have."),
             Self::PageIsStale => (
                 "page_is_stale",
                 "Something has changed for this user since you opened the page.",

@@ -137,7 +137,7 @@ async fn account(world: &World, lane: Lane, user: &str, known: &mut Known, tally
         Outcome::TookEffect => assert_eq!(new.len(), 1, "{case}"),
         Outcome::NotSent | Outcome::Refused | Outcome::NoEffect => assert!(new.is_empty(), "{case}"),
         Outcome::Unresolved => {}
-        Outcome::Unknown | Outcome::Denied => panic!("{case}"),
+        Outcome::Unknown | Outcome::Denied | Outcome::WouldWork | Outcome::WouldNotWork => panic!("{case}"),
     }
     assert!(!done.has_password || outcome == Outcome::Succeeded, "a password after a doubt: {case}");
     if !new.is_empty() {

@@ -130,7 +130,7 @@ impl World {
     pub async fn target(&self, username: &str) -> Option<passdesk::domain::policy::TargetFacts> {
         let pool = PoolId::try_from(POOL.to_owned()).expect("a pool");
         let user = self.console().directory.get_user(&pool, &Username::try_from(username.to_owned()).expect("a name")).await.ok()?;
-        Some(passdesk::domain::policy::TargetFacts { user, groups: Vec::new(), contact_change: None })
+        Some(passdesk::domain::policy::TargetFacts { user, groups: Vec::new(), contact_change: None, contact_marks: Vec::new() })
     }
 
     pub async fn row(&self, action: Uuid) -> Option<TrailRow> {

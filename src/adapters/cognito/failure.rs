@@ -66,6 +66,7 @@ fn by_name(name: &str, message: &str, status: u16) -> DirectoryError {
         "NotAuthorizedException" if lower.contains("disabled") => DirectoryError::Refused(Refusal::UserDisabled),
         "NotAuthorizedException" if lower.contains("recovery") || lower.contains("contact administrator") => DirectoryError::Refused(Refusal::RecoveryOff),
         "OperationNotEnabledException" => DirectoryError::Refused(Refusal::NotEnabled),
+        "InvalidParameterException" if lower.contains("sms configuration") => DirectoryError::Refused(Refusal::SendingBroken),
         "InvalidParameterException" if lower.contains("verified") => DirectoryError::Refused(Refusal::NoVerifiedContact),
         "InvalidParameterException" if lower.contains("recovery") => DirectoryError::Refused(Refusal::RecoveryOff),
         "InvalidParameterException" | "ValidationException" | "SerializationException" | "PreconditionNotMetException" | "UsernameExistsException" => {

@@ -70,11 +70,16 @@ pub enum Outcome {
     NoEffect,
     /// It was unknown, and reading the user again does not tell.
     Unresolved,
+    /// A check: it would be done, as far as can be told. Cognito was not asked.
+    WouldWork,
+    /// A check: it would be refused. Cognito was not asked.
+    WouldNotWork,
 }
 
 impl Outcome {
     /// All outcomes, for filters.
-    pub const ALL: [Self; 8] = [Self::Succeeded, Self::Refused, Self::Denied, Self::NotSent, Self::Unknown, Self::TookEffect, Self::NoEffect, Self::Unresolved];
+    pub const ALL: [Self; 10] =
+        [Self::Succeeded, Self::Refused, Self::Denied, Self::NotSent, Self::Unknown, Self::TookEffect, Self::NoEffect, Self::Unresolved, Self::WouldWork, Self::WouldNotWork];
 
     /// The stable word in the database and in addresses.
     pub fn name(self) -> &'static str {
@@ -87,6 +92,8 @@ impl Outcome {
             Self::TookEffect => "took_effect",
             Self::NoEffect => "no_effect",
             Self::Unresolved => "unresolved",
+            Self::WouldWork => "would_work",
+            Self::WouldNotWork => "would_not_work",
         }
     }
 
@@ -106,6 +113,8 @@ impl Outcome {
             Self::TookEffect => "Took effect",
             Self::NoEffect => "Had no effect",
             Self::Unresolved => "Unresolved",
+            Self::WouldWork => "Would work",
+            Self::WouldNotWork => "Would not work",
         }
     }
 }

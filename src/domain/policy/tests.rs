@@ -53,6 +53,7 @@ fn facts(username: &str, email: &str, status: UserStatus, groups: &[&str]) -> Ta
         },
         groups: groups.iter().map(|g| (*g).to_owned()).collect(),
         contact_change: None,
+        contact_marks: Vec::new(),
     }
 }
 

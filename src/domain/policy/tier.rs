@@ -1,7 +1,7 @@
 //! What kind of target a user is, seen from one actor.
 
 use crate::domain::actor::Actor;
-use crate::domain::contact_change::ContactChange;
+use crate::domain::contact_change::{ContactChange, ContactMarks};
 use crate::domain::user::{User, UserStatus};
 
 /// How much protection a target has. The strictest that applies wins.
@@ -42,6 +42,8 @@ pub struct TargetFacts {
     pub groups: Vec<String>,
     /// A contact changed within the configured days.
     pub contact_change: Option<ContactChange>,
+    /// Marks of their contacts, for the record.
+    pub contact_marks: ContactMarks,
 }
 
 impl TargetFacts {

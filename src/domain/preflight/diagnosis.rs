@@ -17,7 +17,7 @@ pub enum Severity {
     Fine,
     /// Something must be done first.
     Attention,
-    /// Nobody at the desk can mend it.
+    /// They cannot sign in, whatever is sent to them.
     Blocked,
 }
 
@@ -85,7 +85,7 @@ fn external(user: &User, name: &str) -> Diagnosis {
 }
 
 fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Diagnosis {
-    let way_out = way_out(user);
+    let way_out = way_out(pool, user);
     match (obstacle(Help::ResetCode, pool, user), predict(pool, user)) {
         (Some(Obstacle::AdminOnly), _) => attention(
             format!("{name} can sign in with their password."),
@@ -100,7 +100,7 @@ fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Diagnosis {
             Help::TemporaryPassword,
         ),
         (Some(_), _) => attention(
-            format!("{name} can sign in, and has no verified e-mail address or phone number."),
+            format!("{name} can sign in, and has no verified contact that this pool sends codes to."),
             format!("A reset code would have nowhere to go. If they have forgotten their password, set a temporary one and read it out to them{way_out}."),
             "No verified contact: set a temporary password",
             Help::TemporaryPassword,
@@ -127,10 +127,10 @@ fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Diagnosis {
     }
 }
 
-/// What a supervisor could do instead, where there is a contact to vouch for.
-fn way_out(user: &User) -> &'static str {
-    let can_be_vouched_for = |contact: &Contact| user.contact(*contact).is_some() && !user.is_verified(*contact);
-    if Contact::ALL.iter().any(can_be_vouched_for) { "; or have a contact that is theirs marked verified, and send the code then" } else { "" }
+/// What a supervisor could do instead, where there is a contact to vouch for that the pool then sends the code to.
+fn way_out(pool: &PoolFacts, user: &User) -> &'static str {
+    let helps = |contact: &Contact| user.contact(*contact).is_some() && !user.is_verified(*contact) && predict(pool, &user.with_verified(*contact)).is_reachable();
+    if Contact::ALL.iter().any(helps) { "; or have a contact that is theirs marked verified, and send the code then" } else { "" }
 }
 
 fn can_text(pool: &PoolFacts) -> bool {
@@ -146,9 +146,15 @@ fn reset_required(pool: &PoolFacts, user: &User, name: &str, code_sent_at: Optio
         format!("{name} was sent a reset code{sent} and has not chosen a new password yet.")
     };
     match (obstacle(Help::ResetCode, pool, user), predict(pool, user)) {
+        (Some(Obstacle::AdminOnly), _) => attention(
+            state,
+            "This pool lets only administrators recover accounts: a new code would be refused. Set a temporary password and read it out to them.",
+            "Set a temporary password",
+            Help::TemporaryPassword,
+        ),
         (Some(_), _) => attention(
             state,
-            format!("A new code would have nowhere to go: there is no verified contact that this pool accepts. Set a temporary password{}.", way_out(user)),
+            format!("A new code would have nowhere to go: no verified contact is one that this pool sends codes to. Set a temporary password{}.", way_out(pool, user)),
             "Set a temporary password",
             Help::TemporaryPassword,
         ),

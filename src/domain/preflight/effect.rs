@@ -124,7 +124,8 @@ fn reset_code(pool: &PoolFacts, user: &User, now: OffsetDateTime, plain: Effect)
     let mut warnings: Vec<Warning> = message.iter().filter_map(|message| medium_warning(pool, message.contact)).collect();
     warnings.extend((user.status == UserStatus::ResetRequired).then_some(Warning::OldCodeEnds));
     let works = Some((super::CODE_LASTS, now.saturating_add(super::CODE_LASTS)));
-    Effect { message, works, warnings, metadata_is_read: Some(pool.triggers.reads_messages()), ..plain }
+    let metadata_is_read = message.as_ref().map(|message| pool.triggers.reads_reset(message.contact));
+    Effect { message, works, warnings, metadata_is_read, ..plain }
 }
 
 fn invitation(pool: &PoolFacts, user: &User, now: OffsetDateTime, plain: Effect) -> Effect {
@@ -134,7 +135,7 @@ fn invitation(pool: &PoolFacts, user: &User, now: OffsetDateTime, plain: Effect)
     let mut warnings: Vec<Warning> = (!user.is_verified(contact)).then_some(Warning::NotVerified(contact)).into_iter().collect();
     warnings.extend(medium_warning(pool, contact));
     warnings.push(Warning::OldPasswordEnds);
-    Effect { message, works: Some(days(pool.temporary_password_days, now)), warnings, metadata_is_read: Some(pool.triggers.reads_messages()), ..plain }
+    Effect { message, works: Some(days(pool.temporary_password_days, now)), warnings, metadata_is_read: Some(pool.triggers.custom_message), ..plain }
 }
 
 /// Where the invitation goes: to the verified contact, e-mail before text message, else to the one there is.

@@ -49,7 +49,7 @@ impl Obstacle {
             Self::External => "another provider signs them in.",
             Self::FirstSignIn => "a temporary password waits to be changed.",
             Self::SignUpOpen => "the sign-up is not confirmed.",
-            Self::NoVerifiedContact => "no verified contact.",
+            Self::NoVerifiedContact => "no verified contact that this pool sends codes to.",
             Self::PhoneIsSecondFactor => "their only verified contact is the phone of their second factor.",
             Self::AdminOnly => "the pool has no self-service recovery.",
             Self::SignedInBefore => "they have signed in before.",

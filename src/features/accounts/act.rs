@@ -8,14 +8,15 @@ use crate::domain::client_metadata::PAIR_LIMIT;
 use crate::domain::operation::{Action, ConfirmSignUp, EnableUser, MarkContactVerified, ResendInvitation, SignOutEverywhere};
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
-use crate::domain::preflight::{Help, invitation_contact, preflight};
+use crate::domain::preflight::{Help, invitation_contact, obstacle, preflight};
+use crate::domain::user::User;
 use crate::features::client_metadata::with_more_rows;
 use crate::features::console::{Caller, Console, here};
 use crate::features::effects::{Plan, Why, begin, close, permitted};
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
 use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again_or_error, back, gate, go, receive, target_of};
-use crate::wire::{ApiError, ErrorCode};
+use crate::wire::{ApiError, ErrorCode, FieldError};
 use std::sync::Arc;
 
 /// Answers a posted form.
@@ -70,6 +71,10 @@ async fn handle(console: &Console, caller: &Caller, form: AccountForm, press: Pr
         Ok(facts) => facts,
         Err(failure) => return Err(again_or_error(console, caller, &kept, read_failed(&failure, caller)).await),
     };
+    if let Some(sentence) = code_obstacle(help, &form, &facts, &target.user) {
+        let fields = vec![FieldError { field: "sends_code".into(), sentence }];
+        return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await);
+    }
     let contact = invitation_contact(&target.user);
     let task = Task { received, kept, help, target, facts, why, press, sends_code: form.sends_code == TICKED };
     match (help, contact) {
@@ -105,6 +110,16 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
         send_code_afterwards(console, caller, action, &received, &why).await;
     }
     Ok(FormAnswer::Result { action, is_repeat: false, reveal: None })
+}
+
+/// Why the code that is asked for would be refused once the contact counts; said before anything is done.
+fn code_obstacle(help: Help, form: &AccountForm, facts: &PoolFacts, user: &User) -> Option<String> {
+    let Help::MarkVerified(contact) = help else { return None };
+    if form.sends_code != TICKED {
+        return None;
+    }
+    let obstacle = obstacle(Help::ResetCode, facts, &user.with_verified(contact))?;
+    Some(format!("A reset code would be refused afterwards: {} Untick it.", obstacle.sentence()))
 }
 
 /// What will happen, as the result page and the record tell it.

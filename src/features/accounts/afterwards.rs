@@ -4,10 +4,11 @@
 use crate::domain::destination::predict;
 use crate::domain::operation::{Action, SendResetCode};
 use crate::domain::part::part_id;
+use crate::domain::preflight::{Help, obstacle};
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Plan, Why, begin, close, permitted};
 use crate::features::faults::read_failed;
-use crate::features::forms::Received;
+use crate::features::forms::{Received, obstacle_code};
 use crate::features::users::fresh_target;
 use crate::wire::ApiError;
 use uuid::Uuid;
@@ -23,6 +24,9 @@ async fn send_code(console: &Console, caller: &Caller, action: Uuid, received: &
     // Read afresh: where the code goes depends on what was just changed.
     let target = fresh_target(console, caller, &received.pool, &received.username, &received.sub).await?;
     let facts = console.directory.describe_pool(&received.pool).await.map_err(|failure| read_failed(&failure, caller))?;
+    if let Some(obstacle) = obstacle(Help::ResetCode, &facts, &target.user) {
+        return Err(caller.error(obstacle_code(obstacle)));
+    }
     let note = format!("announced: {}", predict(&facts, &target.user).sentence());
     let permit = permitted(console, caller, SendResetCode { client_metadata: Default::default() }, target, why).await?;
     let plan = Plan { action_id: part_id(action, Action::SendResetCode.event()), part_of: Some(action), then: None, password_source: None, why, note };

@@ -6,5 +6,5 @@ mod read;
 mod sweeper;
 
 pub use filter::TrailQuery;
-pub use read::{last_effect, read_action, read_trail, timeline};
+pub use read::{effects_on, last_effect_of, read_action, read_trail, timeline};
 pub use sweeper::{UNDER_WAY, sweep, sweep_regularly};

@@ -56,13 +56,16 @@ pub async fn timeline(console: &Console, caller: &Caller, target: &TargetFacts) 
     console.audit.page(&filter, PageFrom::Newest, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
 }
 
-/// The sequence of the last thing that was to have an effect on a user; 0 where there is none. Asked of the whole trail: however many
-/// checks and denials came after it, a page that showed it is not old for them.
+/// What was to have an effect on a user, newest first. Asked of the whole trail: however many checks and denials came after it.
 ///
 /// # Errors
 /// `trail_unavailable`.
-pub async fn last_effect(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<i64, ApiError> {
+pub async fn effects_on(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<TrailPage, ApiError> {
     let filter = TrailFilter { user_sub: target.user.sub.as_str().into(), pool: target.user.pool.to_string(), only_effects: true, ..TrailFilter::default() };
-    let page = console.audit.page(&filter, PageFrom::Newest, 1).await.map_err(|error| trail_failed(&error, caller))?;
-    Ok(page.rows.first().map_or(0, |row| row.opening.sequence))
+    console.audit.page(&filter, PageFrom::Newest, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
+}
+
+/// The sequence of the newest of them; 0 where there is none.
+pub fn last_effect_of(effects: &TrailPage) -> i64 {
+    effects.rows.first().map_or(0, |row| row.opening.sequence)
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Longer than any call with its repetitions takes; younger intents may still be under way.
 pub const UNDER_WAY: Duration = Duration::from_secs(45);
 /// How often to look.
-const EVERY: Duration = Duration::from_secs(15);
+const EVERY: Duration = Duration::from_secs(5);
 
 /// Closes every open intent that is older than `age`, and gives their number.
 ///
@@ -35,6 +35,7 @@ pub async fn sweep(console: &Console, age: Duration) -> Result<usize, AuditError
 /// Sweeps for as long as the process lives.
 pub async fn sweep_regularly(console: Console) {
     let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
         match sweep(&console, UNDER_WAY).await {

@@ -1,7 +1,7 @@
 //! The record after: how it ended.
 
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
-use crate::domain::operation::Operation;
+use crate::domain::operation::{Action, Operation};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::effect_failed;
 use crate::features::reconcile::after_doubt;
@@ -25,6 +25,8 @@ pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: 
     for attempt in 1..=CLOSING_ATTEMPTS {
         match console.audit.append(entry.clone()).await {
             Ok(_) => break,
+            // An attempt that was reported as failed may have kept the record.
+            Err(AuditError::Duplicate(_)) if is_on_record(console, &entry).await => break,
             Err(AuditError::Duplicate(_)) => {
                 tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, "the action was closed as unknown before it ended");
                 after_doubt(console, recorded.action_id()).await;
@@ -46,6 +48,12 @@ pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: 
             Err((outcome, code))
         }
     }
+}
+
+/// The action's outcome on record is this one.
+async fn is_on_record(console: &Console, entry: &AuditEntry) -> bool {
+    let records = console.audit.action(entry.action_id).await.unwrap_or_default();
+    records.iter().any(|record| record.entry.kind == RecordKind::Outcome && record.entry.outcome == entry.outcome && record.entry.actor == entry.actor)
 }
 
 fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, ended: &Result<Accepted, DirectoryFailure>) -> AuditEntry {
@@ -70,7 +78,8 @@ fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &R
             entry.aws_request_id.clone_from(&failure.aws_request_id);
             entry.aws_code.clone_from(&failure.aws_code);
             // A trigger or a delivery that fails may come after the change: then nothing is said of the state.
-            let may_have_changed = matches!(failure.error, DirectoryError::Refused(Refusal::TriggerBroken | Refusal::SendingBroken));
+            let comes_after = Op::ACTION == Action::ConfirmSignUp && failure.error == DirectoryError::Refused(Refusal::TriggerRefused);
+            let may_have_changed = comes_after || matches!(failure.error, DirectoryError::Refused(Refusal::TriggerBroken | Refusal::SendingBroken));
             if matches!(outcome, Outcome::Refused | Outcome::NotSent) && !may_have_changed {
                 entry.state_after = Some(status_before.to_owned());
             }

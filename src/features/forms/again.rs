@@ -63,7 +63,8 @@ fn page(caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, opti
     let ApiError { code, reference, fields } = error;
     let (title, fields) = match form {
         KeptForm::Reset(form) => {
-            let metadata_is_read = facts.map(|facts| facts.triggers.reads_messages());
+            // Without the user nobody knows where the code goes; the custom message trigger reads it wherever that is.
+            let metadata_is_read = facts.and_then(|facts| facts.triggers.custom_message.then_some(true));
             (Help::ResetCode.title(), view! { <ResetFields form=form fields=fields metadata_is_read=metadata_is_read /> }.into_any())
         }
         KeptForm::SetPassword(form) => {
@@ -72,7 +73,7 @@ fn page(caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, opti
         }
         KeptForm::Account(form) => match Help::from_word(&form.help) {
             Some(help) => {
-                let metadata_is_read = facts.map(|facts| if help == Help::ConfirmSignUp { facts.triggers.post_confirmation } else { facts.triggers.reads_messages() });
+                let metadata_is_read = facts.map(|facts| if help == Help::ConfirmSignUp { facts.triggers.post_confirmation } else { facts.triggers.custom_message });
                 (help.title(), view! { <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read /> }.into_any())
             }
             None => ("", ().into_any()),

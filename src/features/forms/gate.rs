@@ -9,7 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
 use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
-use crate::features::audit_trail::last_effect;
+use crate::features::audit_trail::{effects_on, last_effect_of};
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Why, stopped};
 use crate::features::faults::trail_failed;
@@ -43,7 +43,8 @@ pub struct Ready<'a> {
 /// Lets a form pass that is to be carried out now. A form that came before passes too: it leads to the first one's result.
 ///
 /// # Errors
-/// The page to go to instead: what a check found, or the user's page with the form and why it came back. Each is on record.
+/// The page to go to instead: what a check found, or the user's page with the form and why it came back. A check and a refusal are on record; a page
+/// that is out of date is not, since nothing was tried.
 pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: Press) -> Result<(), Stop> {
     let obstacle = obstacle(ready.help, ready.facts, &ready.target.user);
     if press == Press::Check {
@@ -68,8 +69,8 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
 /// The form was made for another state of things: somebody may just have set a password that this one would replace.
 async fn is_stale(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Result<bool, ApiError> {
     let Some(seen) = Seen::parse(&ready.kept.desk().seen) else { return Ok(false) };
-    let last = last_effect(console, caller, ready.target).await?;
-    Ok(seen != Seen::new(last, &ready.target.user))
+    let last = last_effect_of(&effects_on(console, caller, ready.target).await?);
+    Ok(seen != Seen::new(last, &ready.target.user, &console.marker.state(&ready.target.user)))
 }
 
 /// The contact that it is about, for a record.
@@ -101,7 +102,7 @@ async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle
     entry.state_before = Some(ready.target.user.status.name().to_owned());
     entry.client_metadata = metadata_for_record(ready.client_metadata, console.rules.keeps_metadata_values);
     ready.why.fill(&mut entry);
-    entry.outcome = Some(if obstacle.is_some() { Outcome::Refused } else { Outcome::Succeeded });
+    entry.outcome = Some(if obstacle.is_some() { Outcome::WouldNotWork } else { Outcome::WouldWork });
     entry.code = obstacle.map(|obstacle| obstacle_code(obstacle).name().to_owned());
     entry.contact = contact_of(ready).map(|contact| contact.attribute().to_owned());
     // Nothing is announced that would not happen.
@@ -124,9 +125,11 @@ pub fn obstacle_code(obstacle: Obstacle) -> ErrorCode {
     match obstacle {
         Obstacle::Disabled => ErrorCode::UserDisabled,
         Obstacle::External => ErrorCode::ExternalUser,
-        Obstacle::NoVerifiedContact | Obstacle::PhoneIsSecondFactor | Obstacle::NoContact | Obstacle::NotThere(_) => ErrorCode::NoVerifiedContact,
+        Obstacle::NoVerifiedContact | Obstacle::PhoneIsSecondFactor => ErrorCode::NoVerifiedContact,
+        Obstacle::NoContact | Obstacle::NotThere(_) => ErrorCode::NoContact,
+        Obstacle::NothingToConfirm | Obstacle::Enabled | Obstacle::Verified(_) => ErrorCode::NothingToDo,
         Obstacle::AdminOnly => ErrorCode::RecoveryOff,
         Obstacle::SignedInBefore | Obstacle::SignedUpThemselves => ErrorCode::InvitationOver,
-        Obstacle::FirstSignIn | Obstacle::SignUpOpen | Obstacle::NothingToConfirm | Obstacle::Enabled | Obstacle::Verified(_) | Obstacle::State => ErrorCode::WrongState,
+        Obstacle::FirstSignIn | Obstacle::SignUpOpen | Obstacle::State => ErrorCode::WrongState,
     }
 }

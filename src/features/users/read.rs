@@ -28,12 +28,14 @@ pub struct UserView {
     pub target: TargetFacts,
     /// Contacts are shown unmasked; this is on record.
     pub shows_contacts: bool,
+    /// The contacts' state, for the forms.
+    pub contacts: String,
     /// What their timeline tells; nothing until it is read.
     pub past: Past,
 }
 
 /// What the trail knows of a user, as far as their page and its forms need it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Past {
     /// The sequence of the last thing on record for this user; 0 where there is none.
     pub last_sequence: i64,
@@ -41,6 +43,8 @@ pub struct Past {
     pub last_effect: i64,
     /// When the last reset code went out from here, if nothing changed their status since.
     pub code_sent_at: Option<OffsetDateTime>,
+    /// What was done lately and still stands, in a sentence.
+    pub lately: Option<String>,
 }
 
 impl UserView {
@@ -55,7 +59,7 @@ impl UserView {
     pub fn desk_fields(&self, form: &str, caller: &Caller, typed: DeskFields) -> DeskFields {
         let user = &self.target.user;
         let action_id = caller.form_key(&[form, self.pool.id.as_str(), user.sub.as_str(), &self.past.last_sequence.to_string()]);
-        let seen = Seen::new(self.past.last_effect, user).to_string();
+        let seen = Seen::new(self.past.last_effect, user, &self.contacts).to_string();
         DeskFields { pool: self.pool.id.to_string(), sub: user.sub.as_str().to_owned(), username: user.username.as_str().to_owned(), action_id, seen, ..typed }
     }
 }
@@ -76,7 +80,8 @@ pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str
     let username = username.map_err(|failure| read_failed(&failure, caller))?.ok_or_else(|| caller.error(ErrorCode::UserGone))?;
     let target = fresh_target(console, caller, &pool.id, &username, &sub).await?;
     record_user_read(console, caller, action, &target).await?;
-    Ok(UserView { pool, facts, target, shows_contacts, past: Past::default() })
+    let contacts = console.marker.state(&target.user);
+    Ok(UserView { pool, facts, target, shows_contacts, contacts, past: Past::default() })
 }
 
 /// The user as Cognito knows them now, with groups; refuses when the username has come to belong to someone else.
@@ -93,7 +98,8 @@ pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, use
     let groups = if user.username == *username { groups } else { console.directory.groups_of(pool, &user.username).await };
     let groups = groups.map_err(|failure| read_failed(&failure, caller))?;
     let contact_change = contact_change(console, caller, &user).await?;
-    Ok(TargetFacts { user, groups, contact_change })
+    let contact_marks = console.marker.marks(&user);
+    Ok(TargetFacts { user, groups, contact_change, contact_marks })
 }
 
 /// The canonical username of a `sub`. By `ListUsers`, which finds users of identity providers too and counts nobody as active.

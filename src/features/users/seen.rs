@@ -8,15 +8,15 @@ use std::fmt;
 pub struct Seen {
     /// The sequence of the last intent on record for this user; 0 where there is none.
     last_effect: i64,
-    /// `UserStatus`, and whether the user was enabled.
+    /// `UserStatus`, whether the user was enabled, and the contacts' state: a code must not go where nobody saw it would.
     state: String,
 }
 
 impl Seen {
-    /// Of a user as just read.
-    pub fn new(last_effect: i64, user: &User) -> Self {
+    /// Of a user as just read; `contacts` as the marker gives their state.
+    pub fn new(last_effect: i64, user: &User, contacts: &str) -> Self {
         let enabled = if user.is_enabled { "enabled" } else { "disabled" };
-        Self { last_effect, state: format!("{} {enabled}", user.status.name()) }
+        Self { last_effect, state: format!("{} {enabled} {contacts}", user.status.name()) }
     }
 
     /// From a form's hidden field; `None` where the form was not made by a page.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// The newest actions of a pool that are looked through: more than a desk does between two readings.
-const NEWEST: u32 = 100;
+const NEWEST: u32 = 500;
 /// `ListUsers` lags behind: what was done so long before a reading may be missing in it.
 const LAG: Duration = Duration::MINUTE;
 /// Events that give a user something new to sign in with, by their beginning. Signing out, for one, leaves what they have.
@@ -34,7 +34,7 @@ pub struct Help {
 /// # Errors
 /// [`AuditError::Store`].
 pub async fn since(trail: &dyn AuditLog, pool: &PoolId, begun_at: OffsetDateTime) -> Result<Vec<Help>, AuditError> {
-    let filter = TrailFilter { pool: pool.to_string(), without_reads: true, ..TrailFilter::default() };
+    let filter = TrailFilter { pool: pool.to_string(), only_effects: true, from: Some(to_micros(begun_at - LAG)), ..TrailFilter::default() };
     let page = trail.page(&filter, PageFrom::Newest, NEWEST).await?;
     let from = to_micros(begun_at - LAG);
     Ok(page.rows.into_iter().rev().filter_map(help).filter(|help| to_micros(help.at) >= from).collect())
@@ -42,10 +42,10 @@ pub async fn since(trail: &dyn AuditLog, pool: &PoolId, begun_at: OffsetDateTime
 
 fn help(row: TrailRow) -> Option<Help> {
     let is_given = GIVE.iter().any(|start| row.opening.entry.event.starts_with(start));
-    let entry = row.outcome?.entry;
-    if !is_given || entry.outcome != Some(Outcome::Succeeded) {
+    if !is_given || !matches!(row.ended(), Some(Outcome::Succeeded | Outcome::TookEffect)) {
         return None;
     }
+    let entry = row.reconciled.or(row.outcome)?.entry;
     Some(Help { sub: entry.target?.sub, status: UserStatus::from_name(&entry.state_after?), at: from_micros(entry.occurred_at) })
 }
 

@@ -2,6 +2,7 @@
 
 mod query;
 mod rows;
+mod sightings;
 mod verify;
 mod writer;
 
@@ -10,6 +11,7 @@ pub use verify::ChainFault;
 use super::Database;
 use super::database::sentence;
 use crate::domain::audit::{AuditEntry, AuditRecord};
+use crate::domain::contact_change::ContactMarks;
 use crate::ports::audit_log::{AuditError, AuditLog, Doubt, PageFrom, TrailFilter, TrailPage};
 use async_trait::async_trait;
 use uuid::{NoContext, Timestamp, Uuid};
@@ -73,6 +75,10 @@ impl AuditLog for SqliteAuditLog {
 
     async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError> {
         query::action(&self.database, action_id).await
+    }
+
+    async fn contact_sightings(&self, pool: &str, user_sub: &str, since: i64) -> Result<Vec<(i64, ContactMarks)>, AuditError> {
+        sightings::contact_sightings(&self.database, pool, user_sub, since).await
     }
 
     async fn open_intents(&self, before: i64) -> Result<Vec<AuditRecord>, AuditError> {

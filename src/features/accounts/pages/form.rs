@@ -1,13 +1,14 @@
 //! One form for the five actions: the effect first, then what must be said for it.
 
 use crate::domain::contact::Contact;
-use crate::domain::preflight::Help;
+use crate::domain::destination::predict;
+use crate::domain::preflight::{Help, Obstacle, obstacle};
 use crate::features::accounts::wire::{AccountForm, TICKED};
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, WhyFields};
 use crate::features::users::UserView;
-use crate::ui::Button;
+use crate::ui::{Button, Fact, Facts};
 use crate::wire::{DeskFields, FieldError};
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -29,15 +30,31 @@ pub fn AccountFormFor(
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let effect = user.preflight(now).verdict(help).ok().cloned();
     let metadata_is_read = effect.as_ref().and_then(|effect| effect.metadata_is_read);
-    // The code that is the reason to vouch for a contact follows by itself, unless somebody says otherwise.
-    let sends_code = if form.is_none() { TICKED.to_owned() } else { String::new() };
+    let then = code_after(help, &user);
+    // The code that is the reason to vouch for a contact follows by itself where it can, unless somebody says otherwise.
+    let sends_code = if form.is_none() && matches!(then, Some(Ok(_))) { TICKED.to_owned() } else { String::new() };
+    let then = then.map(|then| match then {
+        Ok(message) => format!("{message}, if you leave the box ticked"),
+        Err(obstacle) => format!("no reset code: {}", obstacle.sentence()),
+    });
     let form = form.unwrap_or(AccountForm { desk, sends_code, ..AccountForm::default() });
     let desk = user.desk_fields(help.word(), &use_context::<Caller>().unwrap_or_default(), form.desk);
     let form = AccountForm { desk, help: help.word().to_owned(), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=help effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
+        {then.map(|then| view! { <Facts kind="effect"><Fact name="Then they get">{then}</Fact></Facts> })}
         <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read />
     }
+}
+
+/// The message that a reset code would be once the contact counts, or why there would be none.
+fn code_after(help: Help, user: &UserView) -> Option<Result<String, Obstacle>> {
+    let Help::MarkVerified(contact) = help else { return None };
+    let them = user.target.user.with_verified(contact);
+    Some(match obstacle(Help::ResetCode, &user.facts, &them) {
+        Some(obstacle) => Err(obstacle),
+        None => Ok(predict(&user.facts, &them).sentence()),
+    })
 }
 
 /// The fields alone: also offered again by themselves when Cognito or the trail failed.

@@ -1,6 +1,6 @@
 //! `/audit/{id}`: one action with all its records, and the hashes that hold them in the chain.
 
-use super::words::{check_answer, row_ended, row_tone, row_words, who_words};
+use super::words::{row_ended, row_tone, row_words, who_words};
 use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
 use crate::domain::part::part_id;
@@ -80,7 +80,7 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
         RecordKind::Reconciled => "What reading the user again told",
     };
     let (ended_name, ended) = match entry.kind {
-        RecordKind::Check => ("Answer", Some(check_answer(entry.outcome).to_owned())),
+        RecordKind::Check => ("Answer", entry.outcome.map(|outcome| outcome.words().to_owned())),
         _ => ("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned())),
     };
     let at = from_micros(entry.occurred_at);

@@ -14,7 +14,7 @@ fn outcome_tone(outcome: Option<Outcome>) -> &'static str {
         Some(Outcome::Unknown | Outcome::Unresolved) => "unknown",
         // Seen, and not said by Cognito: no tick.
         Some(Outcome::TookEffect) => "info",
-        Some(Outcome::NoEffect) => "neutral",
+        Some(Outcome::NoEffect | Outcome::WouldWork | Outcome::WouldNotWork) => "neutral",
         None => "info",
     }
 }
@@ -38,15 +38,9 @@ pub fn row_ended(row: &TrailRow) -> &'static str {
     match (row.opening.entry.kind, row.ended()) {
         (RecordKind::Read, Some(Outcome::Succeeded)) => "Read",
         (RecordKind::SignIn, Some(Outcome::Refused)) => "Refused",
-        (RecordKind::Check, ended) => check_answer(ended),
         (_, Some(ended)) => ended.words(),
         (_, None) => "Under way",
     }
-}
-
-/// What a check answered: nothing was asked of Cognito, so it is no outcome.
-pub fn check_answer(outcome: Option<Outcome>) -> &'static str {
-    if outcome == Some(Outcome::Succeeded) { "Would work" } else { "Would not work" }
 }
 
 /// Why, as far as the row knows: reason, ticket, code or note.

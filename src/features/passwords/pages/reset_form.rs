@@ -23,7 +23,7 @@ pub fn ResetForm(
 ) -> impl IntoView {
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let effect = user.preflight(now).verdict(Help::ResetCode).ok().cloned();
-    let metadata_is_read = Some(user.facts.triggers.reads_messages());
+    let metadata_is_read = effect.as_ref().and_then(|effect| effect.metadata_is_read);
     let form = wire::ResetForm { desk: user.desk_fields(Help::ResetCode.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=Help::ResetCode effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}

@@ -102,7 +102,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let user_href = user_href(&target);
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
     let gives_all_back = is_own(entry, caller) && (entry.client_metadata.is_empty() || keeps_metadata_values);
-    let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken));
+    let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken | ErrorCode::TriggerBroken));
     let from_href = format!("{user_href}?do={}&from={}", done.word(), entry.action_id);
     let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent | Outcome::NoEffect))).then(|| from_href.clone());
     let is_lost = is_doubt && entry.password_source.is_some() && ended != Some(Outcome::NoEffect);

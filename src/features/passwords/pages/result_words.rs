@@ -38,7 +38,8 @@ pub(super) fn words(done: Help, entry: &AuditEntry, ended: Option<Outcome>, code
         }
         // What reading the user again told has words of its own, with what was seen.
         Some(Outcome::Unknown | Outcome::TookEffect | Outcome::NoEffect | Outcome::Unresolved) => unknown(done, entry, name, reason),
-        None => Words {
+        // A check has no result page.
+        None | Some(Outcome::WouldWork | Outcome::WouldNotWork) => Words {
             tone: "info",
             live: "status",
             title: capitalised(&format!("{phrase} is under way.")),

@@ -210,6 +210,10 @@ impl FakeTrail {
 
 #[async_trait]
 impl AuditLog for FakeTrail {
+    async fn contact_sightings(&self, _: &str, _: &str, _: i64) -> Result<Vec<(i64, crate::domain::contact_change::ContactMarks)>, AuditError> {
+        Ok(Vec::new())
+    }
+
     async fn check(&self) -> Result<(), AuditError> {
         Ok(())
     }

@@ -4,6 +4,7 @@ mod account;
 mod actions;
 mod find;
 mod list_form;
+mod past;
 mod results;
 mod user;
 

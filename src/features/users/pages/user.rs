@@ -2,26 +2,23 @@
 
 use super::Account;
 use super::actions::{Offers, actions};
-use crate::domain::audit::{Outcome, RecordKind};
-use crate::domain::clock::{from_micros, readable, relative};
+use super::past::past;
+use crate::domain::clock::{readable, relative};
 use crate::domain::contact::Contact;
 use crate::domain::contact_change::ContactChange;
-use crate::domain::operation::Action;
 use crate::domain::preflight::Severity;
-use crate::domain::user::UserStatus;
-use crate::features::audit_trail::pages::{event_words, who_words};
-use crate::features::audit_trail::{last_effect, timeline};
+use crate::features::audit_trail::{effects_on, timeline};
 use crate::features::console::{Caller, Console, here};
 use crate::features::forms::draft::{self, Draft};
 use crate::features::kept;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
-use crate::features::users::{Past, UserView, read_user};
-use crate::ports::audit_log::{TrailPage, TrailRow};
+use crate::features::users::{UserView, read_user};
+use crate::ports::audit_log::TrailPage;
 use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 /// The page.
 #[component]
@@ -47,15 +44,15 @@ pub fn UserPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     // Before the timeline: what comes between the two makes the page old, rather than being taken for seen.
-                    let last_effect = match last_effect(&console, &caller, &user.target).await {
-                        Ok(sequence) => sequence,
+                    let effects = match effects_on(&console, &caller, &user.target).await {
+                        Ok(effects) => effects,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     let timeline = match timeline(&console, &caller, &user.target).await {
                         Ok(timeline) => timeline,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    user.past = past(&timeline, last_effect, user.target.user.status);
+                    user.past = past(&timeline, &effects, &user.target.user, console.now());
                     let mut kept = match kept::find(&console, &caller, &draft_id).await {
                         Ok(kept) => kept,
                         Err(error) => return problem(options.as_ref(), &error),
@@ -97,7 +94,7 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage,
         Severity::Blocked => "danger",
     };
     let status_tone = if guidance.severity == Severity::Fine { "success" } else { "warning" };
-    let last = lately(&timeline, user.target.user.status, console.now());
+    let last = user.past.lately.clone();
     let change = user.target.contact_change.map(|change| change_words(&change, console.now()));
     let offers = Offers::find(console, caller, &user, &preflight);
     // What helps in this state is no advice to somebody who may not do it for this user.
@@ -141,42 +138,4 @@ fn change_words(change: &ContactChange, now: OffsetDateTime) -> (String, String)
     };
     let title = format!("{what} of this user changed lately: {}.", relative(change.seen_at, now));
     (title, format!("{when} Attackers change a contact first, and then call for a code. Be sure who is calling before you send anything there."))
-}
-
-/// What the timeline tells the page and its forms.
-fn past(timeline: &TrailPage, last_effect: i64, status: UserStatus) -> Past {
-    let last_sequence = timeline.rows.first().map_or(0, |row| row.last().sequence);
-    let sent = |row: &&TrailRow| {
-        let entry = &row.opening.entry;
-        // A check of the same is on record too, and sent nothing.
-        entry.kind == RecordKind::Intent && entry.event == Action::SendResetCode.event() && matches!(row.ended(), Some(Outcome::Succeeded | Outcome::TookEffect))
-    };
-    let code_sent_at = timeline.rows.iter().find(sent).filter(|_| status == UserStatus::ResetRequired).map(|row| from_micros(row.opening.entry.occurred_at));
-    Past { last_sequence, last_effect, code_sent_at }
-}
-
-/// What stands until the user does something themselves.
-const LASTING: [&str; 4] = ["password.reset", "password.set_temporary", "password.set_permanent", "invitation.resend"];
-
-/// What was done for this user within the last day and still stands, so that nobody undoes it by doing it again: a password that is
-/// being read out somewhere, a code that is on its way. `None` once the user has moved on.
-fn lately(timeline: &TrailPage, status: UserStatus, now: OffsetDateTime) -> Option<String> {
-    let row = timeline.rows.iter().find(|row| LASTING.contains(&row.opening.entry.event.as_str()) && row.opening.entry.kind == RecordKind::Intent)?;
-    let entry = &row.opening.entry;
-    let at = from_micros(entry.occurred_at);
-    if row.ended() != Some(Outcome::Succeeded) || now - at > Duration::days(1) {
-        return None;
-    }
-    let done = format!("{} by {}, {}.", event_words(&entry.event), who_words(entry), relative(at, now));
-    match (entry.event.as_str(), status) {
-        ("password.reset", UserStatus::ResetRequired) => Some(done),
-        ("invitation.resend", UserStatus::ForceChangePassword) => {
-            Some(format!("{done} Sending it again takes the place of the one on its way: ask them to look for the message first."))
-        }
-        ("password.set_temporary", UserStatus::ForceChangePassword) => {
-            Some(format!("{done} If they have it, let them sign in with it. A new one takes its place: set one only if it is lost."))
-        }
-        ("password.set_permanent", UserStatus::Confirmed) => Some(done),
-        _ => None,
-    }
 }

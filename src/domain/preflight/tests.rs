@@ -52,7 +52,8 @@ fn the_whole_table_state_by_contact_by_action() {
     let phone_verified = "Verified(PhoneNumber)";
     let no_phone = "NotThere(PhoneNumber)";
     let no_email = "NotThere(Email)";
-    let table: [(UserStatus, &[(&str, &str)], [&str; 9]); 12] = [
+    type Row<'a> = (UserStatus, &'a [(&'a str, &'a str)], [&'a str; 9]);
+    let table: [Row<'_>; 12] = [
         (Confirmed, BOTH, ["+", "SignedInBefore", "+", "+", "NothingToConfirm", "Enabled", email_verified, phone_verified, "+"]),
         (Confirmed, UNVERIFIED, ["NoVerifiedContact", "SignedInBefore", "+", "+", "NothingToConfirm", "Enabled", "+", no_phone, "+"]),
         (Confirmed, NOTHING, ["NoVerifiedContact", "SignedInBefore", "+", "+", "NothingToConfirm", "Enabled", no_email, no_phone, "+"]),

@@ -104,7 +104,8 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
         return view! { <Notice tone="denied" title="Your role reads and does not act." is_plain=true /> }.into_any();
     }
     let wanted = draft.as_ref().map_or(chosen, |draft| draft.form.shown());
-    let shown = offers.shown(Help::from_word(wanted));
+    let wanted = Help::from_word(wanted);
+    let shown = offers.shown(wanted);
     let name = user.target.user.shown_name();
     // Looking is no attempt.
     let advice = offers.denial.map(|denial| denial_code(denial).advice().trim_end_matches(" This attempt is recorded.").to_owned());
@@ -116,7 +117,7 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     let form = shown.map(|shown| form(shown, user.clone(), draft));
     view! {
         <Card title=format!("Help {name} sign in") id="action">
-            {checked.map(|answer| check_notice(&answer))}
+            {checked.map(|answer| check_notice(&answer, wanted))}
             <nav class="choice-grid" aria-label="What to do">
                 {cards}
             </nav>
@@ -146,13 +147,14 @@ fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>
     .into_any()
 }
 
-/// What a check without sending found. The effect itself stands below it, as before the check.
-fn check_notice(answer: &CheckAnswer) -> AnyView {
+/// What a check without sending found, and of what: the form that stands below it is another one where that has become impossible.
+fn check_notice(answer: &CheckAnswer, of: Option<Help>) -> AnyView {
+    let word = of.map_or_else(|| "Checked".to_owned(), |of| format!("Checked: {}", of.title()));
     let on_record = format!("Nothing was sent or changed. The check is on record. Reference {}.", answer.reference);
     if answer.obstacle.is_empty() {
-        view! { <Notice tone="info" live="status" word="Checked" title="This would work, as far as can be told beforehand." id="checked"><p>{on_record}</p></Notice> }.into_any()
+        view! { <Notice tone="info" live="status" word=word title="This would work, as far as can be told beforehand." id="checked"><p>{on_record}</p></Notice> }.into_any()
     } else {
-        view! { <Notice tone="warning" live="status" word="Checked" title=format!("This would not work: {}", answer.obstacle) id="checked"><p>{on_record}</p></Notice> }.into_any()
+        view! { <Notice tone="warning" live="status" word=word title=format!("This would not work: {}", answer.obstacle) id="checked"><p>{on_record}</p></Notice> }.into_any()
     }
 }
 

@@ -41,6 +41,8 @@ async fn a_check_of_every_form_says_that_it_would_work_keeps_what_was_typed_and_
         for words in ["Checked", WORKS, "Nothing was sent or changed. The check is on record."] {
             assert!(page.text().contains(words), "{} {words}: {}", of.word, page.text());
         }
+        let help = passdesk::domain::preflight::Help::from_word(of.word).expect("a help");
+        assert!(page.text().contains(&format!("Checked: {}", help.title())), "{}: it says of what: {}", of.word, page.text());
         let region = page.body.split("id=\"checked\"").nth(1).unwrap_or_default();
         assert!(region.starts_with(" data-tone=\"info\" role=\"status\""), "{}: {region:.60}", of.word);
         assert!(!page.text().contains("There is a problem") && !page.body.contains(TYPED), "{}", of.word);

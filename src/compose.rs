@@ -53,6 +53,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         sessions: Arc::new(sessions.clone()),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),
+        turns: Arc::default(),
         marker: Arc::new(ContactMarker::new(key)),
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),

@@ -61,12 +61,12 @@ const states: State[] = [
   },
   { user: 'samir.haddad', says: /is disabled and cannot sign in\.$/, tags: ['CONFIRMED', 'Disabled'], ...disabled },
   { user: 'expired.and.disabled', says: /is disabled and cannot sign in\.$/, tags: ['FORCE_CHANGE_PASSWORD', 'Disabled'], ...disabled },
-  { user: 'nobody.reachable', says: /can sign in, and has no verified e-mail address or phone number\.$/, tags: ['CONFIRMED'], ...needsPassword('no verified contact.'), rest: [nothingToConfirm, enabled, noEmail, noPhone] },
+  { user: 'nobody.reachable', says: /can sign in, and has no verified contact that this pool sends codes to\.$/, tags: ['CONFIRMED'], ...needsPassword('no verified contact that this pool sends codes to.'), rest: [nothingToConfirm, enabled, noEmail, noPhone] },
   {
     user: 'lena.fischer',
-    says: /can sign in, and has no verified e-mail address or phone number\.$/,
+    says: /can sign in, and has no verified contact that this pool sends codes to\.$/,
     tags: ['CONFIRMED'],
-    cards: [`> ${password}`, email, phone, signOut, `x ${reset}: no verified contact.`, signedInBefore],
+    cards: [`> ${password}`, email, phone, signOut, `x ${reset}: no verified contact that this pool sends codes to.`, signedInBefore],
     rest: [nothingToConfirm, enabled],
     button: 'Set temporary password',
   },
@@ -125,7 +125,7 @@ test('a help-desk worker is told what takes a supervisor', async ({ enter, contr
   expect(await shownCards(page)).toEqual([`x ${enable}: ${notMine}`, ...[reset, invitation, password].map((title) => `x ${title}: the account is disabled.`)]);
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
   await page.goto(pageOf(await control.user('lena.fischer')));
-  expect(await shownCards(page)).toEqual([`> ${password}`, signOut, `x ${reset}: no verified contact.`, signedInBefore]);
+  expect(await shownCards(page)).toEqual([`> ${password}`, signOut, `x ${reset}: no verified contact that this pool sends codes to.`, signedInBefore]);
   await page.getByText('Not possible or not needed now').click();
   for (const title of [email, phone]) await expect(page.getByRole('listitem').filter({ hasText: title })).toHaveText(`${title}: ${notMine}`);
 });

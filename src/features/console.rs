@@ -8,6 +8,7 @@ use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
 use crate::features::contact_changes::ContactMarker;
+use crate::features::forms::UserTurns;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
@@ -33,6 +34,8 @@ pub struct Console {
     pub drafts: Arc<dyn DraftStore>,
     /// Keys of passwords that wait to be shown.
     pub reveals: Arc<dyn RevealStore>,
+    /// Whose form is on its way.
+    pub turns: Arc<UserTurns>,
     /// Marks contacts in records.
     pub marker: Arc<ContactMarker>,
     /// Who is waiting, as it was last read.

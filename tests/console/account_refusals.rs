@@ -8,7 +8,8 @@ use serde_json::json;
 const OVER: (&str, &str) = ("invitation_over", "there is no invitation to send again");
 const STATE: (&str, &str) = ("wrong_state", "Cognito does not do this for a user in this state.");
 const DISABLED: (&str, &str) = ("user_disabled", "This user is disabled.");
-const NO_CONTACT: (&str, &str) = ("no_verified_contact", "no verified e-mail address or phone number");
+const NOTHING: (&str, &str) = ("nothing_to_do", "There is nothing to be done: it is so already.");
+const NO_CONTACT: (&str, &str) = ("no_contact", "This user has no such contact.");
 
 /// Forms that a page would not offer, with what stops them.
 const WRONG_STATE: [(Form, &str, (&str, &str)); 19] = [
@@ -18,16 +19,16 @@ const WRONG_STATE: [(Form, &str, (&str, &str)); 19] = [
     (INVITATION, "expired.and.disabled", DISABLED),
     (INVITATION, "nobody.reachable", NO_CONTACT),
     (INVITATION, "archived.user", STATE),
-    (CONFIRM, "amara.okafor", STATE),
-    (CONFIRM, "dana.kowalczyk", STATE),
+    (CONFIRM, "amara.okafor", NOTHING),
+    (CONFIRM, "dana.kowalczyk", NOTHING),
     (CONFIRM, "samir.haddad", DISABLED),
     (CONFIRM, "compromised.user", STATE),
-    (ENABLE, "amara.okafor", STATE),
+    (ENABLE, "amara.okafor", NOTHING),
     (ENABLE, "unknown.user", STATE),
-    (VERIFY_EMAIL, "amara.okafor", STATE),
+    (VERIFY_EMAIL, "amara.okafor", NOTHING),
     (VERIFY_EMAIL, "kofi.mensah", NO_CONTACT),
     (VERIFY_EMAIL, "samir.haddad", DISABLED),
-    (VERIFY_PHONE, "kofi.mensah", STATE),
+    (VERIFY_PHONE, "kofi.mensah", NOTHING),
     (VERIFY_PHONE, "dana.kowalczyk", NO_CONTACT),
     (SIGN_OUT, "samir.haddad", DISABLED),
     (SIGN_OUT, "archived.user", STATE),
@@ -103,7 +104,7 @@ async fn only_a_supervisor_enables_accounts_and_vouches_for_contacts_and_an_audi
         let is_supervisors = matches!(of.word, "enable" | "verify-email" | "verify-phone");
         let page = tomasz.page(&of.address(&desk).await).await;
         assert_eq!(page.body.contains(&format!("action=\"{}\"", of.path)), !is_supervisors, "{}: {}", of.word, page.text());
-        assert!(page.text().contains("your role does not allow this."), "{}: {}", of.word, page.text());
+        assert!(!is_supervisors || page.text().contains("your role does not allow this."), "{}: {}", of.word, page.text());
         let wrong = if is_supervisors { vec![&tomasz, &ines, &auditor] } else { vec![&auditor] };
         for browser in wrong {
             let before = desk.count(RecordKind::Denied, of.event).await;

@@ -104,7 +104,7 @@ async fn a_check_of_what_is_impossible_says_why_and_under_which_code_it_is_on_re
     for (of, pool, username, code, why) in [
         (RESET, CUSTOMERS, "dana.kowalczyk", "wrong_state", "a temporary password waits to be changed."),
         (RESET, CUSTOMERS, "freya.lindholm", "wrong_state", "the sign-up is not confirmed."),
-        (RESET, CUSTOMERS, "nobody.reachable", "no_verified_contact", "no verified contact."),
+        (RESET, CUSTOMERS, "nobody.reachable", "no_verified_contact", "no verified contact that this pool sends codes to."),
         (RESET, CUSTOMERS, "ravi.iyer", "no_verified_contact", "their only verified contact is the phone of their second factor."),
         (RESET, CUSTOMERS, "samir.haddad", "user_disabled", "the account is disabled."),
         (RESET, KIOSKS, "kiosk-lisbon-01", "recovery_off", "the pool has no self-service recovery."),

@@ -62,7 +62,7 @@ async fn an_attribute_of_the_pool_may_tell_when_a_contact_changed() {
     let desk = Desk::open_with(|settings| settings.desk.contact_changes.attribute = Some("custom:contact_changed_at".to_owned())).await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let page = page_of(&desk, "kofi.mensah").await;
-    let yesterday = (time::OffsetDateTime::from(std::time::SystemTime::now()) - time::Duration::days(1)).unix_timestamp();
+    let yesterday = (desk.console.now() - time::Duration::days(1)).unix_timestamp();
     for (value, is_loud) in [("2020-01-01T00:00:00Z".to_owned(), false), ("soon".to_owned(), false), (yesterday.to_string(), true)] {
         desk.change_user(CUSTOMERS, "kofi.mensah", json!({ "attributes": { "custom:contact_changed_at": value } })).await;
         assert_eq!(tomasz.page(&page).await.text().contains("A contact of this user changed lately: 1 day ago"), is_loud, "{value}");

@@ -97,7 +97,12 @@ async fn expect_meaning(desk: &Desk, of: Form, (word, name, outcome, code, who):
 
     let page = hana.page(&format!("/results/{id}")).await;
     let text = page.text();
-    for words in [outcome.words(), code.title(), &format!("AWS code {name}"), &format!("AWS request id {aws_request_id}"), &record.request_id] {
+    // A doubt is read up at once, and then the page tells what that told.
+    let is_doubt = outcome == Outcome::Unknown;
+    let told = ["Unknown", "Unresolved", "Had no effect", "Took effect"];
+    assert!(!is_doubt || told.iter().any(|word| text.contains(word)), "{context}: {text}");
+    let (word, title) = if is_doubt { ("", "") } else { (outcome.words(), code.title()) };
+    for words in [word, title, &format!("AWS code {name}"), &format!("AWS request id {aws_request_id}"), &record.request_id] {
         assert!(text.contains(words), "{context} {words}: {text}");
     }
     // On record beside it, and in the text for the ticket.

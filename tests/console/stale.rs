@@ -2,7 +2,7 @@
 
 use crate::browser::Browser;
 use crate::desk::{CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, SUPERVISOR, form};
-use crate::forms::{ALL, ENABLE, Form, RESET, SET, SIGN_OUT, typed};
+use crate::forms::{ALL, ENABLE, Form, INVITATION, RESET, SET, SIGN_OUT, VERIFY_EMAIL, typed};
 use futures::future::join_all;
 use passdesk::domain::audit::RecordKind;
 use serde_json::json;
@@ -166,4 +166,30 @@ async fn where_the_form_has_become_impossible_the_reason_is_kept_for_the_one_tha
         }
     }
     assert_eq!(desk.effects().await, 0);
+}
+
+#[tokio::test]
+async fn of_two_colleagues_in_the_same_instant_one_has_an_effect() {
+    let desk = Desk::open().await;
+    let (tomasz, ines) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(HELPDESK_INES).await);
+    for username in ["amara.okafor", "kofi.mensah", "mei.chen"] {
+        let of = Form { user: username, ..RESET };
+        let before = desk.effects().await;
+        let (first, second) = (of.filled(&desk, &tomasz).await, of.filled(&desk, &ines).await);
+        let answers = futures::join!(tomasz.post(RESET.path, &first), ines.post(RESET.path, &second));
+        assert_eq!(desk.effects().await, before + 1, "{username}: {} {}", answers.0.location(), answers.1.location());
+    }
+}
+
+#[tokio::test]
+async fn a_contact_that_changed_between_page_and_send_brings_the_form_back() {
+    let desk = Desk::open().await;
+    let hana = desk.signed_in(SUPERVISOR).await;
+    for of in [RESET, VERIFY_EMAIL, INVITATION] {
+        let fields = of.filled(&desk, &hana).await;
+        desk.change_user(CUSTOMERS, of.user, json!({ "attributes": { "email": "somebody.else@evil.example" } })).await;
+        let answer = hana.follow(&hana.post(of.path, &fields).await).await;
+        assert!(answer.text().contains("Something has changed for this user since you opened the page."), "{}: {}", of.word, answer.text());
+        assert_eq!((desk.effects().await, desk.outbox().await.len()), (0, 0), "{}", of.word);
+    }
 }

@@ -59,7 +59,7 @@ pub(super) fn diagnose(pool: &PoolFacts, user: &User, code_sent_at: Option<Offse
             first: Some(Help::Enable),
             ..blocked(
                 format!("{name} is disabled and cannot sign in."),
-                "Cognito refuses codes and passwords for a disabled account. It must be enabled first, by someone who knows why it was disabled.",
+                "Cognito refuses codes and passwords for a disabled account. It must be enabled first: a supervisor can, and finds out why it was disabled. Tell the caller that it takes a second person.",
                 "Disabled: find out why",
             )
         },
@@ -130,7 +130,7 @@ fn confirmed(pool: &PoolFacts, user: &User, name: &str) -> Diagnosis {
 /// What a supervisor could do instead, where there is a contact to vouch for that the pool then sends the code to.
 fn way_out(pool: &PoolFacts, user: &User) -> &'static str {
     let helps = |contact: &Contact| user.contact(*contact).is_some() && !user.is_verified(*contact) && predict(pool, &user.with_verified(*contact)).is_reachable();
-    if Contact::ALL.iter().any(helps) { "; or have a contact that is theirs marked verified, and send the code then" } else { "" }
+    if Contact::ALL.iter().any(helps) { "; or let a supervisor mark a contact that is theirs verified, and send the code then" } else { "" }
 }
 
 fn can_text(pool: &PoolFacts) -> bool {

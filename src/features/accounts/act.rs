@@ -56,7 +56,11 @@ struct Task {
 
 async fn handle(console: &Console, caller: &Caller, form: AccountForm, press: Press) -> Result<FormAnswer, Stop> {
     let kept = KeptForm::Account(form.clone());
-    let Some(help) = Help::from_word(&form.help) else { return Err(caller.error(ErrorCode::InvalidForm).into()) };
+    let Some(help) = Help::from_word(&form.help) else {
+        // A contact that is none; whoever may not do this at all hears of that first.
+        receive(console, caller, Action::MarkContactVerified, &kept).await?;
+        return Err(caller.error(ErrorCode::InvalidForm).into());
+    };
     let received = receive(console, caller, help.action(), &kept).await?;
     if press == Press::AddRows {
         let form = AccountForm { metadata: with_more_rows(form.metadata), ..form };
@@ -96,7 +100,7 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
     let permit = permitted(console, caller, operation, target.clone(), &why).await?;
     let note = announcement(console, help, &target, &facts);
     let ready = Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why: &why, client_metadata: &client_metadata, note: &note };
-    gate(console, caller, &ready, press).await?;
+    let turn = gate(console, caller, &ready, press).await?;
     let then = (matches!(help, Help::MarkVerified(_)) && sends_code).then_some(Action::SendResetCode);
     let plan = Plan { action_id: action, part_of: None, then, password_source: None, why: &why, note };
     let recorded = match begin(console, caller, permit, plan).await {
@@ -104,10 +108,11 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
         Ok(None) => return Ok(FormAnswer::Result { action, is_repeat: true, reveal: None }),
         Err(error) => return Err(again_or_error(console, caller, &kept, error).await),
     };
+    drop(turn);
     let ended = Op::call(&*console.directory, &recorded).await;
     // Whatever came of it stands on the result page; what follows, follows a success only.
     if close(console, caller, &recorded, &ended).await.is_ok() && then.is_some() {
-        send_code_afterwards(console, caller, action, &received, &why).await;
+        send_code_afterwards(console, caller, action, &received, &target.contact_marks, &why).await;
     }
     Ok(FormAnswer::Result { action, is_repeat: false, reveal: None })
 }

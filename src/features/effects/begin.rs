@@ -72,7 +72,8 @@ async fn wait_for_first(console: &Console, caller: &Caller, action_id: Uuid, act
         })?;
         let is_same = records.first().is_some_and(|first| {
             let is_of_same_user = first.entry.target.as_ref().is_some_and(|first| first.sub == target.sub && first.pool == target.pool);
-            first.entry.is_by(actor) && first.entry.event == action.event() && is_of_same_user
+            // A check or a denial of the same has no outcome to wait for.
+            first.entry.kind == RecordKind::Intent && first.entry.is_by(actor) && first.entry.event == action.event() && is_of_same_user
         });
         if !is_same {
             return Err(caller.error(ErrorCode::FormReused));

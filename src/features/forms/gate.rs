@@ -4,6 +4,7 @@ use super::answer::{FormAnswer, Stop};
 use super::draft::{CheckAnswer, Draft, KeptForm};
 use super::press::Press;
 use super::received::{Received, again, back};
+use super::turns::Turn;
 use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
 use crate::domain::contact::Contact;
 use crate::domain::policy::TargetFacts;
@@ -40,21 +41,23 @@ pub struct Ready<'a> {
     pub note: &'a str,
 }
 
-/// Lets a form pass that is to be carried out now. A form that came before passes too: it leads to the first one's result.
+/// Lets a form pass that is to be carried out now, and gives the user's turn, to be held until the intent is on record. A form that came
+/// before passes too: it leads to the first one's result.
 ///
 /// # Errors
 /// The page to go to instead: what a check found, or the user's page with the form and why it came back. A check and a refusal are on record; a page
 /// that is out of date is not, since nothing was tried.
-pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: Press) -> Result<(), Stop> {
+pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: Press) -> Result<Turn, Stop> {
     let obstacle = obstacle(ready.help, ready.facts, &ready.target.user);
     if press == Press::Check {
         return Err(checked(console, caller, ready, obstacle).await);
     }
+    let turn = console.turns.take(&ready.target.user).await;
     // In this order: a second click whose first one gets on record between the two must find it, and not take it for somebody else's work.
     let is_stale = is_stale(console, caller, ready).await;
     let came_before = console.audit.action(ready.received.action_id).await.map_err(|error| trail_failed(&error, caller));
     match (came_before, is_stale) {
-        (Ok(records), _) if !records.is_empty() => return Ok(()),
+        (Ok(records), _) if !records.is_empty() => return Ok(Turn::none()),
         (Ok(_), Ok(false)) => {}
         (Ok(_), Ok(true)) => return Err(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await),
         (Err(error), _) | (_, Err(error)) => return Err(again(console, caller, ready.kept, error).await),
@@ -62,7 +65,7 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
     match obstacle {
         // Cognito has the last word on codes: what it does in some states is not settled in public.
         Some(obstacle) if ready.help != Help::ResetCode => Err(refused(console, caller, ready, obstacle_code(obstacle)).await),
-        _ => Ok(()),
+        _ => Ok(turn),
     }
 }
 

@@ -7,6 +7,7 @@ mod effect_facts;
 mod gate;
 mod press;
 mod received;
+mod turns;
 mod why_fields;
 
 pub use again::AgainPage;
@@ -15,4 +16,5 @@ pub use effect_facts::{EffectFacts, StatusAfter};
 pub use gate::{Ready, gate, obstacle_code};
 pub use press::Press;
 pub use received::{Received, again, again_or_error, back, receive, target_of};
+pub use turns::{Turn, UserTurns};
 pub use why_fields::{Afterwards, FormButtons, FormHead, WhyFields, error_of};

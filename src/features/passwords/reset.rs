@@ -75,9 +75,11 @@ async fn carry_out(console: &Console, caller: &Caller, task: Task<'_>) -> Result
     let client_metadata = operation.client_metadata.pairs().to_vec();
     let permit = permitted(console, caller, operation, target.clone(), why).await?;
     let help = Help::ResetCode;
-    gate(console, caller, &Ready { received: &received, kept, help, target: &target, facts: &facts, why, client_metadata: &client_metadata, note: &note }, press).await?;
+    let turn =
+        gate(console, caller, &Ready { received: &received, kept, help, target: &target, facts: &facts, why, client_metadata: &client_metadata, note: &note }, press).await?;
     let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), password_source: None, why, note };
     let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(true) };
+    drop(turn);
     let ended = console.directory.reset_password(&recorded).await;
     let closed = close(console, caller, &recorded, &ended).await;
     if signs_out && closed.is_ok() {

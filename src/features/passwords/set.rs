@@ -156,10 +156,11 @@ async fn carry_out<Op: SetsPassword>(console: &Console, caller: &Caller, operati
     let note = announcement(console, &facts, &chosen);
     let kept = KeptForm::SetPassword(form.clone());
     let help = chosen.lasts.help();
-    gate(console, caller, &Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why, client_metadata: &[], note: &note }, press).await?;
+    let turn = gate(console, caller, &Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why, client_metadata: &[], note: &note }, press).await?;
     let signs_out = form.signs_out == TICKED;
     let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), password_source: Some(chosen.source.name()), why, note };
     let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(FormAnswer::Result { action: action_id, is_repeat: true, reveal: None }) };
+    drop(turn);
     let ended = Op::call(&*console.directory, &recorded, &password).await;
     if let Err((_, code)) = close(console, caller, &recorded, &ended).await {
         // What Cognito says of a typed password belongs beside it; the refusal is on record.

@@ -22,7 +22,11 @@ use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use time::Duration;
 use uuid::Uuid;
+
+/// After so many seconds the page of a doubt looks again.
+const LOOKS_AGAIN: u32 = 8;
 
 /// The page.
 #[component]
@@ -108,6 +112,9 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let is_lost = is_doubt && entry.password_source.is_some() && ended != Some(Outcome::NoEffect);
     let new_one_href = (is_lost && caller.may(done.action())).then(|| from_href.clone());
     let reload_href = (ended == Some(Outcome::Unknown)).then(|| format!("/results/{}", entry.action_id));
+    // Reading the user again takes seconds: until then the page looks again by itself, with scripts or without.
+    let age = use_context::<Console>().map(|console| console.now() - from_micros(entry.occurred_at));
+    let looks_again = reload_href.is_some() && age.is_some_and(|age| age < Duration::minutes(1));
     let followed = if is_doubt { after_doubt(entry) } else { followed(entry, ended, &part) };
     // The code that followed is what the user waits for now.
     if let (Help::MarkVerified(_), Some(("success", _)), Some(code)) = (done, &followed, part.first()) {
@@ -128,6 +135,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
                 {is_repeat.then(|| view! { <Notice tone="info" title="This form was sent before. Nothing was done now: this is what came of the first one." is_plain=true /> })}
                 <Notice tone=words.tone live=words.live word=word title=words.title>
                     <p>{words.text}</p>
+                    {looks_again.then(|| view! { <meta http-equiv="refresh" content=LOOKS_AGAIN.to_string() /> })}
                     {reload_href.map(|href| view! { <p>{reading_again()} " " <a href=href>"Reload"</a></p> })}
                     {mended_by.map(|who| view! { <p>"Who can mend it: " {who} "."</p> })}
                 </Notice>
@@ -212,7 +220,10 @@ fn ticket_text(entry: &AuditEntry, closing: Option<&AuditEntry>, heading: &str, 
     ];
     // A name with a line break in it must not write a line of its own.
     for line in &mut lines {
-        *line = line.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') { ' ' } else { c }).collect();
+        *line = line
+            .chars()
+            .map(|c| if c.is_control() || matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}') { ' ' } else { c })
+            .collect();
     }
     lines.retain(|line| !line.trim().is_empty());
     lines.join("\n")

@@ -4,6 +4,7 @@ use crate::domain::audit::RecordKind;
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::operation::Action;
+use crate::domain::preflight::Help;
 use crate::features::audit_trail::pages::{row_ended, row_tone, row_words, who_words};
 use crate::features::console::{Caller, Console};
 use crate::features::passwords::pages::has_result_page;
@@ -11,6 +12,7 @@ use crate::features::users::UserView;
 use crate::ports::audit_log::{TrailPage, TrailRow};
 use crate::ui::{Card, Empty, Fact, Facts, LinkButton, Masked, Moment, Mono, Tag, Timeline, TimelineItem};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use time::OffsetDateTime;
 
 /// Account and timeline.
@@ -54,7 +56,9 @@ fn facts(view: &UserView, caller: &Caller, now: OffsetDateTime) -> impl IntoView
         view.target.groups.iter().map(|group| view! { <Tag text=group.clone() /> " " }).collect_view().into_any()
     };
     let may_show = !view.shows_contacts && caller.may(Action::ReadContacts) && (user.email().is_some() || user.phone().is_some());
-    let show_href = format!("{}?contacts=shown", super::super::rows::user_href(user));
+    // The chosen action stays chosen.
+    let chosen = use_query_map().get_untracked().get("do").and_then(|word| Help::from_word(&word)).map(|help| format!("&do={}", help.word())).unwrap_or_default();
+    let show_href = format!("{}?contacts=shown{chosen}", super::super::rows::user_href(user));
     let other_provider = user.identity_provider().map(|provider| view! { <Fact name="Signs in with">{provider}</Fact> });
     view! {
         <Card title="Account" is_aside=true>

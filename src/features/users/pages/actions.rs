@@ -115,8 +115,12 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     // Where policy keeps the user from everything, the sentence below says so once.
     let rest: Vec<String> = rest.into_iter().filter(|_| offers.denial.is_none()).map(|offer| format!("{}: {}", offer.help.title(), offer.impossible)).collect();
     let form = shown.map(|shown| form(shown, user.clone(), draft));
+    // Said here too: links to an action open the page at this place, past what stands above it.
+    let changed =
+        user.target.contact_change.is_some().then(|| view! { <Notice tone="danger" title="A contact of this user changed lately: be sure who is calling." is_plain=true /> });
     view! {
         <Card title=format!("Help {name} sign in") id="action">
+            {changed}
             {checked.map(|answer| check_notice(&answer, wanted))}
             <nav class="choice-grid" aria-label="What to do">
                 {cards}
@@ -139,7 +143,7 @@ fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>
             href=href
             title=help.title()
             text=if is_possible { help.text() } else { "" }
-            is_recommended=is_possible && first == Some(help)
+            is_recommended=is_possible && first == Some(help) && user.target.contact_change.is_none()
             impossible=offer.impossible.clone()
             is_current=shown == Some(help)
         />

@@ -133,7 +133,8 @@ fn change_words(change: &ContactChange, now: OffsetDateTime) -> (String, String)
         None => "A contact",
     };
     let when = match change.not_before {
-        Some(not_before) => format!("Between {} and {}.", readable(not_before), readable(change.seen_at)),
+        Some(not_before) if readable(not_before) != readable(change.seen_at) => format!("Between {} and {}.", readable(not_before), readable(change.seen_at)),
+        Some(_) => format!("At about {}.", readable(change.seen_at)),
         None => format!("{}.", readable(change.seen_at)),
     };
     let title = format!("{what} of this user changed lately: {}.", relative(change.seen_at, now));

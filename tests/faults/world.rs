@@ -6,7 +6,6 @@ use passdesk::compose::{compose, start_background};
 use passdesk::domain::actor::{Actor, RequestOrigin, Role, StaffId};
 use passdesk::domain::audit::{AuditRecord, RecordKind};
 use passdesk::domain::pool::PoolId;
-use passdesk::domain::user::Username;
 use passdesk::features::console::{Caller, Console};
 use passdesk::ports::audit_log::TrailRow;
 use passdesk::ports::session_store::StaffSession;
@@ -124,13 +123,6 @@ impl World {
         let (status, text) = (answer.status(), answer.text().await.expect("a body"));
         assert!(status.is_success(), "{url}: {status} {text}");
         serde_json::from_str(&text).unwrap_or_default()
-    }
-
-    /// The user as an operation's target, read now.
-    pub async fn target(&self, username: &str) -> Option<passdesk::domain::policy::TargetFacts> {
-        let pool = PoolId::try_from(POOL.to_owned()).expect("a pool");
-        let user = self.console().directory.get_user(&pool, &Username::try_from(username.to_owned()).expect("a name")).await.ok()?;
-        Some(passdesk::domain::policy::TargetFacts { user, groups: Vec::new(), contact_change: None, contact_marks: Vec::new() })
     }
 
     pub async fn row(&self, action: Uuid) -> Option<TrailRow> {

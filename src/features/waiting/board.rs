@@ -119,8 +119,8 @@ impl Waiting {
     }
 }
 
-/// Oldest first, those without a date after them, and disabled users last: nobody can help them from here, and in many a pool they would
-/// fill the first pages.
+/// Oldest first, those without a date after them, and disabled users last: a code or a password helps nobody there, and in many a pool
+/// they would fill the first pages.
 pub fn sort(users: &mut [Arc<Waiting>]) {
     users.sort_by(|left, right| {
         let key = |user: &Waiting| (!user.is_enabled, user.since.is_none(), user.since);

@@ -3,12 +3,13 @@
 use crate::domain::contact::Contact;
 use crate::domain::destination::predict;
 use crate::domain::preflight::{Help, Obstacle, obstacle};
+use crate::domain::user::UserStatus;
 use crate::features::accounts::wire::{AccountForm, TICKED};
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, WhyFields};
 use crate::features::users::UserView;
-use crate::ui::{Button, Fact, Facts};
+use crate::ui::{Button, Fact, Facts, Mono};
 use crate::wire::{DeskFields, FieldError};
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -34,15 +35,19 @@ pub fn AccountFormFor(
     // The code that is the reason to vouch for a contact follows by itself where it can, unless somebody says otherwise.
     let sends_code = if form.is_none() && matches!(then, Some(Ok(_))) { TICKED.to_owned() } else { String::new() };
     let then = then.map(|then| match then {
-        Ok(message) => format!("{message}, if you leave the box ticked"),
-        Err(obstacle) => format!("no reset code: {}", obstacle.sentence()),
+        Ok(message) => view! {
+            <Fact name="Then they get">{message} ", if the box below is ticked"</Fact>
+            <Fact name="UserStatus then">"becomes " <Mono text=UserStatus::ResetRequired.name() /> ": the old password stops working until they finish"</Fact>
+        }
+        .into_any(),
+        Err(obstacle) => view! { <Fact name="Then">{format!("no reset code: {}", obstacle.sentence())}</Fact> }.into_any(),
     });
     let form = form.unwrap_or(AccountForm { desk, sends_code, ..AccountForm::default() });
     let desk = user.desk_fields(help.word(), &use_context::<Caller>().unwrap_or_default(), form.desk);
     let form = AccountForm { desk, help: help.word().to_owned(), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=help effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
-        {then.map(|then| view! { <Facts kind="effect"><Fact name="Then they get">{then}</Fact></Facts> })}
+        {then.map(|then| view! { <Facts kind="effect">{then}</Facts> })}
         <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read />
     }
 }

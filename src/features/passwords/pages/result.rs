@@ -54,7 +54,7 @@ pub fn ResultPage() -> impl IntoView {
     }
 }
 
-/// An action on a user's password, what followed it, and the password itself where it is shown now.
+/// An action on a user, what followed it, and a generated password where it is shown now.
 struct ActionResult {
     done: Help,
     opening: AuditRecord,
@@ -64,7 +64,7 @@ struct ActionResult {
     shown: Shown,
 }
 
-/// Nothing but an action on a user's password has a result page.
+/// Nothing but what was to have an effect on a user has a result page.
 async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&ResponseOptions>) -> Result<ActionResult, ApiError> {
     require(console, caller, Action::ReadUser, None).await?;
     let id = Uuid::try_parse(id).map_err(|_| caller.error(ErrorCode::NotFound))?;

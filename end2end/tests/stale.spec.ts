@@ -79,12 +79,14 @@ test('a user who helped themselves meanwhile is shown as they are now, and the r
   const page = await enter('helpdesk');
   await openForm(page, user, 'invitation', scripts);
   await fillWhy(page);
+  // Another test may have helped the same user.
+  const sent = (await control.outbox(user)).length;
   await control.change(user, { status: 'CONFIRMED' });
   await press(page, 'invitation');
   await expectStale(page);
   await expect(page.getByRole('heading', { level: 2 }).filter({ hasText: 'can sign in with their password.' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send reset code' })).toBeVisible();
-  expect(await control.outbox(user)).toHaveLength(0);
+  expect(await control.outbox(user), 'nothing was sent').toHaveLength(sent);
 });
 
 test('a double click finds its first result, and no old page', async ({ enter, control, scripts }) => {

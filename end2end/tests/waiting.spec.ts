@@ -30,10 +30,10 @@ test('the board is one click away and shows the oldest first, with a way to the 
   expect(since).toHaveLength(50);
   expect(since).toEqual([...since].sort());
   await page.goto(`/waiting?pool=${customers}&kind=temporary&clock=expired`);
-  await dana.getByRole('link', { name: /^Set a new temporary password\s*: Dana Kowalczyk$/ }).click();
-  await expect(page).toHaveURL(/\?do=password#action$/);
+  await dana.getByRole('link', { name: /^Send the invitation again\s*: Dana Kowalczyk$/ }).click();
+  await expect(page).toHaveURL(/\?do=invitation#action$/);
   if (scripts) await islandsReady(page);
-  await expect(page.getByRole('button', { name: 'Set temporary password' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resend invitation' })).toBeVisible();
 });
 
 test('filters stand in the address: a reload keeps them, and the back button takes them away', async ({ enter }) => {

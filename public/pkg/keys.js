@@ -96,3 +96,7 @@ document.addEventListener("paste", (event) => {
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });
+
+// The page of a doubt looks again by itself while the console is finding out.
+const waiting = document.querySelector("[data-looks-again]");
+if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.looksAgain) * 1000);

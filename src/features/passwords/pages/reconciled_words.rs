@@ -8,7 +8,7 @@ use crate::domain::preflight::Help;
 
 /// While it is not known yet.
 pub(super) fn reading_again() -> &'static str {
-    "The console is reading the user again to find out. That takes about ten seconds, nothing is sent again, and this page looks again by itself."
+    "The console is reading the user again to find out. That takes about ten seconds, and nothing is sent again."
 }
 
 /// The words for an action on `name` after a doubt. Never a tick: nobody said that it worked, it was seen.

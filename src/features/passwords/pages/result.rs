@@ -112,7 +112,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let is_lost = is_doubt && entry.password_source.is_some() && ended != Some(Outcome::NoEffect);
     let new_one_href = (is_lost && caller.may(done.action())).then(|| from_href.clone());
     let reload_href = (ended == Some(Outcome::Unknown)).then(|| format!("/results/{}", entry.action_id));
-    // Reading the user again takes seconds: until then the page looks again by itself, with scripts or without.
+    // Reading the user again takes seconds: until then a script loads the page again; without scripts the link does.
     let age = use_context::<Console>().map(|console| console.now() - from_micros(entry.occurred_at));
     let looks_again = reload_href.is_some() && age.is_some_and(|age| age < Duration::minutes(1));
     let followed = if is_doubt { after_doubt(entry) } else { followed(entry, ended, &part) };
@@ -135,8 +135,7 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
                 {is_repeat.then(|| view! { <Notice tone="info" title="This form was sent before. Nothing was done now: this is what came of the first one." is_plain=true /> })}
                 <Notice tone=words.tone live=words.live word=word title=words.title>
                     <p>{words.text}</p>
-                    {looks_again.then(|| view! { <meta http-equiv="refresh" content=LOOKS_AGAIN.to_string() /> })}
-                    {reload_href.map(|href| view! { <p>{reading_again()} " " <a href=href>"Reload"</a></p> })}
+                    {reload_href.map(|href| view! { <p data-looks-again=looks_again.then_some(LOOKS_AGAIN)>{reading_again()} " " <a href=href>"Reload"</a></p> })}
                     {mended_by.map(|who| view! { <p>"Who can mend it: " {who} "."</p> })}
                 </Notice>
                 {password}

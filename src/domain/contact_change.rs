@@ -1,6 +1,6 @@
 //! Contacts that changed lately. An attacker who has got into an account changes its e-mail address first, and then calls for a code:
 //! so a change within some days is said loudly, and policy may ask for an approval. Cognito keeps no date of a change; the trail does,
-//! since every reading of a user leaves marks of their contacts.
+//! since each opening of a user's page, and each intent, leaves marks of their contacts.
 
 use super::contact::Contact;
 use super::user::User;

@@ -75,10 +75,6 @@ async fn handle(console: &Console, caller: &Caller, form: AccountForm, press: Pr
         Ok(facts) => facts,
         Err(failure) => return Err(again_or_error(console, caller, &kept, read_failed(&failure, caller)).await),
     };
-    if let Some(sentence) = code_obstacle(help, &form, &facts, &target.user) {
-        let fields = vec![FieldError { field: "sends_code".into(), sentence }];
-        return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await);
-    }
     let contact = invitation_contact(&target.user);
     let task = Task { received, kept, help, target, facts, why, press, sends_code: form.sends_code == TICKED };
     match (help, contact) {
@@ -98,6 +94,11 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
     let action = received.action_id;
     let client_metadata = operation.client_metadata().to_vec();
     let permit = permitted(console, caller, operation, target.clone(), &why).await?;
+    // After policy: who may not act on a user does not learn their state.
+    if let Some(sentence) = code_obstacle(help, sends_code, &facts, &target.user) {
+        let fields = vec![FieldError { field: "sends_code".into(), sentence }];
+        return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await);
+    }
     let note = announcement(console, help, &target, &facts);
     let ready = Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why: &why, client_metadata: &client_metadata, note: &note };
     let turn = gate(console, caller, &ready, press).await?;
@@ -118,9 +119,9 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
 }
 
 /// Why the code that is asked for would be refused once the contact counts; said before anything is done.
-fn code_obstacle(help: Help, form: &AccountForm, facts: &PoolFacts, user: &User) -> Option<String> {
+fn code_obstacle(help: Help, sends_code: bool, facts: &PoolFacts, user: &User) -> Option<String> {
     let Help::MarkVerified(contact) = help else { return None };
-    if form.sends_code != TICKED {
+    if !sends_code {
         return None;
     }
     let obstacle = obstacle(Help::ResetCode, facts, &user.with_verified(contact))?;

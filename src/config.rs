@@ -1,8 +1,10 @@
 //! Typed settings: one TOML file, `PASSDESK_…` variables over it, secrets by file. Every fault is named, none stops at the first.
 
+mod audit;
 mod faults;
 mod raw;
 
+pub use audit::AuditSettings;
 pub use faults::ConfigFault;
 
 use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
@@ -53,6 +55,8 @@ pub struct Settings {
     pub pools: Vec<CognitoPoolSettings>,
     /// Sign-in.
     pub oidc: OidcSettings,
+    /// How the trail is sealed, checked and searched.
+    pub audit: AuditSettings,
     /// Group to role.
     pub roles: BTreeMap<String, Role>,
     /// The desk's rules.
@@ -96,6 +100,9 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let oidc = check_oidc(raw.oidc, faults);
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
+    let database = database_url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).unwrap_or_default();
+    let usual = AuditSettings::usual(Path::new(database), public_url.as_deref().unwrap_or_default());
+    let audit = audit::check(raw.audit, usual, faults);
     let waiting = check_waiting(&raw.desk, faults);
     let days = faults.within("desk.contact_change_days", raw.desk.contact_change_days, 7, 0..=u64::from(MOST_DAYS));
     let days = u16::try_from(days).unwrap_or(MOST_DAYS);
@@ -123,6 +130,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         trusted_proxies,
         pools,
         oidc: oidc?,
+        audit,
         roles,
         desk,
         waiting,

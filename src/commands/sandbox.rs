@@ -4,7 +4,7 @@ use super::listen::{bind, serve_until_stopped};
 use super::{Failure, variables};
 use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::compose::{compose, start_background};
-use crate::config::{OidcSettings, Settings};
+use crate::config::{AuditSettings, OidcSettings, Settings};
 use crate::domain::actor::Role;
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::policy::PolicyRules;
@@ -70,10 +70,12 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             attempt_limit: ATTEMPT_LIMIT,
         })
     });
+    let database = data_dir.join("passdesk.db");
     Ok(Settings {
+        audit: AuditSettings::usual(&database, &public_url),
         public_url,
         listen,
-        database_url: format!("sqlite://{}", data_dir.join("passdesk.db").display()),
+        database_url: format!("sqlite://{}", database.display()),
         trusted_proxies: Vec::new(),
         pools: pools.collect::<Result<_, Failure>>()?,
         oidc: OidcSettings {
@@ -103,7 +105,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
 
 /// The console's own database begins anew together with the sandbox's state.
 fn forget(data_dir: &Path) -> Result<(), Failure> {
-    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm"] {
+    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm", "passdesk-index.db", "passdesk-index.db-wal", "passdesk-index.db-shm"] {
         match std::fs::remove_file(data_dir.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::one(format!("{}: {error}", data_dir.join(name).display()))),
             _ => {}

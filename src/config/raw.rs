@@ -19,6 +19,7 @@ pub(super) struct RawSettings {
     pub roles: BTreeMap<String, String>,
     pub desk: RawDesk,
     pub sessions: RawSessions,
+    pub audit: RawAudit,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,9 +66,20 @@ pub(super) struct RawSessions {
     pub absolute_hours: Option<u64>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawAudit {
+    pub origin: Option<String>,
+    pub key_file: Option<PathBuf>,
+    pub earlier_keys: Vec<String>,
+    pub checkpoint_minutes: Option<u64>,
+    pub check_hours: Option<u64>,
+    pub index_file: Option<PathBuf>,
+}
+
 /// Every name that the file may use, by table; `[roles]` is free.
-const KNOWN: [(&str, &[&str]); 5] = [
-    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions"]),
+const KNOWN: [(&str, &[&str]); 6] = [
+    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions", "audit"]),
     ("pools", &["id", "name", "region", "endpoint_url", "role_arn"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
     (
@@ -86,6 +98,7 @@ const KNOWN: [(&str, &[&str]); 5] = [
         ],
     ),
     ("sessions", &["idle_minutes", "absolute_hours"]),
+    ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file"]),
 ];
 
 /// Variables, and where they go. Those read elsewhere have no place.
@@ -173,19 +186,25 @@ fn read_file(file: &Path, faults: &mut Faults) -> Option<Table> {
 }
 
 fn name_unknown(table: &Table, faults: &mut Faults) {
-    let names_of = |section: &str| KNOWN.iter().find(|(name, _)| *name == section).map_or(&[][..], |(_, names)| names);
+    name_unknown_in("", table, faults);
+}
+
+/// A section's names and, below them, those of the tables that stand in it.
+fn name_unknown_in(section: &str, table: &Table, faults: &mut Faults) {
+    let known = KNOWN.iter().find(|(name, _)| *name == section).map_or(&[][..], |(_, names)| names);
     for (key, value) in table {
-        if !names_of("").contains(&key.as_str()) {
-            faults.add(key, "is not a setting of this console; see the table in README.md");
+        let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
+        if !known.contains(&key.as_str()) {
+            faults.add(&path, "is not a setting of this console; see the table in README.md");
             continue;
         }
-        let sections: Vec<&Table> = match value {
-            Value::Table(section) if key != "roles" => vec![section],
+        let inner: Vec<&Table> = match value {
+            Value::Table(inner) if path != "roles" => vec![inner],
             Value::Array(items) => items.iter().filter_map(Value::as_table).collect(),
             _ => vec![],
         };
-        for name in sections.into_iter().flat_map(Table::keys).filter(|name| !names_of(key).contains(&name.as_str())) {
-            faults.add(&format!("{key}.{name}"), "is not a setting of this console; see the table in README.md");
+        for inner in inner {
+            name_unknown_in(&path, inner, faults);
         }
     }
 }

@@ -1,0 +1,55 @@
+//! `[audit]`: how the trail is sealed, checked and searched.
+
+use super::faults::Faults;
+use super::raw::RawAudit;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How the trail is sealed, checked and searched.
+#[derive(Debug, Clone)]
+pub struct AuditSettings {
+    /// The name of this trail in its checkpoints (C2SP tlog-checkpoint, "origin"), and of the key that signs them.
+    pub origin: String,
+    /// The Ed25519 key that signs checkpoints, as PKCS #8 in PEM; made where it does not exist.
+    pub key_file: PathBuf,
+    /// Verifier keys of key files that were in use before.
+    pub earlier_keys: Vec<String>,
+    /// How often a checkpoint is made, also when nothing happened.
+    pub checkpoint_every: Duration,
+    /// How often the whole trail is verified in the background.
+    pub check_every: Duration,
+    /// The index that lists and searches are read from. Everything in it can be made again from the trail.
+    pub index_file: PathBuf,
+}
+
+impl AuditSettings {
+    /// What holds where nothing is configured, for a database file and a public address.
+    pub fn usual(database: &Path, public_url: &str) -> Self {
+        let host = public_url.split("://").last().unwrap_or_default();
+        let beside = |name: &str| database.with_file_name(name);
+        Self {
+            origin: format!("{host}/audit"),
+            key_file: beside("audit-key.pem"),
+            earlier_keys: Vec::new(),
+            checkpoint_every: Duration::from_secs(5 * 60),
+            check_every: Duration::from_secs(24 * 3_600),
+            index_file: beside("passdesk-index.db"),
+        }
+    }
+}
+
+pub(super) fn check(raw: RawAudit, usual: AuditSettings, faults: &mut Faults) -> AuditSettings {
+    let origin = raw.origin.unwrap_or(usual.origin);
+    // The note's own syntax: the origin is a line of its own, and the key's name ends at a space or a plus.
+    if origin.is_empty() || origin.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+') {
+        faults.add("audit.origin", format!("`{origin}` must be a name without spaces and `+`, as in passdesk.example.com/audit"));
+    }
+    AuditSettings {
+        origin,
+        key_file: raw.key_file.unwrap_or(usual.key_file),
+        earlier_keys: raw.earlier_keys,
+        checkpoint_every: Duration::from_secs(60 * faults.within("audit.checkpoint_minutes", raw.checkpoint_minutes, usual.checkpoint_every.as_secs() / 60, 1..=1_440)),
+        check_every: Duration::from_secs(3_600 * faults.within("audit.check_hours", raw.check_hours, usual.check_every.as_secs() / 3_600, 1..=168)),
+        index_file: raw.index_file.unwrap_or(usual.index_file),
+    }
+}

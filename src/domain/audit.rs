@@ -1,18 +1,19 @@
 //! The audit trail's facts: what a record says, and how its hash is made.
 
+mod chain;
+mod checkpoint;
 mod kinds;
+pub mod verify;
 
+pub use chain::{ChainHead, ENCODING_VERSION, RawRecord, record_hash};
+pub use checkpoint::{Checkpoint, CheckpointFault, CheckpointSigner, VerifierKey, VerifierKeys};
 pub use kinds::{Outcome, RecordKind};
 
 use super::actor::{Actor, RequestOrigin};
 use super::contact_change::ContactMarks;
 use super::policy::TargetFacts;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
-
-/// The version of the canonical encoding; a record says which one it was hashed in.
-pub const ENCODING_VERSION: u32 = 1;
 
 /// Who acted, as the record keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +89,9 @@ pub struct AuditEntry {
     /// The role that carried the right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
+    /// What the right rests on: `role`; absent where no right was needed, or in records from before this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
     /// Whom it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<RecordedTarget>,
@@ -152,6 +156,7 @@ impl AuditEntry {
             occurred_at,
             actor: actor.map(RecordedActor::from),
             role: None,
+            basis: None,
             target: None,
             reason: None,
             ticket: None,
@@ -196,15 +201,8 @@ pub struct AuditRecord {
     pub entry: AuditEntry,
 }
 
-/// SHA-256 over `passdesk-audit`, the encoding version, the sequence, the hash before and the canonical encoding, each on a line.
-pub fn record_hash(sequence: i64, previous_hash: &[u8; 32], canonical: &str) -> [u8; 32] {
-    let mut digest = Sha256::new();
-    digest.update(format!("passdesk-audit\n{ENCODING_VERSION}\n{sequence}\n{}\n", hex::encode(previous_hash)));
-    digest.update(canonical.as_bytes());
-    digest.finalize().into()
-}
-
-fn canonical_json(value: &serde_json::Value) -> String {
+/// JSON without white space, keys sorted by code point at every level: the form in which bodies are hashed.
+pub fn canonical_json(value: &serde_json::Value) -> String {
     use serde_json::Value;
     match value {
         Value::Object(map) => {

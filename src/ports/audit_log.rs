@@ -225,6 +225,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.password_source = facts.password_source.map(str::to_owned);
     entry.then = facts.then.map(str::to_owned);
     entry.role = Some(permit.role().name().to_owned());
+    entry.basis = Some("role".to_owned());
     entry.target = Some(RecordedTarget::from(permit.target()));
     entry.reason = Some(facts.reason.clone());
     entry.ticket.clone_from(&facts.ticket);

@@ -5,4 +5,5 @@ pub mod draft_store;
 pub mod identity_provider;
 pub mod reveal_store;
 pub mod session_store;
+pub mod trail_proof;
 pub mod user_directory;

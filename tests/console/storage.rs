@@ -141,5 +141,5 @@ async fn a_record_that_was_edited_is_found() {
     sqlx::query("UPDATE audit_records SET body = replace(body, 'succeeded', 'refused') WHERE sequence = 1").execute(&mut other).await.expect("an edit");
     let database = passdesk::adapters::sqlite::connect(&desk.settings.database_url).await.expect("the database");
     let fault = passdesk::adapters::sqlite::SqliteAuditLog::new(database).verify_chain().await.expect_err("a fault");
-    assert_eq!(fault.sequence, 1);
+    assert_eq!(fault.first, 1);
 }

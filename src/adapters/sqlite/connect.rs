@@ -3,15 +3,15 @@
 use super::database::{Database, result_code, sentence};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// How long a statement waits for another process's lock. With [`QUEUE_TIMEOUT`] it keeps every answer within three seconds.
-const BUSY_TIMEOUT: Duration = Duration::from_millis(1_600);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(1_600);
 /// How long work waits for a free connection of ours.
 const QUEUE_TIMEOUT: Duration = Duration::from_millis(1_300);
 const READERS: u32 = 4;
@@ -59,7 +59,7 @@ pub enum ConnectError {
     },
 }
 
-/// Opens `sqlite://path` (or `sqlite://:memory:`, for tests), creates what is missing, and brings the tables up to date.
+/// Opens `sqlite://path`, creates what is missing, and brings the tables up to date.
 ///
 /// Folder and file are made for the owner only. The database uses the machine's clock; see [`Database::with_clock`].
 ///
@@ -67,8 +67,8 @@ pub enum ConnectError {
 /// [`ConnectError`].
 pub async fn connect(url: &str) -> Result<Database, ConnectError> {
     let path = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).filter(|rest| !rest.is_empty());
-    let path = path.ok_or_else(|| ConnectError::Address(url.to_owned()))?;
-    let database = if path == ":memory:" { open_memory(url).await? } else { open_file(url).await? };
+    let path = path.filter(|path| *path != ":memory:").ok_or_else(|| ConnectError::Address(url.to_owned()))?;
+    let database = open_file(url).await?;
     migrate(&database, path).await?;
     Ok(database)
 }
@@ -87,18 +87,11 @@ async fn open_file(url: &str) -> Result<Database, ConnectError> {
         // 16 MB each, of cache and of journal before it is folded in: an append touches pages all over the indexes.
         .pragma("cache_size", "-16000")
         .pragma("wal_autocheckpoint", "4000");
+    // The trail's own connection has the same settings: see `direct`.
     let pool = |connections: u32| PoolOptions::new().max_connections(connections).acquire_timeout(QUEUE_TIMEOUT).idle_timeout(None).max_lifetime(None);
     let writer = pool(1).min_connections(1).connect_with(writing).await.map_err(|error| explain(&path, &error))?;
     let readers = pool(READERS).connect_lazy_with(options.read_only(true));
-    Ok(Database::new(readers, writer, Some(path)))
-}
-
-/// Everything over one connection, which is never closed: the database lives and dies with it.
-async fn open_memory(url: &str) -> Result<Database, ConnectError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| ConnectError::Address(url.to_owned()))?.foreign_keys(true);
-    let pool = PoolOptions::new().max_connections(1).acquire_timeout(QUEUE_TIMEOUT).idle_timeout(None).max_lifetime(None);
-    let pool: SqlitePool = pool.connect_with(options).await.map_err(|error| explain(Path::new(":memory:"), &error))?;
-    Ok(Database::new(pool.clone(), pool, None))
+    Ok(Database::new(readers, writer, path))
 }
 
 /// Makes the folder and an empty file with narrow permissions; SQLite gives its side files the same ones.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub struct Database {
     pub(super) readers: SqlitePool,
     pub(super) writer: SqlitePool,
-    pub(super) file: Option<OpenedFile>,
+    pub(super) file: OpenedFile,
     clock: Arc<dyn Clock>,
 }
 
@@ -23,8 +23,8 @@ pub(super) struct OpenedFile {
 }
 
 impl Database {
-    pub(super) fn new(readers: SqlitePool, writer: SqlitePool, path: Option<PathBuf>) -> Self {
-        let file = path.map(|path| OpenedFile { identity: identity(&path), path });
+    pub(super) fn new(readers: SqlitePool, writer: SqlitePool, path: PathBuf) -> Self {
+        let file = OpenedFile { identity: identity(&path), path };
         Self { readers, writer, file, clock: Arc::new(SystemClock) }
     }
 
@@ -57,12 +57,11 @@ impl Database {
 
     /// SQLite goes on writing into a file that was removed or replaced under it, and what it then calls durable is lost.
     pub(super) fn check_file(&self) -> Result<(), String> {
-        match &self.file {
-            Some(file) if identity(&file.path) != file.identity => {
-                Err(format!("the database file {} was removed or replaced while it was open; restart the console once it is in place", file.path.display()))
-            }
-            _ => Ok(()),
+        let OpenedFile { path, identity: opened } = &self.file;
+        if identity(path) == *opened {
+            return Ok(());
         }
+        Err(format!("the database file {} was removed or replaced while it was open; restart the console once it is in place", path.display()))
     }
 }
 
@@ -96,16 +95,23 @@ pub(super) fn result_code(error: &sqlx::Error) -> Option<i32> {
 
 /// What went wrong, for logs and operators.
 pub(super) fn sentence(error: &sqlx::Error) -> String {
-    let words = match (result_code(error), error) {
-        (Some(5 | 6), _) => "the database is locked by another connection",
-        (Some(8), _) => "the database is read-only",
-        (Some(10), _) => "the disk gave an I/O error",
-        (Some(11), _) => "the database file is damaged",
-        (Some(13), _) => "the disk or the database is full",
-        (Some(14), _) => "the database file cannot be opened",
-        (Some(26), _) => "the file is not a SQLite database",
-        (_, sqlx::Error::PoolTimedOut) => return "the database is busy: no connection came free in time".to_owned(),
-        (_, sqlx::Error::PoolClosed) => return "the database is closed".to_owned(),
+    match error {
+        sqlx::Error::PoolTimedOut => "the database is busy: no connection came free in time".to_owned(),
+        sqlx::Error::PoolClosed => "the database is closed".to_owned(),
+        _ => worded(result_code(error), error),
+    }
+}
+
+/// An error of SQLite's with this primary result code, in words.
+pub(super) fn worded(code: Option<i32>, error: &impl std::fmt::Display) -> String {
+    let words = match code {
+        Some(5 | 6) => "the database is locked by another connection",
+        Some(8) => "the database is read-only",
+        Some(10) => "the disk gave an I/O error",
+        Some(11) => "the database file is damaged",
+        Some(13) => "the disk or the database is full",
+        Some(14) => "the database file cannot be opened",
+        Some(26) => "the file is not a SQLite database",
         _ => return error.to_string(),
     };
     format!("{words} ({error})")

@@ -55,13 +55,13 @@ fn failed(error: sqlx::Error) -> DraftStoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::memory;
+    use super::super::test_support::fresh;
     use super::*;
     use time::Duration;
 
     #[tokio::test]
     async fn a_draft_is_its_owners_for_half_an_hour() {
-        let (database, clock) = memory().await;
+        let (database, clock) = fresh().await;
         let drafts = SqliteDrafts::new(database.clone());
         let id = drafts.keep("https://id.example ana", r#"{"reason":"<b>"}"#).await.unwrap();
         assert_eq!(drafts.find("https://id.example ana", id).await.unwrap().as_deref(), Some(r#"{"reason":"<b>"}"#));
@@ -75,7 +75,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_person_keeps_the_newest_twenty() {
-        let (database, clock) = memory().await;
+        let (database, clock) = fresh().await;
         let drafts = SqliteDrafts::new(database.clone());
         let first = drafts.keep("ana", "first").await.unwrap();
         let other = drafts.keep("eva", "other").await.unwrap();
@@ -89,7 +89,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_draft_that_is_too_large_is_refused() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let drafts = SqliteDrafts::new(database);
         assert!(drafts.keep("o", &"x".repeat(MAX_BODY)).await.is_ok());
         assert!(drafts.keep("o", &"x".repeat(MAX_BODY + 1)).await.is_err());

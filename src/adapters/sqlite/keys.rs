@@ -23,12 +23,12 @@ pub async fn console_key(database: &Database, name: &str) -> Result<Secret<[u8; 
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::memory;
+    use super::super::test_support::fresh;
     use super::*;
 
     #[tokio::test]
     async fn a_key_is_made_once_and_each_name_has_its_own() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let first = console_key(&database, "contact_marks").await.unwrap();
         assert_eq!(first.expose(), console_key(&database, "contact_marks").await.unwrap().expose());
         assert_ne!(first.expose(), console_key(&database, "other").await.unwrap().expose());

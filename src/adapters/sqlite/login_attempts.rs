@@ -66,7 +66,7 @@ fn failed(error: sqlx::Error) -> SessionStoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::memory;
+    use super::super::test_support::fresh;
     use super::*;
     use time::Duration;
 
@@ -76,7 +76,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_attempt_is_taken_once_and_only_by_its_browser() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let store = SqliteLoginAttempts::new(database);
         store.keep(&attempt("s1"), "browser", "/users?q=ana").await.unwrap();
         store.keep(&attempt("s2"), "browser", "/").await.unwrap();
@@ -93,7 +93,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_of_many_simultaneous_callbacks_gets_the_attempt() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let store = SqliteLoginAttempts::new(database);
         store.keep(&attempt("s"), "browser", "/").await.unwrap();
         let tasks: Vec<_> = (0..8).map(|_| store.clone()).map(|store| tokio::spawn(async move { store.take("s", "browser").await.unwrap().is_some() })).collect();
@@ -106,7 +106,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_expired_attempt_is_refused_and_then_purged() {
-        let (database, clock) = memory().await;
+        let (database, clock) = fresh().await;
         let store = SqliteLoginAttempts::new(database.clone());
         store.keep(&attempt("s1"), "browser", "/").await.unwrap();
         clock.advance(Duration::minutes(10));
@@ -118,7 +118,7 @@ mod tests {
 
     #[tokio::test]
     async fn state_and_cookie_are_not_readable_in_the_database() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         SqliteLoginAttempts::new(database.clone()).keep(&attempt("the-state"), "the-cookie", "/").await.unwrap();
         let row: String = sqlx::query_scalar("SELECT state_hash || browser_hash FROM login_attempts").fetch_one(&database.readers).await.unwrap();
         assert!(row.len() == 128 && !row.contains("the-"));
@@ -126,7 +126,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_logout_token_is_new_once_an_hour() {
-        let (database, clock) = memory().await;
+        let (database, clock) = fresh().await;
         let store = SqliteLoginAttempts::new(database);
         assert!(store.is_new_logout_token("jti").await.unwrap());
         clock.advance(Duration::minutes(59));

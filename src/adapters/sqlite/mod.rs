@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod connect;
 mod database;
+mod direct;
 pub mod drafts;
 mod keys;
 pub mod login_attempts;
@@ -12,7 +13,7 @@ pub mod reveals;
 mod session_rows;
 pub mod sessions;
 
-pub use audit::{ChainFault, SqliteAuditLog};
+pub use audit::SqliteAuditLog;
 pub use connect::{ConnectError, connect};
 pub use database::Database;
 pub use drafts::SqliteDrafts;

@@ -63,7 +63,7 @@ fn failed(error: sqlx::Error) -> RevealStoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::memory;
+    use super::super::test_support::fresh;
     use super::*;
     use time::Duration;
 
@@ -71,7 +71,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_key_is_taken_once() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let reveals = SqliteReveals::new(database.clone());
         reveals.keep(ACTION, "a1", &Secret::new([9; 32])).await.unwrap();
         assert_eq!(reveals.take(ACTION, "a1").await.unwrap().map(|key| *key.expose()), Some([9; 32]));
@@ -82,7 +82,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_key_is_one_sessions_for_two_minutes() {
-        let (database, clock) = memory().await;
+        let (database, clock) = fresh().await;
         let reveals = SqliteReveals::new(database.clone());
         reveals.keep(ACTION, "a1", &Secret::new([9; 32])).await.unwrap();
         assert!(reveals.is_kept(ACTION, "a1").await.unwrap() && !reveals.is_kept(ACTION, "b2").await.unwrap());
@@ -97,7 +97,7 @@ mod tests {
 
     #[tokio::test]
     async fn of_many_who_take_a_key_at_once_one_gets_it() {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let reveals = SqliteReveals::new(database);
         reveals.keep(ACTION, "a1", &Secret::new([9; 32])).await.unwrap();
         let taken = futures::future::join_all((0..16).map(|_| reveals.take(ACTION, "a1"))).await;

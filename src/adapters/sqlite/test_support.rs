@@ -46,13 +46,13 @@ impl TestFile {
     }
 }
 
-/// A clock that stands until it is turned.
+/// A clock that stands until it is turned; a database's own keeps its file for as long as it lives.
 #[derive(Clone)]
-pub struct TestClock(Arc<Mutex<OffsetDateTime>>);
+pub struct TestClock(Arc<Mutex<OffsetDateTime>>, #[expect(dead_code, reason = "the file is there for as long as something holds it")] Option<Arc<TestFile>>);
 
 impl TestClock {
     pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(datetime!(2026-11-21 09:00 UTC))))
+        Self(Arc::new(Mutex::new(datetime!(2026-11-21 09:00 UTC))), None)
     }
 
     pub fn advance(&self, by: Duration) {
@@ -66,10 +66,12 @@ impl Clock for TestClock {
     }
 }
 
-/// A database in memory on a test clock.
-pub async fn memory() -> (Database, TestClock) {
-    let clock = TestClock::new();
-    (connect("sqlite://:memory:").await.unwrap().with_clock(Arc::new(clock.clone())), clock)
+/// A fresh database on a test clock, gone when nobody holds either any more.
+pub async fn fresh() -> (Database, TestClock) {
+    let file = TestFile::new();
+    let database = file.open().await;
+    let clock = TestClock(TestClock::new().0, Some(Arc::new(file)));
+    (database.with_clock(Arc::new(clock.clone())), clock)
 }
 
 pub fn actor(sub: &str, name: &str) -> Actor {

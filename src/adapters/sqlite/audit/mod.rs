@@ -1,15 +1,17 @@
 //! The audit trail in SQLite: one chain, appended by one writer, read in pages by sequence.
 
+mod batch;
+mod proof;
 mod query;
 mod rows;
 mod sightings;
+mod source;
 mod verify;
 mod writer;
 
-pub use verify::ChainFault;
-
 use super::Database;
 use super::database::sentence;
+use crate::domain::audit::verify::Fault;
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::contact_change::ContactMarks;
 use crate::ports::audit_log::{AuditError, AuditLog, Doubt, PageFrom, TrailFilter, TrailPage};
@@ -29,23 +31,23 @@ impl SqliteAuditLog {
         Self { writer: writer::Writer::start(database.clone()), database }
     }
 
-    /// Walks the whole chain from the first record and gives their number.
+    /// Walks the chain and the lists made from it, and gives the number of records.
     ///
-    /// What was cut off at the end cannot show in the chain itself: compare [`Self::head`] with a value kept elsewhere.
+    /// Without checkpoints: what was cut off at the end cannot show. See [`TrailProof::verify`](crate::ports::trail_proof::TrailProof::verify).
     ///
     /// # Errors
-    /// The first [`ChainFault`]; a database that cannot be read is one too, at the record that could not be had.
-    pub async fn verify_chain(&self) -> Result<u64, ChainFault> {
-        verify::verify(&self.database).await
+    /// The first [`Fault`]; a database that cannot be read is one too.
+    pub async fn verify_chain(&self) -> Result<u64, Fault> {
+        let path = self.database.file.path.clone();
+        let verified = tokio::task::spawn_blocking(move || verify::verify_records(&path)).await;
+        let report = verified.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| Fault::derived(0, error))?;
+        let records = report.records();
+        report.faults.into_iter().next().map_or(Ok(records), Err)
     }
 
-    /// The last record's sequence and hash, for an anchor outside of this database; `None` for an empty trail.
-    ///
-    /// # Errors
-    /// [`AuditError::Store`].
-    pub async fn head(&self) -> Result<Option<(i64, [u8; 32])>, AuditError> {
-        let mut reader = self.database.readers.acquire().await.map_err(store)?;
-        rows::head(&mut reader).await.map_err(store)
+    /// The sequence that was appended last by this process; 0 before the first. Changes wake whoever waits for them.
+    pub fn appended(&self) -> tokio::sync::watch::Receiver<i64> {
+        self.writer.appended()
     }
 
     /// An id in the order of time, for records that no form brought an id for.

@@ -1,7 +1,7 @@
 //! Between rows and records.
 
-use crate::domain::audit::{AuditEntry, AuditRecord};
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use crate::domain::audit::AuditRecord;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Error, Row};
 
 /// Reads a record from four columns: sequence, hash before, hash, body; `None` where an outer join found nothing.
@@ -21,25 +21,4 @@ pub(super) fn records(rows: &[SqliteRow]) -> Result<Vec<AuditRecord>, Error> {
 pub(super) fn hash(row: &SqliteRow, column: usize) -> Result<[u8; 32], Error> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes.try_into().map_err(|_| Error::Protocol(format!("a hash has {} bytes", bytes.len())))
-}
-
-/// The last record's sequence and hash.
-pub(super) async fn head(connection: &mut SqliteConnection) -> Result<Option<(i64, [u8; 32])>, Error> {
-    let row = sqlx::query("SELECT sequence, hash FROM audit_records ORDER BY sequence DESC LIMIT 1").fetch_optional(connection).await?;
-    row.map(|row| Ok((row.try_get(0)?, hash(&row, 1)?))).transpose()
-}
-
-/// What a search for the actor looks into: the name, folded.
-pub(super) fn who_text(entry: &AuditEntry) -> String {
-    entry.actor.as_ref().map(|actor| fold(&actor.name)).unwrap_or_default()
-}
-
-/// What a search for the user looks into: name and username, folded, a line each.
-pub(super) fn user_text(entry: &AuditEntry) -> String {
-    entry.target.as_ref().map(|target| fold(&format!("{}\n{}", target.name, target.username))).unwrap_or_default()
-}
-
-/// Lower case by Unicode: SQLite's own `lower` and `LIKE` know only ASCII. Without NUL, at which SQLite's text functions may stop.
-pub(super) fn fold(text: &str) -> String {
-    text.to_lowercase().replace('\0', "")
 }

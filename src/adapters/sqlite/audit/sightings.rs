@@ -30,14 +30,14 @@ pub(super) async fn contact_sightings(database: &Database, pool: &str, user_sub:
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::test_support::memory;
+    use super::super::super::test_support::fresh;
     use super::super::SqliteAuditLog;
     use crate::domain::actor::RequestOrigin;
     use crate::domain::audit::{AuditEntry, RecordKind, RecordedTarget};
     use crate::ports::audit_log::AuditLog;
 
     async fn trail(sights: &[(i64, &str)]) -> SqliteAuditLog {
-        let (database, _) = memory().await;
+        let (database, _) = fresh().await;
         let log = SqliteAuditLog::new(database);
         for (at, mark) in sights {
             for (pool, sub) in [("p", "u"), ("p", "other"), ("other", "u")] {

@@ -1,21 +1,13 @@
-//! Walks the chain and says where it breaks.
+//! Verifying the trail of a database: the chain, its checkpoints and cuts, and the lists that are made from the records.
 
-use super::super::Database;
-use super::super::database::sentence;
-use super::rows;
-use crate::domain::audit::{AuditEntry, ENCODING_VERSION, record_hash};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
-/// Records read at a time.
-const STEP: i64 = 2_000;
-
-/// Every generated column once more from the body: a change of the file's bytes may have passed SQLite by.
-const COLUMNS_FIT: &str = "SELECT sequence, previous_hash, hash, body, encoding, who_text, user_text, opening,
-    action_id IS body ->> '$.action_id' AND kind IS body ->> '$.kind' AND event IS body ->> '$.event' AND occurred_at IS body ->> '$.occurred_at'
-        AND actor_sub IS body ->> '$.actor.sub' AND pool IS body ->> '$.target.pool' AND user_sub IS body ->> '$.target.sub'
-        AND ticket IS body ->> '$.ticket' AND outcome IS body ->> '$.outcome' AS columns_fit
-    FROM audit_records WHERE sequence > ? ORDER BY sequence LIMIT ?";
+use super::super::direct;
+#[cfg(test)]
+use super::source::ConnectionSource;
+use super::source::FileSource;
+use crate::domain::audit::verify::{Fault, Report, Seal, SealPlace, verify};
+use crate::domain::audit::{ChainHead, VerifierKeys};
+use rusqlite::{Connection, OptionalExtension};
+use std::path::{Path, PathBuf};
 
 /// Records whose derived places are not what the records say: the first of them.
 const DERIVED_FAULT: &str = "SELECT sequence FROM (
@@ -36,60 +28,69 @@ const DERIVED_FAULT: &str = "SELECT sequence FROM (
             ELSE r.sequence END
     ) ORDER BY sequence LIMIT 1";
 
-/// Where the trail is not what it was, and how that shows.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the audit trail is broken at record {sequence}: {what}")]
-pub struct ChainFault {
-    /// The first record that does not fit.
-    pub sequence: i64,
-    /// What does not fit.
-    pub what: String,
+/// Verifies the file. Blocks its thread; reads over connections of its own.
+///
+/// # Errors
+/// A sentence: the database cannot be opened or is none of ours.
+pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], progress: &(dyn Fn(u64) + Sync)) -> Result<Report, String> {
+    let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
+    let (start, seals) = start_and_seals(&connection, outside).map_err(|error| direct::sentence(&error))?;
+    let source = FileSource { path: path.to_owned(), start };
+    Ok(with_derived(&connection, verify(&source, start, keys, &seals, progress)))
 }
 
-pub(super) async fn verify(database: &Database) -> Result<u64, ChainFault> {
-    let (mut sequence, mut previous_hash, mut count) = (0_i64, [0_u8; 32], 0_u64);
-    loop {
-        let unread = |error: sqlx::Error| ChainFault { sequence: sequence + 1, what: format!("it cannot be read: {}", sentence(&error)) };
-        let rows = sqlx::query(COLUMNS_FIT).bind(sequence).bind(STEP).fetch_all(&database.readers).await.map_err(unread)?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in &rows {
-            previous_hash = check(row, sequence + 1, &previous_hash).map_err(|what| ChainFault { sequence: sequence + 1, what })?;
-            sequence += 1;
-            count += 1;
-        }
-    }
-    let unread = |error: sqlx::Error| ChainFault { sequence, what: format!("the lists made from the records cannot be read: {}", sentence(&error)) };
-    match sqlx::query_scalar(DERIVED_FAULT).fetch_optional(&database.readers).await.map_err(unread)? {
-        Some(sequence) => Err(ChainFault { sequence, what: "the lists of open intents and of doubts do not agree with the records".to_owned() }),
-        None => Ok(count),
-    }
+/// The chain and the lists made from it, without checkpoints.
+///
+/// # Errors
+/// A sentence: the database cannot be opened or is none of ours.
+pub(super) fn verify_records(path: &Path) -> Result<Report, String> {
+    let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
+    let start = start(&connection).map_err(|error| direct::sentence(&error))?;
+    Ok(with_derived(&connection, follow_chain(path.to_owned(), start)))
 }
 
-/// Checks one record in its place and gives its hash.
-fn check(row: &SqliteRow, expected: i64, previous_hash: &[u8; 32]) -> Result<[u8; 32], String> {
-    let broken = |error: sqlx::Error| error.to_string();
-    let found: i64 = row.try_get(0).map_err(broken)?;
-    if found != expected {
-        return Err(format!("it is missing; the next one is {found}"));
+/// The same over one connection, as it sees the database.
+#[cfg(test)]
+pub(super) fn verify_connection(connection: &Connection, keys: &VerifierKeys, outside: &[Seal]) -> Report {
+    let (start, seals) = start_and_seals(connection, outside).unwrap();
+    let source = ConnectionSource { connection, start };
+    with_derived(connection, verify(&source, start, keys, &seals, &|_| {}))
+}
+
+/// Where the trail begins: before the first record, or behind the last cut.
+pub(super) fn start(connection: &Connection) -> rusqlite::Result<ChainHead> {
+    let cut = connection.query_row("SELECT last, last_hash FROM audit_cuts ORDER BY last DESC LIMIT 1", [], |row| Ok(ChainHead { size: row.get(0)?, hash: row.get(1)? }));
+    Ok(cut.optional()?.unwrap_or(ChainHead::EMPTY))
+}
+
+/// Where the trail begins, and everything that vouches for it.
+fn start_and_seals(connection: &Connection, outside: &[Seal]) -> rusqlite::Result<(ChainHead, Vec<Seal>)> {
+    let start = start(connection)?;
+    let cut = connection.query_row("SELECT note FROM audit_cuts WHERE last = ?", [start.size], |row| {
+        Ok(Seal { place: SealPlace::Cut(start.size), note: row.get(0)?, filed_size: Some(start.size) })
+    });
+    let cut = cut.optional()?;
+    let mut statement = connection.prepare("SELECT id, note, size FROM audit_checkpoints ORDER BY id")?;
+    let inside = statement.query_map([], |row| Ok(Seal { place: SealPlace::Inside(row.get(0)?), note: row.get(1)?, filed_size: Some(row.get(2)?) }))?;
+    let mut seals: Vec<Seal> = inside.collect::<Result<_, _>>()?;
+    seals.extend(cut);
+    seals.extend_from_slice(outside);
+    Ok((start, seals))
+}
+
+/// Looks at the lists as well, where the records themselves are what they were.
+fn with_derived(connection: &Connection, mut report: Report) -> Report {
+    if report.faults.is_empty() {
+        match connection.query_row(DERIVED_FAULT, [], |row| row.get(0)).optional() {
+            Ok(None) => {}
+            Ok(Some(sequence)) => report.faults.push(Fault::derived(sequence, "the lists of open intents and of doubts do not agree with the records")),
+            Err(error) => report.faults.push(Fault::derived(report.head.size, format!("the lists made from the records cannot be read: {}", direct::sentence(&error)))),
+        }
     }
-    if rows::hash(row, 1).map_err(broken)? != *previous_hash {
-        return Err("it does not continue the record before".to_owned());
-    }
-    let body: &str = row.try_get(3).map_err(broken)?;
-    let hash = rows::hash(row, 2).map_err(broken)?;
-    if row.try_get::<u32, _>(4).map_err(broken)? != ENCODING_VERSION {
-        return Err("its encoding is not known to this version of the console".to_owned());
-    }
-    if record_hash(expected, previous_hash, body) != hash {
-        return Err("its content was changed, or its hash".to_owned());
-    }
-    let entry: AuditEntry = serde_json::from_str(body).map_err(|error| format!("it does not read: {error}"))?;
-    let texts: (&str, &str) = (row.try_get(5).map_err(broken)?, row.try_get(6).map_err(broken)?);
-    let columns_fit: bool = row.try_get("columns_fit").map_err(broken)?;
-    if !columns_fit || texts != (rows::who_text(&entry).as_str(), rows::user_text(&entry).as_str()) {
-        return Err("a column for searching says something else than the record".to_owned());
-    }
-    Ok(hash)
+    report
+}
+
+/// The chain alone, from a place that is known to be good.
+pub(super) fn follow_chain(path: PathBuf, start: ChainHead) -> Report {
+    verify(&FileSource { path, start }, start, &VerifierKeys::default(), &[], &|_| {})
 }

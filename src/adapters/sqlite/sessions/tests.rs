@@ -1,4 +1,4 @@
-use super::super::test_support::{TestClock, actor, memory};
+use super::super::test_support::{TestClock, actor, fresh};
 use super::*;
 use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionFacts, StaffSession};
 use serde_json::json;
@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use tower_sessions::Session;
 
 async fn store() -> (SqliteSessions, TestClock) {
-    let (database, clock) = memory().await;
+    let (database, clock) = fresh().await;
     (SqliteSessions::new(database, SessionLimits::default()), clock)
 }
 

@@ -1,0 +1,101 @@
+//! One commit: entries become records behind the last one, each after a look at what its action has already.
+
+use crate::domain::audit::{AuditEntry, AuditRecord, ChainHead, ENCODING_VERSION, Outcome, RecordKind, record_hash};
+use crate::ports::audit_log::AuditError;
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// All records that an action has already.
+const KNOWN: &str = "SELECT kind, sequence, outcome FROM audit_records WHERE action_id = ? ORDER BY sequence";
+const INSERT: &str = "INSERT INTO audit_records (sequence, previous_hash, hash, encoding, body, opening) VALUES (?, ?, ?, ?, ?, ?)";
+const HEAD: &str = "SELECT sequence, hash FROM audit_records ORDER BY sequence DESC LIMIT 1";
+
+/// What came of one entry.
+pub(super) type Answer = Result<AuditRecord, AuditError>;
+
+/// Commits all entries in one transaction, then gives an answer for each; an error means that none was written.
+pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>) -> rusqlite::Result<Vec<Answer>> {
+    // IMMEDIATE: the head is read under the write lock, so that no other process can append between reading and writing.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut answers = Vec::with_capacity(entries.len());
+    {
+        let mut insert = transaction.prepare_cached(INSERT)?;
+        let mut head = head(&transaction)?;
+        let mut known = Known::read(&transaction, &entries)?;
+        for entry in entries {
+            let sequence = head.size + 1;
+            let opening = match known.add(&entry, sequence) {
+                Ok(opening) => opening,
+                Err(error) => {
+                    answers.push(Err(error));
+                    continue;
+                }
+            };
+            let body = entry.canonical();
+            let hash = record_hash(sequence, &head.hash, &body);
+            insert.execute((sequence, head.hash, hash, ENCODING_VERSION, &body, opening))?;
+            answers.push(Ok(AuditRecord { sequence, previous_hash: head.hash, hash, entry }));
+            head = ChainHead { size: sequence, hash };
+        }
+    }
+    transaction.commit()?;
+    Ok(answers)
+}
+
+/// The last record's place and hash.
+pub(super) fn head(connection: &Connection) -> rusqlite::Result<ChainHead> {
+    let read = |row: &Row<'_>| Ok(ChainHead { size: row.get(0)?, hash: row.get(1)? });
+    Ok(connection.prepare_cached(HEAD)?.query_row([], read).optional()?.unwrap_or(ChainHead::EMPTY))
+}
+
+/// The records that a batch's actions have: those in the trail, and those that the batch adds.
+#[derive(Default)]
+struct Known {
+    kinds: HashSet<(Uuid, RecordKind)>,
+    openings: HashMap<Uuid, i64>,
+    doubts: HashSet<Uuid>,
+}
+
+impl Known {
+    fn read(connection: &Connection, entries: &[AuditEntry]) -> rusqlite::Result<Self> {
+        let mut known = Self::default();
+        let mut statement = connection.prepare_cached(KNOWN)?;
+        let ids: HashSet<Uuid> = entries.iter().map(|entry| entry.action_id).collect();
+        for id in ids {
+            let mut rows = statement.query([id.to_string()])?;
+            while let Some(row) = rows.next()? {
+                let outcome = row.get_ref(2)?.as_str_or_null()?.and_then(Outcome::from_name);
+                if let Some(kind) = RecordKind::from_name(row.get_ref(0)?.as_str()?) {
+                    known.note(id, kind, row.get(1)?, outcome);
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    fn note(&mut self, action_id: Uuid, kind: RecordKind, sequence: i64, outcome: Option<Outcome>) {
+        self.kinds.insert((action_id, kind));
+        if kind.opens() {
+            self.openings.entry(action_id).or_insert(sequence);
+        }
+        if kind == RecordKind::Outcome && outcome == Some(Outcome::Unknown) {
+            self.doubts.insert(action_id);
+        }
+    }
+
+    /// Adds an entry at this place and gives the place of the record that opened its action.
+    fn add(&mut self, entry: &AuditEntry, sequence: i64) -> Result<i64, AuditError> {
+        let (id, opens) = (entry.action_id, entry.kind.opens());
+        // One opening an action, of whatever kind: the id of a form is chosen by a browser, and must not fall on another record's.
+        let is_taken = if opens { self.openings.contains_key(&id) } else { self.kinds.contains(&(id, entry.kind)) };
+        if is_taken {
+            return Err(AuditError::Duplicate(id));
+        }
+        if entry.kind == RecordKind::Reconciled && !self.doubts.contains(&id) {
+            return Err(AuditError::NoDoubt(id));
+        }
+        self.note(id, entry.kind, sequence, entry.outcome);
+        Ok(self.openings.get(&id).copied().filter(|_| !opens).unwrap_or(sequence))
+    }
+}

@@ -1,0 +1,99 @@
+//! The port `TrailProof` over the database.
+
+use super::super::{Database, direct};
+use super::{SqliteAuditLog, batch, store, verify};
+use crate::domain::audit::verify::{Report, Seal};
+use crate::domain::audit::{ChainHead, VerifierKeys};
+use crate::ports::audit_log::AuditError;
+use crate::ports::trail_proof::{KeptCheckpoint, StoredRecord, TrailProof};
+use async_trait::async_trait;
+use rusqlite::Connection;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::task::spawn_blocking;
+
+const CHECKPOINT: &str = "SELECT id, size, note, made_at FROM audit_checkpoints";
+
+/// Runs what waits for the disk on a thread that may.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, AuditError> {
+    spawn_blocking(work).await.map_err(|error| AuditError::Store(format!("the reading broke off: {error}")))?.map_err(AuditError::Store)
+}
+
+/// Reads over a connection of its own.
+async fn read<T: Send + 'static>(path: PathBuf, work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static) -> Result<T, AuditError> {
+    blocking(move || direct::open_reader(&path).and_then(|connection| work(&connection)).map_err(|error| direct::sentence(&error))).await
+}
+
+fn checkpoint(row: &SqliteRow) -> Result<KeptCheckpoint, sqlx::Error> {
+    Ok(KeptCheckpoint { id: row.try_get(0)?, size: row.try_get(1)?, note: row.try_get(2)?, made_at: row.try_get(3)? })
+}
+
+async fn checkpoints(database: &Database, order: &str, bound: i64) -> Result<Vec<KeptCheckpoint>, AuditError> {
+    // The order is one of this file's own texts.
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!("{CHECKPOINT} {order}"))).bind(bound);
+    let rows = query.fetch_all(&database.readers).await.map_err(store)?;
+    rows.iter().map(checkpoint).collect::<Result<_, _>>().map_err(store)
+}
+
+impl SqliteAuditLog {
+    fn path(&self) -> PathBuf {
+        self.database.file.path.clone()
+    }
+}
+
+#[async_trait]
+impl TrailProof for SqliteAuditLog {
+    async fn head(&self) -> Result<ChainHead, AuditError> {
+        read(self.path(), batch::head).await
+    }
+
+    async fn start(&self) -> Result<ChainHead, AuditError> {
+        read(self.path(), verify::start).await
+    }
+
+    async fn keep_checkpoint(&self, size: i64, note: &str, made_at: i64) -> Result<KeptCheckpoint, AuditError> {
+        self.database.check_file().map_err(AuditError::Store)?;
+        let query = sqlx::query("INSERT INTO audit_checkpoints (size, note, made_at) VALUES (?, ?, ?)").bind(size).bind(note).bind(made_at);
+        let id = query.execute(&self.database.writer).await.map_err(store)?.last_insert_rowid();
+        Ok(KeptCheckpoint { id, size, note: note.to_owned(), made_at })
+    }
+
+    async fn newest_checkpoints(&self, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {
+        checkpoints(&self.database, "ORDER BY id DESC LIMIT ?", i64::from(count)).await
+    }
+
+    async fn checkpoint_over(&self, sequence: i64) -> Result<Option<KeptCheckpoint>, AuditError> {
+        Ok(checkpoints(&self.database, "WHERE size >= ? ORDER BY size, id LIMIT 1", sequence).await?.pop())
+    }
+
+    async fn follow(&self, from: ChainHead) -> Result<Report, AuditError> {
+        let path = self.path();
+        blocking(move || Ok(verify::follow_chain(path, from))).await
+    }
+
+    async fn verify(&self, keys: VerifierKeys, outside: Vec<Seal>, verified: Arc<AtomicU64>) -> Result<Report, AuditError> {
+        let path = self.path();
+        let count = move |records| {
+            verified.fetch_add(records, Ordering::Relaxed);
+        };
+        blocking(move || verify::verify_file(&path, &keys, &outside, &count)).await
+    }
+
+    async fn stored(&self, after: i64, count: u32) -> Result<Vec<StoredRecord>, AuditError> {
+        let query = sqlx::query("SELECT sequence, previous_hash, hash, encoding, body FROM audit_records WHERE sequence > ? ORDER BY sequence LIMIT ?");
+        let rows = query.bind(after).bind(i64::from(count)).fetch_all(&self.database.readers).await.map_err(store)?;
+        let record = |row: &SqliteRow| {
+            Ok(StoredRecord {
+                sequence: row.try_get(0)?,
+                previous_hash: super::rows::hash(row, 1)?,
+                hash: super::rows::hash(row, 2)?,
+                encoding: row.try_get(3)?,
+                body: row.try_get(4)?,
+            })
+        };
+        rows.iter().map(record).collect::<Result<_, sqlx::Error>>().map_err(store)
+    }
+}

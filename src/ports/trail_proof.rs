@@ -1,0 +1,88 @@
+//! What proves the trail: its head, its checkpoints, and verifying it.
+
+use super::audit_log::AuditError;
+use crate::domain::audit::verify::{Report, Seal};
+use crate::domain::audit::{ChainHead, VerifierKeys};
+use async_trait::async_trait;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+/// A checkpoint as it is kept with the trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptCheckpoint {
+    /// Its number: 1, 2, 3, … without gaps.
+    pub id: i64,
+    /// How many records it vouches for.
+    pub size: i64,
+    /// The signed note.
+    pub note: String,
+    /// When it was made, microseconds since 1970.
+    pub made_at: i64,
+}
+
+/// A record as it is stored, for exports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRecord {
+    /// Its place.
+    pub sequence: i64,
+    /// The hash of the record before.
+    pub previous_hash: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+    /// The encoding's version.
+    pub encoding: u32,
+    /// The canonical encoding, byte by byte.
+    pub body: String,
+}
+
+/// The trail's proof. Nothing here changes a record.
+#[async_trait]
+pub trait TrailProof: Send + Sync {
+    /// The last record's place and hash.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn head(&self) -> Result<ChainHead, AuditError>;
+
+    /// Where the trail begins: before the first record, or behind what was cut off and pruned.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn start(&self) -> Result<ChainHead, AuditError>;
+
+    /// Keeps a signed checkpoint of this size.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn keep_checkpoint(&self, size: i64, note: &str, made_at: i64) -> Result<KeptCheckpoint, AuditError>;
+
+    /// The newest checkpoints, newest first.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn newest_checkpoints(&self, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError>;
+
+    /// The first checkpoint that vouches for this record.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn checkpoint_over(&self, sequence: i64) -> Result<Option<KeptCheckpoint>, AuditError>;
+
+    /// Follows the chain from a place that is known to be good, without checkpoints.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn follow(&self, from: ChainHead) -> Result<Report, AuditError>;
+
+    /// Verifies everything, with these checkpoints from elsewhere beside its own; `verified` counts records as it goes.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn verify(&self, keys: VerifierKeys, outside: Vec<Seal>, verified: Arc<AtomicU64>) -> Result<Report, AuditError>;
+
+    /// Records behind a place, in order.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn stored(&self, after: i64, count: u32) -> Result<Vec<StoredRecord>, AuditError>;
+}

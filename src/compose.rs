@@ -1,19 +1,22 @@
 //! From settings to a running console: every adapter is chosen here and nowhere else.
 
 use crate::adapters::cognito::CognitoDirectory;
+use crate::adapters::files::{open_signing_key, read_checkpoints};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
 use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteLoginAttempts, SqliteReveals, SqliteSessions};
 use crate::config::Settings;
+use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::secret::Secret;
-use crate::features::audit_trail::{UNDER_WAY, sweep, sweep_regularly};
-use crate::features::console::Console;
+use crate::features::audit_trail::{OutsideCheckpoints, Sealer, UNDER_WAY, Verification, seal_regularly, sweep, sweep_regularly, verify_regularly};
+use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::reconcile::reconcile_regularly;
 use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
 use crate::ports::identity_provider::IdentityProvider;
+use crate::ports::trail_proof::TrailProof;
 use crate::ports::user_directory::UserDirectory;
 use crate::server::{ServerParts, router};
 use axum::Router;
@@ -45,11 +48,19 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let sessions = SqliteSessions::new(database.clone(), limits);
     let drafts = DraftsWithFallback::new(Arc::new(SqliteDrafts::new(database.clone())), Arc::clone(&clock));
     let key = sqlite::console_key(&database, "contact_marks").await.map_err(ComposeError)?;
+    let log = SqliteAuditLog::new(database.clone());
+    let proof: Arc<dyn TrailProof> = Arc::new(log.clone());
+    let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock))?);
+    let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), outside_checkpoints(settings), Arc::clone(&clock));
     let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
     let console = Console {
         waiting: WaitingReader::new(Arc::clone(&directory), Arc::clone(&clock), settings.waiting),
         directory,
-        audit: Arc::new(SqliteAuditLog::new(database.clone())),
+        audit: Arc::new(log),
+        proof,
+        sealer,
+        verification,
+        proving: ProvingTimes { seal_every: settings.audit.checkpoint_every, verify_every: settings.audit.check_every },
         sessions: Arc::new(sessions.clone()),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),
@@ -91,6 +102,38 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
 pub fn start_background(console: &Console) {
     tokio::spawn(sweep_regularly(console.clone()));
     tokio::spawn(reconcile_regularly(console.clone()));
+    tokio::spawn(seal_regularly(Arc::clone(&console.sealer), console.proving.seal_every));
+    tokio::spawn(verify_regularly(console.verification.clone(), console.proving.verify_every));
+}
+
+/// The last thing a process does for its trail: what was recorded since the last checkpoint is sealed as well.
+pub async fn finish(console: &Console) {
+    if let Err(error) = console.sealer.seal().await {
+        tracing::error!(%error, "no checkpoint was made at the end");
+    }
+}
+
+/// The key of the checkpoints, and those before it.
+fn sealer(settings: &Settings, proof: Arc<dyn TrailProof>, clock: Arc<dyn Clock>) -> Result<Sealer, ComposeError> {
+    let audit = &settings.audit;
+    let signer = open_signing_key(&audit.key_file, &audit.origin).map_err(|problem| ComposeError(format!("audit.key_file: {problem}")))?;
+    tracing::info!(key = %signer.verifier(), "checkpoints of the audit trail verify with this key");
+    Ok(Sealer::new(proof, signer, VerifierKeys(audit.earlier_keys.clone()), clock))
+}
+
+/// Where checkpoints are kept elsewhere and can be read again.
+fn outside_checkpoints(settings: &Settings) -> OutsideCheckpoints {
+    let files = settings.audit.checkpoint_files();
+    Arc::new(move || {
+        let (mut seals, mut unread) = (Vec::new(), Vec::new());
+        for file in &files {
+            match read_checkpoints(file) {
+                Ok(found) => seals.extend(found),
+                Err(problem) => unread.push(problem),
+            }
+        }
+        (seals, unread)
+    })
 }
 
 /// The pools, as configured.

@@ -101,7 +101,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
     let database = database_url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).unwrap_or_default();
-    let usual = AuditSettings::usual(Path::new(database), public_url.as_deref().unwrap_or_default());
+    let usual = AuditSettings::usual(Path::new(database));
     let audit = audit::check(raw.audit, usual, faults);
     let waiting = check_waiting(&raw.desk, faults);
     let days = faults.within("desk.contact_change_days", raw.desk.contact_change_days, 7, 0..=u64::from(MOST_DAYS));

@@ -1,7 +1,7 @@
 //! Serving until told to stop; work under way is finished first.
 
 use super::Failure;
-use crate::compose::Composed;
+use crate::compose::{Composed, finish};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -50,6 +50,7 @@ pub(super) async fn serve_until_stopped(listener: TcpListener, composed: Compose
     if tokio::time::timeout(LAST_WORK, finished).await.is_err() {
         tracing::warn!("stopped with work under way");
     }
+    finish(&console).await;
     Ok(())
 }
 

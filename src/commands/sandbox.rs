@@ -72,7 +72,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
     });
     let database = data_dir.join("passdesk.db");
     Ok(Settings {
-        audit: AuditSettings::usual(&database, &public_url),
+        audit: AuditSettings::usual(&database),
         public_url,
         listen,
         database_url: format!("sqlite://{}", database.display()),

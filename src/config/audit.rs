@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::raw::RawAudit;
+use crate::domain::audit::VerifierKey;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ pub struct AuditSettings {
     /// The Ed25519 key that signs checkpoints, as PKCS #8 in PEM; made where it does not exist.
     pub key_file: PathBuf,
     /// Verifier keys of key files that were in use before.
-    pub earlier_keys: Vec<String>,
+    pub earlier_keys: Vec<VerifierKey>,
     /// How often a checkpoint is made, also when nothing happened.
     pub checkpoint_every: Duration,
     /// How often the whole trail is verified in the background.
@@ -23,18 +24,23 @@ pub struct AuditSettings {
 }
 
 impl AuditSettings {
-    /// What holds where nothing is configured, for a database file and a public address.
-    pub fn usual(database: &Path, public_url: &str) -> Self {
-        let host = public_url.split("://").last().unwrap_or_default();
+    /// What holds where nothing is configured, for a database file. The origin does not hang on anything that changes: a checkpoint is
+    /// good only under the name that it was signed with.
+    pub fn usual(database: &Path) -> Self {
         let beside = |name: &str| database.with_file_name(name);
         Self {
-            origin: format!("{host}/audit"),
+            origin: "passdesk-audit".to_owned(),
             key_file: beside("audit-key.pem"),
             earlier_keys: Vec::new(),
             checkpoint_every: Duration::from_secs(5 * 60),
             check_every: Duration::from_secs(24 * 3_600),
             index_file: beside("passdesk-index.db"),
         }
+    }
+
+    /// Files that checkpoints go to as well, and are read from again when the trail is verified.
+    pub fn checkpoint_files(&self) -> Vec<PathBuf> {
+        Vec::new()
     }
 }
 
@@ -47,7 +53,7 @@ pub(super) fn check(raw: RawAudit, usual: AuditSettings, faults: &mut Faults) ->
     AuditSettings {
         origin,
         key_file: raw.key_file.unwrap_or(usual.key_file),
-        earlier_keys: raw.earlier_keys,
+        earlier_keys: raw.earlier_keys.iter().filter_map(|key| faults.keep("audit.earlier_keys", VerifierKey::parse(key))).collect(),
         checkpoint_every: Duration::from_secs(60 * faults.within("audit.checkpoint_minutes", raw.checkpoint_minutes, usual.checkpoint_every.as_secs() / 60, 1..=1_440)),
         check_every: Duration::from_secs(3_600 * faults.within("audit.check_hours", raw.check_hours, usual.check_every.as_secs() / 3_600, 1..=168)),
         index_file: raw.index_file.unwrap_or(usual.index_file),

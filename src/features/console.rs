@@ -7,6 +7,7 @@ use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
+use crate::features::audit_trail::{Sealer, Verification};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
 use crate::features::waiting::WaitingReader;
@@ -14,12 +15,23 @@ use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
 use crate::ports::reveal_store::RevealStore;
 use crate::ports::session_store::{SessionDirectory, StaffSession};
+use crate::ports::trail_proof::TrailProof;
 use crate::ports::user_directory::UserDirectory;
 use crate::wire::{ApiError, ErrorCode};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use std::time::Duration;
 use time::OffsetDateTime;
 use tokio_util::task::TaskTracker;
+
+/// How often the trail is sealed, and how often all of it is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProvingTimes {
+    /// A checkpoint, also when nothing happened.
+    pub seal_every: Duration,
+    /// A verification of the whole.
+    pub verify_every: Duration,
+}
 
 /// The console's ports and rules.
 #[derive(Clone)]
@@ -28,6 +40,14 @@ pub struct Console {
     pub directory: Arc<dyn UserDirectory>,
     /// The trail.
     pub audit: Arc<dyn AuditLog>,
+    /// What proves the trail.
+    pub proof: Arc<dyn TrailProof>,
+    /// Signs checkpoints.
+    pub sealer: Arc<Sealer>,
+    /// Verifies the whole trail.
+    pub verification: Verification,
+    /// How often the trail is sealed, and how often it is verified.
+    pub proving: ProvingTimes,
     /// Staff sessions.
     pub sessions: Arc<dyn SessionDirectory>,
     /// Forms that came back.

@@ -3,8 +3,12 @@
 mod filter;
 pub mod pages;
 mod read;
+mod seal;
 mod sweeper;
+mod verification;
 
 pub use filter::TrailQuery;
 pub use read::{effects_on, last_effect_of, read_action, read_trail, timeline};
+pub use seal::{SealError, Sealer, seal_regularly};
 pub use sweeper::{UNDER_WAY, sweep, sweep_regularly};
+pub use verification::{OutsideCheckpoints, Running, State as VerificationState, Verdict, Verification, verify_regularly};

@@ -1,0 +1,118 @@
+//! Sealing: at an interval, also when nothing happened, a signed checkpoint says how long the trail is and what its last hash is.
+//!
+//! Before it signs, the sealer follows the chain from what it signed last: it never vouches for a trail that was changed since.
+
+use crate::domain::audit::verify::{Fault, FaultKind};
+use crate::domain::audit::{ChainHead, CheckpointSigner, VerifierKeys};
+use crate::domain::clock::{Clock, to_micros};
+use crate::ports::audit_log::AuditError;
+use crate::ports::trail_proof::{KeptCheckpoint, TrailProof};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, watch};
+
+/// Why no checkpoint was made.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The trail is not what was sealed before.
+    #[error("the audit trail is not sealed: {0}")]
+    Broken(Fault),
+    /// It cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] AuditError),
+}
+
+/// Makes checkpoints, one at a time.
+pub struct Sealer {
+    proof: Arc<dyn TrailProof>,
+    signer: CheckpointSigner,
+    keys: VerifierKeys,
+    clock: Arc<dyn Clock>,
+    /// What was signed or verified last.
+    last: Mutex<Option<ChainHead>>,
+    refused: watch::Sender<Option<Fault>>,
+}
+
+impl Sealer {
+    /// `earlier` are keys that were in use before; their checkpoints stay good.
+    pub fn new(proof: Arc<dyn TrailProof>, signer: CheckpointSigner, earlier: VerifierKeys, clock: Arc<dyn Clock>) -> Self {
+        let mut keys = earlier;
+        keys.0.insert(0, signer.verifier().clone());
+        Self { proof, signer, keys, clock, last: Mutex::default(), refused: watch::Sender::new(None) }
+    }
+
+    /// The keys that this trail's checkpoints are verified with, the one in use first.
+    pub fn keys(&self) -> &VerifierKeys {
+        &self.keys
+    }
+
+    /// What kept the last checkpoint from being made, if the trail itself did.
+    pub fn refused(&self) -> Option<Fault> {
+        self.refused.borrow().clone()
+    }
+
+    /// The key, for what a cut rests on.
+    pub fn signer(&self) -> &CheckpointSigner {
+        &self.signer
+    }
+
+    /// Follows the chain since the last checkpoint and signs its head.
+    ///
+    /// # Errors
+    /// [`SealError`]: then nothing was signed.
+    pub async fn seal(&self) -> Result<KeptCheckpoint, SealError> {
+        let mut last = self.last.lock().await;
+        let from = match *last {
+            Some(head) => head,
+            None => self.last_sealed().await?,
+        };
+        let followed = self.follow(from).await;
+        self.refused.send_if_modified(|refused| {
+            let now = match &followed {
+                Err(SealError::Broken(fault)) => Some(fault.clone()),
+                _ => None,
+            };
+            std::mem::replace(refused, now.clone()) != now
+        });
+        let head = followed?;
+        let made_at = to_micros(self.clock.now());
+        let kept = self.proof.keep_checkpoint(head.size, &self.signer.sign(head, made_at), made_at).await?;
+        *last = Some(head);
+        Ok(kept)
+    }
+
+    async fn follow(&self, from: ChainHead) -> Result<ChainHead, SealError> {
+        let head = self.proof.head().await?;
+        let changed = |kind, first: i64, what: &str| SealError::Broken(Fault { kind, first, last: first.max(from.size), what: what.to_owned() });
+        if head.size < from.size {
+            return Err(changed(FaultKind::Truncated, head.size + 1, "there were more records when the last checkpoint was made"));
+        }
+        if head.size == from.size && head.hash != from.hash {
+            return Err(changed(FaultKind::Edited, head.size, "it has another hash than when the last checkpoint was made"));
+        }
+        let report = self.proof.follow(from).await?;
+        report.faults.into_iter().next().map_or(Ok(report.head), |fault| Err(SealError::Broken(fault)))
+    }
+
+    /// What the newest kept checkpoint vouches for; with one that does not open the chain is followed from its start, and the verification
+    /// says what is wrong with the checkpoint.
+    async fn last_sealed(&self) -> Result<ChainHead, AuditError> {
+        let start = self.proof.start().await?;
+        let newest = self.proof.newest_checkpoints(1).await?.pop();
+        let opened = newest.and_then(|kept| self.keys.open(&kept.note).ok()).map(|checkpoint| checkpoint.head);
+        Ok(opened.filter(|head| head.size >= start.size).unwrap_or(start))
+    }
+}
+
+/// Seals for as long as the process lives. The last checkpoint of a process is made when it stops.
+pub async fn seal_regularly(sealer: Arc<Sealer>, every: Duration) {
+    let mut tick = tokio::time::interval(every);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match sealer.seal().await {
+            Ok(kept) => tracing::debug!(size = kept.size, "the audit trail was sealed"),
+            Err(error) => tracing::error!(%error, "no checkpoint was made"),
+        }
+    }
+}

@@ -4,7 +4,7 @@ use crate::adapters::cognito::CognitoDirectory;
 use crate::adapters::files::{open_signing_key, read_checkpoints};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
-use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteLoginAttempts, SqliteReveals, SqliteSessions};
+use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
 use crate::config::Settings;
 use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
@@ -49,6 +49,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let drafts = DraftsWithFallback::new(Arc::new(SqliteDrafts::new(database.clone())), Arc::clone(&clock));
     let key = sqlite::console_key(&database, "contact_marks").await.map_err(ComposeError)?;
     let log = SqliteAuditLog::new(database.clone());
+    let trail_search = SqliteTrailIndex::open(database.path(), &settings.audit.index_file).await.map_err(ComposeError)?;
     let proof: Arc<dyn TrailProof> = Arc::new(log.clone());
     let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock))?);
     let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), outside_checkpoints(settings), Arc::clone(&clock));
@@ -61,6 +62,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         sealer,
         verification,
         proving: ProvingTimes { seal_every: settings.audit.checkpoint_every, verify_every: settings.audit.check_every },
+        trail_search: Arc::new(trail_search),
         sessions: Arc::new(sessions.clone()),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),

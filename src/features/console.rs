@@ -16,6 +16,7 @@ use crate::ports::draft_store::DraftStore;
 use crate::ports::reveal_store::RevealStore;
 use crate::ports::session_store::{SessionDirectory, StaffSession};
 use crate::ports::trail_proof::TrailProof;
+use crate::ports::trail_search::TrailSearch;
 use crate::ports::user_directory::UserDirectory;
 use crate::wire::{ApiError, ErrorCode};
 use sha2::{Digest, Sha256};
@@ -48,6 +49,8 @@ pub struct Console {
     pub verification: Verification,
     /// How often the trail is sealed, and how often it is verified.
     pub proving: ProvingTimes,
+    /// Finding actions in the trail.
+    pub trail_search: Arc<dyn TrailSearch>,
     /// Staff sessions.
     pub sessions: Arc<dyn SessionDirectory>,
     /// Forms that came back.

@@ -9,7 +9,7 @@ use crate::domain::reconcile::{Circumstances, FRESH, Verdict, leaves_trace, reco
 use crate::domain::user::{Sub, User, Username};
 use crate::features::console::Console;
 use crate::features::faults::read_code;
-use crate::ports::audit_log::{AuditError, Doubt, PageFrom, TrailFilter, TrailRow};
+use crate::ports::audit_log::{AuditError, Doubt, TimelineOf, TrailRow};
 use crate::ports::user_directory::DirectoryError;
 use futures::StreamExt;
 use std::time::Duration;
@@ -148,8 +148,7 @@ fn parsed(target: &RecordedTarget) -> Option<(PoolId, Username, Sub)> {
 /// The events of all other actions on this user that may have had an effect since they were read before this intent.
 async fn others(console: &Console, intent: &AuditEntry) -> Result<Vec<String>, AuditError> {
     let target = intent.target.clone().unwrap_or_default();
-    let filter = TrailFilter { user_sub: target.sub, pool: target.pool, only_effects: true, ..TrailFilter::default() };
-    let page = console.audit.page(&filter, PageFrom::Newest, OTHERS).await?;
+    let page = console.audit.timeline(&target.pool, &target.sub, TimelineOf::Effects, OTHERS).await?;
     let read_at = intent.occurred_at.saturating_sub(i64::try_from(console.reconciling.reading.as_micros()).unwrap_or(i64::MAX));
     let is_cut_off = page.has_older && page.rows.last().is_some_and(|row| row.opening.entry.occurred_at > read_at);
     let events = page.rows.iter().filter(|row| row.opening.entry.action_id != intent.action_id && may_have_changed(row, read_at)).map(|row| row.opening.entry.event.clone());

@@ -24,35 +24,6 @@ pub enum AuditError {
     Store(String),
 }
 
-/// Which actions a list shows. Everything is `AND`; empty means any.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrailFilter {
-    /// Part of the actor's name, or their exact `sub`.
-    pub who: String,
-    /// Part of the user's name or username, or their exact `sub`.
-    pub user: String,
-    /// The exact user's `sub`, for a user's own timeline.
-    pub user_sub: String,
-    /// An event name, or its beginning up to the dot.
-    pub event: String,
-    /// How it ended.
-    pub outcome: Option<Outcome>,
-    /// Only intents that have no outcome.
-    pub is_open: bool,
-    /// The user pool's id.
-    pub pool: String,
-    /// The exact ticket.
-    pub ticket: String,
-    /// Not before this time, microseconds since 1970.
-    pub from: Option<i64>,
-    /// Before this time, microseconds since 1970.
-    pub until: Option<i64>,
-    /// Leave out searches and reads.
-    pub without_reads: bool,
-    /// Only what was to have an effect: intents.
-    pub only_effects: bool,
-}
-
 /// One action as lists show it: its first record, and how it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrailRow {
@@ -81,6 +52,11 @@ impl TrailRow {
     pub fn ended(&self) -> Option<Outcome> {
         self.last().entry.outcome
     }
+
+    /// An intent that has not ended.
+    pub fn is_open(&self) -> bool {
+        self.opening.entry.kind == RecordKind::Intent && self.outcome.is_none()
+    }
 }
 
 /// An action whose outcome is unknown, and that nothing has reconciled yet.
@@ -92,26 +68,22 @@ pub struct Doubt {
     pub outcome: AuditRecord,
 }
 
-/// Where a page of the trail begins: strictly before or after a sequence number.
+/// Which of the actions on a user are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageFrom {
-    /// The newest records.
-    Newest,
-    /// Records older than this sequence.
-    Before(i64),
-    /// Records newer than this sequence.
-    After(i64),
+pub enum TimelineOf {
+    /// Everything but searches and reads.
+    Actions,
+    /// What was to have an effect: intents.
+    Effects,
 }
 
-/// A page of the trail, newest first.
+/// What was done to a user, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrailPage {
+pub struct Timeline {
     /// The rows.
     pub rows: Vec<TrailRow>,
-    /// There are older rows that fit.
+    /// There are older ones.
     pub has_older: bool,
-    /// There are newer rows that fit.
-    pub has_newer: bool,
 }
 
 /// The append-only trail. No method changes or removes a record.
@@ -124,11 +96,17 @@ pub trait AuditLog: Send + Sync {
     /// [`AuditError::NoDoubt`] where there is nothing to reconcile; [`AuditError::Store`] otherwise: then nothing was written.
     async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError>;
 
-    /// A page of actions, newest first.
+    /// The newest actions on a user, at most `size` of them.
     ///
     /// # Errors
     /// [`AuditError::Store`].
-    async fn page(&self, filter: &TrailFilter, from: PageFrom, size: u32) -> Result<TrailPage, AuditError>;
+    async fn timeline(&self, pool: &str, user_sub: &str, of: TimelineOf, size: u32) -> Result<Timeline, AuditError>;
+
+    /// The newest intents of a pool that were recorded from `since` on (microseconds since 1970), at most `size` of them, newest first.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn lately(&self, pool: &str, since: i64, size: u32) -> Result<Vec<TrailRow>, AuditError>;
 
     /// All records of one action, in order of sequence; empty where there is none.
     ///

@@ -7,7 +7,9 @@ use passdesk::compose::compose;
 use passdesk::config::Settings;
 use passdesk::domain::audit::{AuditRecord, Outcome, RecordKind};
 use passdesk::features::console::Console;
-use passdesk::ports::audit_log::{PageFrom, TrailFilter, TrailRow};
+use passdesk::ports::audit_log::TrailRow;
+use passdesk::ports::trail_filter::TrailFilter;
+use passdesk::ports::trail_search::PageFrom;
 use passdesk::sandbox::{Sandbox, SandboxSettings};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -83,7 +85,7 @@ impl Desk {
 
     /// The newest actions of the trail, newest first, reads included.
     pub async fn trail(&self) -> Vec<TrailRow> {
-        self.console.audit.page(&TrailFilter::default(), PageFrom::Newest, 200).await.expect("the trail").rows
+        self.console.trail_search.page(&TrailFilter::default(), PageFrom::Newest, 200).await.expect("the trail").rows
     }
 
     /// The newest record of this kind and event.

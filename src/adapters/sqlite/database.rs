@@ -3,7 +3,7 @@
 use crate::domain::clock::{Clock, SystemClock, to_micros};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqlitePool;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// An opened database; clones share it.
@@ -42,6 +42,11 @@ impl Database {
         self.check_file()?;
         let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(|error| sentence(&error))?;
         transaction.rollback().await.map_err(|error| sentence(&error))
+    }
+
+    /// The database's file.
+    pub fn path(&self) -> &Path {
+        &self.file.path
     }
 
     /// Waits for what is being written, then closes all connections.

@@ -12,6 +12,7 @@ pub mod login_attempts;
 pub mod reveals;
 mod session_rows;
 pub mod sessions;
+pub mod trail_index;
 
 pub use audit::SqliteAuditLog;
 pub use connect::{ConnectError, connect};
@@ -21,6 +22,7 @@ pub use keys::console_key;
 pub use login_attempts::SqliteLoginAttempts;
 pub use reveals::SqliteReveals;
 pub use sessions::{SessionLimits, SqliteSessions, handle_of};
+pub use trail_index::SqliteTrailIndex;
 
 #[cfg(test)]
 mod test_support;

@@ -1,85 +1,82 @@
 //! The trail's filters as they stand in the address.
 
-use crate::domain::audit::Outcome;
+use crate::domain::actor::Role;
 use crate::domain::clock::to_micros;
-use crate::ports::audit_log::{PageFrom, TrailFilter};
+use crate::ports::trail_filter::{Ending, TrailFilter};
+use crate::ports::trail_search::PageFrom;
+use std::net::IpAddr;
 use time::{Date, OffsetDateTime, Time, UtcOffset};
 
-/// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 23] = [
-    ("password.reset", "Reset code"),
-    ("password.set_temporary", "Temporary password"),
-    ("password.set_permanent", "Permanent password"),
-    ("password.type", "Typed password"),
-    ("password.reveal", "Password shown"),
-    ("invitation.resend", "Invitation sent again"),
-    ("user.confirm_sign_up", "Sign-up confirmed"),
-    ("user.enable", "Account enabled"),
-    ("user.mark_contact_verified", "Contact marked verified"),
-    ("user.sign_out", "Signed out everywhere"),
-    ("user.search", "Search"),
-    ("waiting.read", "Waiting read"),
-    ("user.read", "User read"),
-    ("user.read_contacts", "Contacts shown"),
-    ("session.start", "Sign-in"),
-    ("session.end", "Sign-out"),
-    ("session.list", "Sessions listed"),
-    ("session.end_other", "Session ended by staff"),
-    ("trail.read", "Trail read"),
-    ("password", "Everything about passwords"),
-    ("user", "Everything about users"),
-    ("invitation", "Everything about invitations"),
-    ("session", "Everything about sessions"),
-];
-
-/// The words for an event.
-pub fn event_words(event: &str) -> &str {
-    EVENTS.iter().find(|(name, _)| *name == event).map_or(event, |(_, words)| words)
-}
+/// What carries a right, by its word in the address.
+pub const BASES: [&str; 2] = ["role", "approval"];
 
 /// The query of `/audit`, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrailQuery {
+    /// Words that stand in the reason, the ticket, a name, the ClientMetadata or the note.
+    pub text: String,
     /// Part of the actor's name, or their `sub`.
     pub who: String,
+    /// Exactly this actor: their `sub`, or issuer, a space, and `sub`.
+    pub actor: String,
     /// Part of the user's name or username, or their `sub`.
     pub user: String,
-    /// An event.
+    /// Exactly the user with this `sub`.
+    pub user_sub: String,
+    /// An event, or its beginning up to the dot.
     pub action: String,
-    /// An outcome's word, or `open`.
+    /// An outcome's word, or `open`, `checks`, `doubts`.
     pub outcome: String,
     /// A pool's id.
     pub pool: String,
+    /// A role's name.
+    pub role: String,
+    /// `role` or `approval`.
+    pub basis: String,
+    /// A ticket.
+    pub ticket: String,
+    /// A client's address.
+    pub address: String,
+    /// A reference that staff were shown.
+    pub reference: String,
     /// First day, `YYYY-MM-DD`, UTC.
     pub from: String,
     /// Last day, `YYYY-MM-DD`, UTC.
     pub until: String,
-    /// A ticket.
-    pub ticket: String,
     /// `on`: searches and reads too.
     pub reads: String,
-    /// Keyset: rows older than this sequence.
+    /// Older than this sequence.
     pub before: String,
-    /// Keyset: rows newer than this sequence.
+    /// Newer than this sequence.
     pub after: String,
+    /// `on`: the last page, of the oldest.
+    pub oldest: String,
 }
 
 impl TrailQuery {
-    /// Reads the address's parameters by name.
-    pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name: &str| get(name).map(|value| value.trim().chars().take(200).collect()).unwrap_or_default();
+    /// Reads the query's fields; each may have 200 characters, which is more than any of them needs.
+    pub fn read(field: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |name: &str| field(name).map(|value| value.trim().chars().take(200).collect()).unwrap_or_default();
         Self {
+            text: text("text"),
             who: text("who"),
+            actor: field("actor").map(|value| value.trim().chars().take(1_000).collect()).unwrap_or_default(),
             user: text("user"),
+            user_sub: text("user_sub"),
             action: text("action"),
             outcome: text("outcome"),
             pool: text("pool"),
+            role: text("role"),
+            basis: text("basis"),
+            ticket: text("ticket"),
+            address: text("address"),
+            reference: text("reference"),
             from: text("from"),
             until: text("until"),
-            ticket: text("ticket"),
             reads: text("reads"),
             before: text("before"),
             after: text("after"),
+            oldest: text("oldest"),
         }
     }
 
@@ -97,25 +94,35 @@ impl TrailQuery {
         if from.zip(until).is_some_and(|(from, until)| from >= until) {
             misread.push(("until", "Choose a last day that is not before the first."));
         }
-        if !self.outcome.is_empty() && self.outcome != "open" && Outcome::from_name(&self.outcome).is_none() {
-            misread.push(("outcome", "Choose an outcome from the list."));
-        }
+        let address = self.address.parse::<IpAddr>().map(|address| address.to_string());
+        let closed_lists = [
+            ("outcome", "Choose an outcome from the list.", &self.outcome, Ending::from_name(&self.outcome).is_some()),
+            ("role", "Choose a role from the list.", &self.role, Role::from_name(&self.role).is_some()),
+            ("basis", "Choose from the list what carried the right.", &self.basis, BASES.contains(&self.basis.as_str())),
+            ("address", "Write the address as in 192.0.2.7 or 2001:db8::7.", &self.address, address.is_ok()),
+        ];
+        misread.extend(closed_lists.into_iter().filter(|(.., text, is_known)| !text.is_empty() && !is_known).map(|(field, sentence, ..)| (field, sentence)));
         if [&self.before, &self.after].into_iter().any(|place| !place.is_empty() && place.parse::<i64>().is_err()) {
             misread.push(("who", "This page's address is not one of ours. Apply the filters again."));
         }
         let filter = TrailFilter {
+            text: self.text.clone(),
             who: self.who.clone(),
+            actor: self.actor.clone(),
             user: self.user.clone(),
-            user_sub: String::new(),
+            user_sub: self.user_sub.clone(),
             event: self.action.clone(),
-            outcome: Outcome::from_name(&self.outcome),
-            is_open: self.outcome == "open",
+            ending: Ending::from_name(&self.outcome),
             pool: self.pool.clone(),
+            role: self.role.clone(),
+            basis: self.basis.clone(),
             ticket: self.ticket.clone(),
+            address: address.unwrap_or_default(),
+            reference: self.reference.clone(),
             from,
             until,
-            without_reads: self.reads != "on" && self.action.is_empty(),
-            only_effects: false,
+            // Who asks for one action, or for one request, means reads as well.
+            without_reads: self.reads != "on" && self.action.is_empty() && self.reference.is_empty(),
         };
         (filter, misread)
     }
@@ -125,30 +132,41 @@ impl TrailQuery {
         match (self.before.parse(), self.after.parse()) {
             (Ok(sequence), _) => PageFrom::Before(sequence),
             (_, Ok(sequence)) => PageFrom::After(sequence),
+            _ if self.oldest == "on" => PageFrom::Oldest,
             _ => PageFrom::Newest,
         }
     }
 
     /// The address of a page of the same filters.
-    pub fn href(&self, keyset: Option<(&str, i64)>) -> String {
+    pub fn href(&self, from: PageFrom) -> String {
         let mut address = url::form_urlencoded::Serializer::new(String::new());
         let fields = [
+            ("text", &self.text),
             ("who", &self.who),
+            ("actor", &self.actor),
             ("user", &self.user),
+            ("user_sub", &self.user_sub),
             ("action", &self.action),
             ("outcome", &self.outcome),
             ("pool", &self.pool),
+            ("role", &self.role),
+            ("basis", &self.basis),
+            ("ticket", &self.ticket),
+            ("address", &self.address),
+            ("reference", &self.reference),
             ("from", &self.from),
             ("until", &self.until),
-            ("ticket", &self.ticket),
             ("reads", &self.reads),
         ];
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
             address.append_pair(name, value);
         }
-        if let Some((name, sequence)) = keyset {
-            address.append_pair(name, &sequence.to_string());
-        }
+        match from {
+            PageFrom::Newest => &mut address,
+            PageFrom::Oldest => address.append_pair("oldest", "on"),
+            PageFrom::Before(sequence) => address.append_pair("before", &sequence.to_string()),
+            PageFrom::After(sequence) => address.append_pair("after", &sequence.to_string()),
+        };
         format!("/audit?{}", address.finish())
     }
 }
@@ -189,8 +207,29 @@ mod tests {
     }
 
     #[test]
+    fn closed_lists_and_addresses_are_read_or_named() {
+        let fields = |query: TrailQuery| query.filter().1.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+        let query = TrailQuery { role: "boss".into(), basis: "whim".into(), address: "here".into(), ..TrailQuery::default() };
+        assert_eq!(fields(query), ["role", "basis", "address"]);
+        for outcome in ["open", "checks", "doubts", "would_work"] {
+            assert!(TrailQuery { outcome: outcome.into(), ..TrailQuery::default() }.filter().0.ending.is_some(), "{outcome}");
+        }
+        let (filter, misread) = TrailQuery { address: "2001:DB8:0::7".into(), role: "admin".into(), basis: "approval".into(), ..TrailQuery::default() }.filter();
+        assert_eq!((filter.address.as_str(), misread.len()), ("2001:db8::7", 0));
+    }
+
+    #[test]
+    fn every_filter_of_the_address_comes_back_from_it() {
+        let every = TrailQuery::read(|name| (!["before", "after", "oldest"].contains(&name)).then(|| format!("{name} & 漢")));
+        let href = every.href(PageFrom::Oldest);
+        let fields: Vec<(String, String)> = url::form_urlencoded::parse(href.trim_start_matches("/audit?").as_bytes()).into_owned().collect();
+        let read = TrailQuery::read(|name| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()));
+        assert_eq!((read.page_from(), TrailQuery { oldest: String::new(), ..read }), (PageFrom::Oldest, every));
+    }
+
+    #[test]
     fn an_address_keeps_its_filters_and_escapes_them() {
         let query = TrailQuery { who: "Ana & Co".into(), outcome: "refused".into(), ..TrailQuery::default() };
-        assert_eq!(query.href(Some(("before", 7))), "/audit?who=Ana+%26+Co&outcome=refused&before=7");
+        assert_eq!(query.href(PageFrom::Before(7)), "/audit?who=Ana+%26+Co&outcome=refused&before=7");
     }
 }

@@ -1,5 +1,6 @@
 //! The audit trail: its list, a record's page, a user's timeline, and the sweeper that closes what stayed open.
 
+mod events;
 mod filter;
 pub mod pages;
 mod read;
@@ -8,7 +9,7 @@ mod sweeper;
 mod verification;
 
 pub use filter::TrailQuery;
-pub use read::{effects_on, last_effect_of, read_action, read_trail, timeline};
+pub use read::{count_trail, effects_on, last_effect_of, read_action, read_trail, timeline};
 pub use seal::{SealError, Sealer, seal_regularly};
 pub use sweeper::{UNDER_WAY, sweep, sweep_regularly};
 pub use verification::{OutsideCheckpoints, Running, State as VerificationState, Verdict, Verification, verify_regularly};

@@ -2,12 +2,14 @@
 
 use super::filter::TrailQuery;
 use crate::domain::audit::{AuditRecord, RecordedTarget};
+use crate::domain::clock::to_micros;
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
 use crate::features::records::{record_read, require};
-use crate::ports::audit_log::{PageFrom, TrailFilter, TrailPage};
+use crate::ports::audit_log::{Timeline, TimelineOf};
+use crate::ports::trail_search::{DAY, FoundPage, PageFrom, TrailCounts, day_of};
 use crate::wire::{ApiError, ErrorCode, FieldError};
 use uuid::Uuid;
 
@@ -20,16 +22,33 @@ const TIMELINE: u32 = 12;
 ///
 /// # Errors
 /// `not_signed_in`, `not_allowed`, `invalid_form` for a day that is none, `trail_unavailable`.
-pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<TrailPage, ApiError> {
+pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<FoundPage, ApiError> {
     require(console, caller, Action::ReadTrail, None).await?;
     let (filter, misread) = query.filter();
     if !misread.is_empty() {
         let fields = misread.into_iter().map(|(field, sentence)| FieldError { field: field.into(), sentence: sentence.into() }).collect();
         return Err(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) });
     }
-    let page = console.audit.page(&filter, query.page_from(), PAGE).await.map_err(|error| trail_failed(&error, caller))?;
-    record_read(console, caller, Action::ReadTrail, RecordedTarget::default(), Some(query.href(None))).await?;
+    let page = console.trail_search.page(&filter, query.page_from(), PAGE).await.map_err(|error| trail_failed(&error, caller))?;
+    record_read(console, caller, Action::ReadTrail, RecordedTarget::default(), Some(query.href(PageFrom::Newest))).await?;
     Ok(page)
+}
+
+/// How many actions fit, of the filter's days, or of the last thirty; of a year at most. `None` where that cannot be told without reading
+/// them, or a filter is misread. Belongs to a page that was read: it leaves no record of its own.
+///
+/// # Errors
+/// `not_signed_in`, `not_allowed`, `trail_unavailable`.
+pub async fn count_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<Option<TrailCounts>, ApiError> {
+    require(console, caller, Action::ReadTrail, None).await?;
+    let (filter, misread) = query.filter();
+    if !misread.is_empty() {
+        return Ok(None);
+    }
+    let tomorrow = (day_of(to_micros(console.now())) + 1) * DAY;
+    let until = filter.until.unwrap_or(tomorrow);
+    let from = filter.from.unwrap_or(until.saturating_sub(30 * DAY)).max(until.saturating_sub(366 * DAY));
+    console.trail_search.counts(&filter, from, until).await.map_err(|error| trail_failed(&error, caller))
 }
 
 /// All records of one action, oldest first.
@@ -51,21 +70,21 @@ pub async fn read_action(console: &Console, caller: &Caller, action_id: &str) ->
 ///
 /// # Errors
 /// `trail_unavailable`.
-pub async fn timeline(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<TrailPage, ApiError> {
-    let filter = TrailFilter { user_sub: target.user.sub.as_str().into(), pool: target.user.pool.to_string(), without_reads: true, ..TrailFilter::default() };
-    console.audit.page(&filter, PageFrom::Newest, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
+pub async fn timeline(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<Timeline, ApiError> {
+    let user = &target.user;
+    console.audit.timeline(user.pool.as_str(), user.sub.as_str(), TimelineOf::Actions, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
 }
 
 /// What was to have an effect on a user, newest first. Asked of the whole trail: however many checks and denials came after it.
 ///
 /// # Errors
 /// `trail_unavailable`.
-pub async fn effects_on(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<TrailPage, ApiError> {
-    let filter = TrailFilter { user_sub: target.user.sub.as_str().into(), pool: target.user.pool.to_string(), only_effects: true, ..TrailFilter::default() };
-    console.audit.page(&filter, PageFrom::Newest, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
+pub async fn effects_on(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<Timeline, ApiError> {
+    let user = &target.user;
+    console.audit.timeline(user.pool.as_str(), user.sub.as_str(), TimelineOf::Effects, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
 }
 
 /// The sequence of the newest of them; 0 where there is none.
-pub fn last_effect_of(effects: &TrailPage) -> i64 {
+pub fn last_effect_of(effects: &Timeline) -> i64 {
     effects.rows.first().map_or(0, |row| row.opening.sequence)
 }

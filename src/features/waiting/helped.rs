@@ -6,7 +6,7 @@ use crate::domain::audit::Outcome;
 use crate::domain::clock::{from_micros, to_micros};
 use crate::domain::pool::PoolId;
 use crate::domain::user::UserStatus;
-use crate::ports::audit_log::{AuditError, AuditLog, PageFrom, TrailFilter, TrailRow};
+use crate::ports::audit_log::{AuditError, AuditLog, TrailRow};
 use std::collections::HashMap;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -34,10 +34,9 @@ pub struct Help {
 /// # Errors
 /// [`AuditError::Store`].
 pub async fn since(trail: &dyn AuditLog, pool: &PoolId, begun_at: OffsetDateTime) -> Result<Vec<Help>, AuditError> {
-    let filter = TrailFilter { pool: pool.to_string(), only_effects: true, from: Some(to_micros(begun_at - LAG)), ..TrailFilter::default() };
-    let page = trail.page(&filter, PageFrom::Newest, NEWEST).await?;
     let from = to_micros(begun_at - LAG);
-    Ok(page.rows.into_iter().rev().filter_map(help).filter(|help| to_micros(help.at) >= from).collect())
+    let rows = trail.lately(pool.as_str(), from, NEWEST).await?;
+    Ok(rows.into_iter().rev().filter_map(help).filter(|help| to_micros(help.at) >= from).collect())
 }
 
 fn help(row: TrailRow) -> Option<Help> {

@@ -14,7 +14,7 @@ use super::database::sentence;
 use crate::domain::audit::verify::Fault;
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::contact_change::ContactMarks;
-use crate::ports::audit_log::{AuditError, AuditLog, Doubt, PageFrom, TrailFilter, TrailPage};
+use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
 use async_trait::async_trait;
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -71,8 +71,12 @@ impl AuditLog for SqliteAuditLog {
         self.writer.append(entry).await
     }
 
-    async fn page(&self, filter: &TrailFilter, from: PageFrom, size: u32) -> Result<TrailPage, AuditError> {
-        query::page(&self.database, filter, from, size).await
+    async fn timeline(&self, pool: &str, user_sub: &str, of: TimelineOf, size: u32) -> Result<Timeline, AuditError> {
+        query::timeline(&self.database, pool, user_sub, of, size).await
+    }
+
+    async fn lately(&self, pool: &str, since: i64, size: u32) -> Result<Vec<TrailRow>, AuditError> {
+        query::lately(&self.database, pool, since, size).await
     }
 
     async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError> {

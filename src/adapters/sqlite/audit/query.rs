@@ -1,11 +1,11 @@
-//! Pages of the trail. A page is found by its sequence and an index, never by counting rows.
+//! What the console itself asks of the trail: actions, timelines, and what has not ended.
 
 use super::super::Database;
 use super::{rows, store};
 use crate::domain::audit::AuditRecord;
-use crate::ports::audit_log::{AuditError, Doubt, PageFrom, TrailFilter, TrailPage, TrailRow};
-use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Row};
+use crate::ports::audit_log::{AuditError, Doubt, Timeline, TimelineOf, TrailRow};
+use sqlx::QueryBuilder;
+use sqlx::sqlite::{Sqlite, SqliteRow};
 use uuid::Uuid;
 
 const COLUMNS: &str = "opening.sequence, opening.previous_hash, opening.hash, opening.body, closing.sequence, closing.previous_hash, closing.hash, closing.body,
@@ -16,41 +16,59 @@ const FOLLOWING: &str = " LEFT JOIN audit_records AS closing ON closing.action_i
     LEFT JOIN audit_records AS reconciled ON reconciled.action_id = opening.action_id AND reconciled.kind = 'reconciled'
     WHERE opening.kind <> 'outcome' AND opening.kind <> 'reconciled'";
 
-/// A side of a place in the trail.
-#[derive(Clone, Copy)]
-enum Side {
-    Older(i64),
-    Newer(i64),
+/// Places of the trail that are looked through at a step, for what was done lately.
+const STEP: i64 = 1_024;
+/// Steps at most: more than a desk does in the time that is asked for.
+const STEPS: i64 = 64;
+
+/// The newest actions on a user, by the index of users.
+pub(super) async fn timeline(database: &Database, pool: &str, user_sub: &str, of: TimelineOf, size: u32) -> Result<Timeline, AuditError> {
+    let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX - 1);
+    let mut query = build_timeline(pool, user_sub, of, size + 1);
+    let found = query.build().fetch_all(&database.readers).await.map_err(store)?;
+    let mut rows = found.iter().map(trail_row).collect::<Result<Vec<_>, _>>().map_err(store)?;
+    let has_older = rows.len() > size;
+    rows.truncate(size);
+    Ok(Timeline { rows, has_older })
 }
 
-pub(super) async fn page(database: &Database, filter: &TrailFilter, from: PageFrom, size: u32) -> Result<TrailPage, AuditError> {
-    let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX - 1);
-    // One read transaction: the page and its two ends are of one moment.
+/// The statement: its text comes from this file only, every value is bound. The `+` keeps the planner to the index of users.
+fn build_timeline(pool: &str, user_sub: &str, of: TimelineOf, limit: usize) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new("SELECT ");
+    query.push(COLUMNS).push(" FROM audit_records AS opening").push(FOLLOWING);
+    query.push(" AND opening.user_sub = ").push_bind(user_sub.to_owned()).push(" AND +opening.pool = ").push_bind(pool.to_owned());
+    query.push(match of {
+        TimelineOf::Actions => " AND +opening.kind <> 'read'",
+        TimelineOf::Effects => " AND +opening.kind = 'intent'",
+    });
+    query.push(" ORDER BY opening.sequence DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    query
+}
+
+/// The newest intents of a pool since a time: from the trail's end back, until a whole step lies before it. Clocks may be turned, and those
+/// of several instances differ, so that the first record of before is no end yet.
+pub(super) async fn lately(database: &Database, pool: &str, since: i64, size: u32) -> Result<Vec<TrailRow>, AuditError> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    // One read transaction: the steps are of one moment.
     let mut reader = database.readers.begin().await.map_err(store)?;
-    let side = match from {
-        PageFrom::Newest => Side::Older(i64::MAX),
-        PageFrom::Before(sequence) => Side::Older(sequence),
-        PageFrom::After(sequence) => Side::Newer(sequence),
-    };
-    let mut found = select(&mut reader, COLUMNS, filter, side, size + 1).await.map_err(store)?;
-    let has_more = found.len() > size;
-    found.truncate(size);
-    let mut page = TrailPage { rows: found.iter().map(trail_row).collect::<Result<_, _>>().map_err(store)?, ..TrailPage::default() };
-    match side {
-        Side::Older(_) => page.has_older = has_more,
-        Side::Newer(_) => {
-            page.rows.reverse();
-            page.has_newer = has_more;
+    let head = rows::last(&mut reader).await.map_err(store)?;
+    let mut found = Vec::new();
+    for last in (0..STEPS).map(|step| head - step * STEP).take_while(|last| *last > 0) {
+        let first = last - STEP + 1;
+        let newest = sqlx::query_scalar::<_, Option<i64>>("SELECT max(occurred_at) FROM audit_records WHERE sequence BETWEEN ? AND ?");
+        let newest = newest.bind(first).bind(last).fetch_one(&mut *reader).await.map_err(store)?;
+        if newest.is_none_or(|newest| newest < since) || found.len() >= size {
+            break;
         }
+        let text = format!(
+            "SELECT {COLUMNS} FROM audit_records AS opening {FOLLOWING} AND +opening.kind = 'intent' AND +opening.pool = ? AND opening.occurred_at >= ?
+            AND opening.sequence BETWEEN ? AND ? ORDER BY opening.sequence DESC"
+        );
+        let step = sqlx::query(sqlx::AssertSqlSafe(text)).bind(pool).bind(since).bind(first).bind(last).fetch_all(&mut *reader).await.map_err(store)?;
+        found.extend(step.iter().map(trail_row).collect::<Result<Vec<_>, _>>().map_err(store)?);
     }
-    let newest = page.rows.first().map(|row| row.opening.sequence);
-    let oldest = page.rows.last().map(|row| row.opening.sequence);
-    match from {
-        PageFrom::Newest => {}
-        PageFrom::Before(sequence) => page.has_newer = exists(&mut reader, filter, Side::Newer(newest.unwrap_or(sequence.saturating_sub(1)))).await?,
-        PageFrom::After(sequence) => page.has_older = exists(&mut reader, filter, Side::Older(oldest.unwrap_or(sequence.saturating_add(1)))).await?,
-    }
-    Ok(page)
+    found.truncate(size);
+    Ok(found)
 }
 
 pub(super) async fn action(database: &Database, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError> {
@@ -82,79 +100,21 @@ fn trail_row(row: &SqliteRow) -> Result<TrailRow, sqlx::Error> {
     Ok(TrailRow { opening, outcome: rows::record(row, 4)?, reconciled: rows::record(row, 8)? })
 }
 
-async fn exists(reader: &mut SqliteConnection, filter: &TrailFilter, side: Side) -> Result<bool, AuditError> {
-    let found = select(reader, "opening.sequence", filter, side, 1).await.map_err(store)?;
-    Ok(found.first().is_some_and(|row| row.try_get::<i64, _>(0).is_ok()))
-}
+#[cfg(test)]
+mod tests {
+    use super::super::super::test_support::fresh;
+    use super::*;
+    use sqlx::Row;
 
-async fn select(reader: &mut SqliteConnection, columns: &'static str, filter: &TrailFilter, side: Side, limit: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
-    let mut query = build(columns, filter, side, limit);
-    query.build().fetch_all(reader).await
-}
-
-/// The statement: its text comes from this file only, every value is bound.
-fn build(columns: &'static str, filter: &TrailFilter, side: Side, limit: usize) -> QueryBuilder<Sqlite> {
-    let by_outcome = filter.outcome.filter(|_| !filter.is_open && filter.user_sub.is_empty() && filter.ticket.is_empty());
-    // What is rare leads: open intents have a list of their own, endings an index in the order of their openings.
-    let (source, key) = match by_outcome {
-        _ if filter.is_open => ("audit_open_intents AS open CROSS JOIN audit_records AS opening ON opening.sequence = open.sequence", "open.sequence"),
-        Some(_) => ("audit_records AS ended CROSS JOIN audit_records AS opening ON opening.sequence = ended.opening", "ended.opening"),
-        None => ("audit_records AS opening", "opening.sequence"),
-    };
-    let mut query = QueryBuilder::new("SELECT ");
-    query.push(columns).push(" FROM ").push(source).push(FOLLOWING);
-    if let Some(outcome) = by_outcome {
-        query.push(" AND ended.outcome = ").push_bind(outcome.name());
-        // An action stands in the list once, by the record that ended it last.
-        query.push(" AND ended.sequence = coalesce(reconciled.sequence, closing.sequence, opening.sequence)");
-    }
-    push_filter(&mut query, filter, key == "opening.sequence");
-    let (comparison, order, place) = match side {
-        Side::Older(place) => (" < ", " DESC", place),
-        Side::Newer(place) => (" > ", " ASC", place),
-    };
-    query.push(" AND ").push(key).push(comparison).push_bind(place);
-    query.push(" ORDER BY ").push(key).push(order);
-    query.push(" LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    query
-}
-
-/// Adds the conditions. Only the first exact one may use an index: `+` keeps the planner from the others, which it has no statistics to rank.
-fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &TrailFilter, mut may_lead: bool) {
-    let event = filter.event.trim().trim_end_matches('.');
-    let exact_event = if event.contains('.') { event } else { "" };
-    let exact = [("user_sub", filter.user_sub.as_str()), ("ticket", filter.ticket.trim()), ("event", exact_event), ("pool", filter.pool.as_str())];
-    for (column, value) in exact.into_iter().filter(|(_, value)| !value.is_empty()) {
-        let sign = if std::mem::take(&mut may_lead) { "" } else { "+" };
-        query.push(" AND ").push(sign).push("opening.").push(column).push(" = ").push_bind(value.to_owned());
-    }
-    if exact_event.is_empty() && !event.is_empty() {
-        query.push(" AND (+opening.event = ").push_bind(event.to_owned());
-        // `/` follows `.`: from "noun." up to "noun/" stands everything that begins with "noun.".
-        query.push(" OR (+opening.event >= ").push_bind(format!("{event}.")).push(" AND +opening.event < ").push_bind(format!("{event}/")).push("))");
-    }
-    for (text, sub, value) in [
-        ("lower(coalesce(opening.actor_name, ''))", "+opening.actor_sub", filter.who.trim()),
-        ("lower(coalesce(opening.user_name, '') || char(10) || coalesce(opening.username, ''))", "+opening.user_sub", filter.user.trim()),
-    ] {
-        if !value.is_empty() {
-            query.push(" AND (instr(").push(text).push(", ").push_bind(value.to_lowercase()).push(") > 0");
-            query.push(" OR ").push(sub).push(" = ").push_bind(value.to_owned()).push(")");
+    #[tokio::test]
+    async fn timelines_are_read_in_order_from_the_index_of_users() {
+        let (database, _) = fresh().await;
+        for of in [TimelineOf::Actions, TimelineOf::Effects] {
+            let text = format!("EXPLAIN QUERY PLAN {}", build_timeline("p", "u", of, 51).sql().as_str());
+            let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(&database.readers).await.unwrap();
+            let plan: Vec<String> = rows.iter().map(|row| row.get(3)).collect();
+            assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE") && !step.starts_with("SCAN")), "{of:?}: {plan:#?}");
+            assert!(plan[0].contains("audit_by_user_sub"), "{plan:#?}");
         }
-    }
-    if let Some(outcome) = filter.outcome {
-        query.push(" AND coalesce(reconciled.outcome, closing.outcome, opening.outcome) = ").push_bind(outcome.name());
-    }
-    if let Some(from) = filter.from {
-        query.push(" AND opening.occurred_at >= ").push_bind(from);
-    }
-    if let Some(until) = filter.until {
-        query.push(" AND opening.occurred_at < ").push_bind(until);
-    }
-    if filter.without_reads {
-        query.push(" AND opening.kind <> 'read'");
-    }
-    if filter.only_effects {
-        query.push(" AND +opening.kind = 'intent'");
     }
 }

@@ -1,7 +1,7 @@
 //! Between rows and records.
 
 use crate::domain::audit::AuditRecord;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Error, Row};
 
 /// Reads a record from four columns: sequence, hash before, hash, body; `None` where an outer join found nothing.
@@ -21,4 +21,9 @@ pub(super) fn records(rows: &[SqliteRow]) -> Result<Vec<AuditRecord>, Error> {
 pub(super) fn hash(row: &SqliteRow, column: usize) -> Result<[u8; 32], Error> {
     let bytes: &[u8] = row.try_get(column)?;
     bytes.try_into().map_err(|_| Error::Protocol(format!("a hash has {} bytes", bytes.len())))
+}
+
+/// The last record's place; 0 before the first.
+pub(super) async fn last(connection: &mut SqliteConnection) -> Result<i64, Error> {
+    sqlx::query_scalar("SELECT coalesce(max(sequence), 0) FROM audit_records").fetch_one(connection).await
 }

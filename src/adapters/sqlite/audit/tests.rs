@@ -1,5 +1,5 @@
 use super::super::Database;
-use super::super::test_support::{TestFile, actor, done, entry, fresh};
+use super::super::test_support::{TestFile, done, entry, fresh};
 use super::*;
 use crate::domain::audit::verify::FaultKind;
 use crate::domain::audit::{Outcome, RecordKind, RecordedActor, RecordedTarget};
@@ -7,8 +7,8 @@ use crate::ports::trail_proof::TrailProof;
 use std::time::{Duration, Instant};
 
 mod no_alarm;
-mod pages;
 mod tampering;
+mod timelines;
 
 async fn log_in(file: &TestFile) -> (SqliteAuditLog, Database) {
     let database = file.open().await;
@@ -120,8 +120,7 @@ async fn any_text_comes_back_as_it_was() {
     let record = log.append(odd.clone()).await.unwrap();
     assert_eq!(log.action(odd.action_id).await.unwrap(), [record]);
     assert_eq!(log.verify_chain().await, Ok(1));
-    let filter = TrailFilter { user: "漢字 😀".into(), who: text.into(), ..TrailFilter::default() };
-    assert_eq!(log.page(&filter, PageFrom::Newest, 5).await.unwrap().rows.len(), 1);
+    assert_eq!(log.timeline(text, text, TimelineOf::Effects, 5).await.unwrap().rows.len(), 1);
 }
 
 #[tokio::test]
@@ -131,7 +130,7 @@ async fn an_intent_and_its_outcome_may_stand_in_one_batch() {
     let opening = intent();
     let closing = ending(opening.action_id, Outcome::Refused);
     let (opening, closing) = tokio::join!(log.append(opening), log.append(closing));
-    let page = log.page(&TrailFilter { outcome: Some(Outcome::Refused), ..TrailFilter::default() }, PageFrom::Newest, 5).await.unwrap();
+    let page = log.timeline("eu-west-1_a", "user-1", TimelineOf::Effects, 5).await.unwrap();
     assert_eq!((page.rows[0].opening.clone(), page.rows[0].outcome.clone()), (opening.unwrap(), closing.ok()));
     assert_eq!(log.verify_chain().await, Ok(2));
 }

@@ -5,7 +5,7 @@ use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use crate::domain::clock::{from_micros, readable, rfc3339};
 use crate::domain::part::part_id;
 use crate::domain::reason::method_words;
-use crate::features::audit_trail::filter::event_words;
+use crate::features::audit_trail::events::event_words;
 use crate::features::audit_trail::read_action;
 use crate::features::console::here;
 use crate::features::layout::{Frame, problem};

@@ -4,7 +4,7 @@ mod action;
 mod trail;
 mod words;
 
-pub use super::filter::event_words;
+pub use super::events::event_words;
 pub use action::ActionPage;
 pub use trail::TrailPage;
 pub use words::{row_ended, row_tone, row_words, who_words};

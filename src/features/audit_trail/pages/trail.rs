@@ -3,11 +3,12 @@
 use super::words::{row_ended, row_tone, row_why, row_words, who_words};
 use crate::domain::audit::Outcome;
 use crate::domain::clock::{from_micros, readable, rfc3339};
-use crate::features::audit_trail::filter::EVENTS;
+use crate::features::audit_trail::events::EVENTS;
 use crate::features::audit_trail::{TrailQuery, read_trail};
 use crate::features::console::{Console, here};
 use crate::features::layout::{Frame, problem, set_status, status_of};
-use crate::ports::audit_log::{TrailPage as Rows, TrailRow};
+use crate::ports::audit_log::TrailRow;
+use crate::ports::trail_search::{FoundPage as Rows, PageFrom};
 use crate::ui::{Cell, Checkbox, Empty, ErrorSummary, FilterBar, LinkButton, PageTitle, Pager, SelectField, SelectOption, Table, Tag, TextField};
 use crate::wire::ApiError;
 use leptos::prelude::*;
@@ -94,20 +95,31 @@ fn page(console: &Console, query: TrailQuery, rows: Result<Rows, ApiError>) -> A
 }
 
 fn list(query: &TrailQuery, rows: Rows, console: &Console) -> AnyView {
+    let older = rows.older_than().map(|sequence| query.href(PageFrom::Before(sequence))).unwrap_or_default();
+    let newer = rows.newer_than().map(|sequence| query.href(PageFrom::After(sequence))).unwrap_or_default();
+    let being_made = rows.being_made.map(|state| view! { <p class="notice">{format!("The trail's index is being made: {} % of the records can be found.", state.percent())}</p> });
+    if rows.rows.is_empty() && rows.looked_to.is_some() {
+        return view! {
+            {being_made}
+            <Empty title="No records fit so far" text="What you look for is rare. Only a part of the trail was looked through.">
+                <LinkButton href=if older.is_empty() { newer } else { older } label="Look further" />
+            </Empty>
+        }
+        .into_any();
+    }
     if rows.rows.is_empty() {
         return view! {
+            {being_made}
             <Empty title="No records fit" text="Take a filter away, or widen the days.">
                 <LinkButton href="/audit" label="Clear all filters" />
             </Empty>
         }
         .into_any();
     }
-    let sequence = |row: Option<&TrailRow>| row.map_or(0, |row| row.opening.sequence);
-    let newer = if rows.has_newer { query.href(Some(("after", sequence(rows.rows.first())))) } else { String::new() };
-    let older = if rows.has_older { query.href(Some(("before", sequence(rows.rows.last())))) } else { String::new() };
     let columns = ["When (UTC)", "Who", "Did", "To", "Outcome", "Why"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view();
     let body = rows.rows.iter().map(|row| record_row(row, console)).collect_view();
     view! {
+        {being_made}
         <Table caption="Records, newest first" is_caption_hidden=true is_stacked=true>
             <thead>
                 <tr role="row">{columns}</tr>

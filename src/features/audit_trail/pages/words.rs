@@ -1,7 +1,7 @@
 //! What a record says, in words of the desk.
 
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
-use crate::features::audit_trail::filter::event_words;
+use crate::features::audit_trail::events::event_words;
 use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 

@@ -5,7 +5,7 @@ use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::clock::Clock;
 use crate::domain::secret::Secret;
 use crate::features::sign_in::STAFF_KEY;
-use crate::ports::audit_log::{AuditError, AuditLog, Doubt, PageFrom, TrailFilter, TrailPage};
+use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
 use crate::ports::identity_provider::{AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, LoginAttemptStore, LogoutClaims, VerifiedIdentity};
 use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError, StaffSession};
 use async_trait::async_trait;
@@ -230,8 +230,12 @@ impl AuditLog for FakeTrail {
         Ok(AuditRecord { sequence: 1, previous_hash: [0; 32], hash: [0; 32], entry })
     }
 
-    async fn page(&self, _: &TrailFilter, _: PageFrom, _: u32) -> Result<TrailPage, AuditError> {
-        Ok(TrailPage::default())
+    async fn timeline(&self, _: &str, _: &str, _: TimelineOf, _: u32) -> Result<Timeline, AuditError> {
+        Ok(Timeline::default())
+    }
+
+    async fn lately(&self, _: &str, _: i64, _: u32) -> Result<Vec<TrailRow>, AuditError> {
+        Ok(Vec::new())
     }
 
     async fn action(&self, _: Uuid) -> Result<Vec<AuditRecord>, AuditError> {

@@ -9,7 +9,7 @@ use crate::features::audit_trail::pages::{row_ended, row_tone, row_words, who_wo
 use crate::features::console::{Caller, Console};
 use crate::features::passwords::pages::has_result_page;
 use crate::features::users::UserView;
-use crate::ports::audit_log::{TrailPage, TrailRow};
+use crate::ports::audit_log::{Timeline, TrailRow};
 use crate::ui::{Card, Empty, Fact, Facts, LinkButton, Masked, Moment, Mono, Tag, Timeline, TimelineItem};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -21,7 +21,7 @@ pub fn Account(
     /// The user.
     user: UserView,
     /// What happened so far.
-    timeline: TrailPage,
+    timeline: Timeline,
 ) -> impl IntoView {
     let caller = use_context::<Caller>().unwrap_or_default();
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
@@ -78,7 +78,7 @@ fn facts(view: &UserView, caller: &Caller, now: OffsetDateTime) -> impl IntoView
     }
 }
 
-fn history(view: &UserView, timeline: TrailPage, caller: &Caller, now: OffsetDateTime) -> impl IntoView + use<> {
+fn history(view: &UserView, timeline: Timeline, caller: &Caller, now: OffsetDateTime) -> impl IntoView + use<> {
     let reads_trail = caller.may(Action::ReadTrail);
     let more = (reads_trail && timeline.has_older).then(|| {
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("user", view.target.user.sub.as_str()).finish();

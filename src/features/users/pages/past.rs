@@ -8,7 +8,7 @@ use crate::domain::user::{User, UserStatus};
 use crate::features::audit_trail::last_effect_of;
 use crate::features::audit_trail::pages::{event_words, who_words};
 use crate::features::users::Past;
-use crate::ports::audit_log::{TrailPage, TrailRow};
+use crate::ports::audit_log::{Timeline, TrailRow};
 use time::{Duration, OffsetDateTime};
 
 /// What stands until the user does something themselves, and the status that it leaves them in.
@@ -20,7 +20,7 @@ const LASTING: [(Action, UserStatus); 4] = [
 ];
 
 /// From the timeline and from everything that was to have an effect, newest first.
-pub(super) fn past(timeline: &TrailPage, effects: &TrailPage, user: &User, now: OffsetDateTime) -> Past {
+pub(super) fn past(timeline: &Timeline, effects: &Timeline, user: &User, now: OffsetDateTime) -> Past {
     let standing = effects.rows.iter().find_map(standing).filter(|(_, _, status)| *status == user.status);
     let sent = standing.filter(|(_, action, _)| *action == Action::SendResetCode).map(|(row, _, _)| from_micros(row.opening.entry.occurred_at));
     // A change long after a code that is over may have been another code, from elsewhere.

@@ -13,7 +13,7 @@ use crate::features::forms::draft::{self, Draft};
 use crate::features::kept;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::users::{UserView, read_user};
-use crate::ports::audit_log::TrailPage;
+use crate::ports::audit_log::Timeline;
 use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -69,7 +69,7 @@ pub fn UserPage() -> impl IntoView {
     }
 }
 
-fn page(console: &Console, caller: &Caller, user: UserView, timeline: TrailPage, draft: Option<Draft>, chosen: &str, options: Option<&ResponseOptions>) -> AnyView {
+fn page(console: &Console, caller: &Caller, user: UserView, timeline: Timeline, draft: Option<Draft>, chosen: &str, options: Option<&ResponseOptions>) -> AnyView {
     let preflight = user.preflight(console.now());
     let guidance = preflight.diagnosis.clone();
     let name = user.target.user.shown_name();

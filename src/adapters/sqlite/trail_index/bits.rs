@@ -1,0 +1,164 @@
+//! Sets of the records of one chunk, by the low sixteen bits of their sequences, and the form in which they are kept.
+
+use super::error::IndexError;
+
+/// Records of a chunk: as many as sixteen bits tell apart; fewer in tests.
+pub(super) const CHUNK: i64 = if cfg!(test) { 512 } else { 65_536 };
+const WORDS: usize = 1_024;
+const DENSE: usize = WORDS * 8;
+const CHECK: usize = 4;
+
+/// A set of records of one chunk.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Bits(Box<[u64; WORDS]>);
+
+impl Bits {
+    pub(super) fn none() -> Self {
+        Self(Box::new([0; WORDS]))
+    }
+
+    pub(super) fn insert(&mut self, place: u16) {
+        self.0[usize::from(place >> 6)] |= 1 << (place & 63);
+    }
+
+    pub(super) fn remove(&mut self, place: u16) {
+        self.0[usize::from(place >> 6)] &= !(1 << (place & 63));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    pub(super) fn and(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0.iter()).for_each(|(word, other)| *word &= other);
+    }
+
+    pub(super) fn or(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0.iter()).for_each(|(word, other)| *word |= other);
+    }
+
+    pub(super) fn and_not(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0.iter()).for_each(|(word, other)| *word &= !other);
+    }
+
+    /// How many are in both.
+    pub(super) fn count_and(&self, other: &Self) -> u64 {
+        self.0.iter().zip(other.0.iter()).map(|(word, other)| u64::from((word & other).count_ones())).sum()
+    }
+
+    /// The places, from the lowest on.
+    pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = u16> + '_ {
+        (0_u16..1_024).flat_map(move |index| {
+            let word = self.0[usize::from(index)];
+            (0_u16..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| index * 64 + bit)
+        })
+    }
+
+    /// Reads a set: a list of places, or where that is shorter a bit for each, and a checksum.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`].
+    pub(super) fn read(kept: &[u8]) -> Result<Self, IndexError> {
+        let bytes = checked(kept)?;
+        let mut bits = Self::none();
+        if bytes.len() == DENSE {
+            for (word, bytes) in bits.0.iter_mut().zip(bytes.chunks_exact(8)) {
+                *word = bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            }
+        } else {
+            bytes.chunks_exact(2).for_each(|place| bits.insert(u16::from_le_bytes([place[0], place[1]])));
+        }
+        Ok(bits)
+    }
+
+    /// The set as it is kept.
+    pub(super) fn kept(&self) -> Vec<u8> {
+        kept(&self.places().collect::<Vec<_>>())
+    }
+}
+
+/// Places in ascending order, as they are kept.
+pub(super) fn kept(places: &[u16]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity((places.len() * 2).min(DENSE) + CHECK);
+    if places.len() * 2 < DENSE {
+        places.iter().for_each(|place| bytes.extend(place.to_le_bytes()));
+    } else {
+        let mut bits = Bits::none();
+        places.iter().for_each(|place| bits.insert(*place));
+        bits.0.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
+    }
+    with_check(bytes)
+}
+
+/// The bytes with a checksum at their end: SQLite has none of its own.
+pub(super) fn with_check(mut bytes: Vec<u8>) -> Vec<u8> {
+    let check = checksum(&bytes);
+    bytes.extend(check.to_le_bytes());
+    bytes
+}
+
+/// The bytes before the checksum.
+///
+/// # Errors
+/// [`IndexError::Damaged`].
+pub(super) fn checked(kept: &[u8]) -> Result<&[u8], IndexError> {
+    let (bytes, check) = kept.split_last_chunk::<CHECK>().ok_or(IndexError::Damaged("a list is too short"))?;
+    if checksum(bytes) == u32::from_le_bytes(*check) { Ok(bytes) } else { Err(IndexError::Damaged("a list and its checksum do not agree")) }
+}
+
+/// Finds what a disk or a stray write did, eight bytes at a step; nobody is kept from forging it.
+fn checksum(bytes: &[u8]) -> u32 {
+    let step = |sum: u64, word: u64| (sum ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    let mut words = bytes.chunks_exact(8);
+    let mut sum = 0xCBF2_9CE4_8422_2325 ^ bytes.len() as u64;
+    for word in words.by_ref() {
+        sum = step(sum, word.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    }
+    sum = words.remainder().iter().fold(sum, |sum, byte| step(sum, u64::from(*byte)));
+    u32::try_from((sum ^ sum >> 32) & 0xFFFF_FFFF).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_long_sets_come_back_and_a_changed_byte_is_seen() {
+        for step in [1, 3, 16, 17, 1_000, 65_535] {
+            let places: Vec<u16> = (0..=u16::MAX).step_by(step).collect();
+            let mut bytes = kept(&places);
+            assert!(bytes.len() <= 8_196, "{step}");
+            let bits = Bits::read(&bytes).expect("whole");
+            assert_eq!((bits.places().collect::<Vec<_>>(), bits.len()), (places.clone(), places.len() as u64), "{step}");
+            assert_eq!(bits.kept(), bytes);
+            assert!(bits.places().rev().eq(places.into_iter().rev()), "{step}");
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 4;
+            assert!(matches!(Bits::read(&bytes), Err(IndexError::Damaged(_))), "{step}");
+        }
+        assert!(Bits::read(&kept(&[])).expect("empty").is_empty());
+        assert!(Bits::read(&[1, 2]).is_err());
+    }
+
+    #[test]
+    fn sets_are_joined_cut_and_counted() {
+        let of = |places: &[u16]| Bits::read(&kept(places)).expect("whole");
+        let (left, right) = (of(&[1, 64, 65_535]), of(&[64, 70]));
+        let with = |change: fn(&mut Bits, &Bits)| {
+            let mut bits = left.clone();
+            change(&mut bits, &right);
+            bits.places().collect::<Vec<_>>()
+        };
+        assert_eq!(with(Bits::and), [64]);
+        assert_eq!(with(Bits::or), [1, 64, 70, 65_535]);
+        assert_eq!(with(Bits::and_not), [1, 65_535]);
+        assert_eq!(left.count_and(&right), 1);
+        let mut bits = left.clone();
+        bits.remove(1);
+        assert_eq!(bits.places().collect::<Vec<_>>(), [64, 65_535]);
+    }
+}

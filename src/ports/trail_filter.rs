@@ -1,0 +1,210 @@
+//! Which actions a list shows: the filters, and the one definition of what fits them. An index may only make the looking shorter.
+
+use super::audit_log::TrailRow;
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
+
+/// How an action ended, as a filter says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// With this outcome, as far as is known by now.
+    As(Outcome),
+    /// Not yet: intents without an outcome.
+    Open,
+    /// It was a check, however that ended.
+    Check,
+    /// In a doubt that nothing has cleared up: unknown, and not reconciled.
+    Doubt,
+}
+
+impl Ending {
+    /// The words of those endings that are no outcome.
+    pub const GROUPS: [(&str, Self); 3] = [("open", Self::Open), ("checks", Self::Check), ("doubts", Self::Doubt)];
+
+    /// The ending with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let group = Self::GROUPS.into_iter().find(|(word, _)| *word == name).map(|(_, ending)| ending);
+        group.or_else(|| Outcome::from_name(name).map(Self::As))
+    }
+}
+
+/// Which actions a list shows. Everything is `AND`; empty means any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrailFilter {
+    /// Words, each of which stands in the reason, the ticket, a name, the username, the ClientMetadata or the note of the first record.
+    pub text: String,
+    /// Part of the actor's name, or their exact `sub`.
+    pub who: String,
+    /// Exactly this actor: their `sub`, or issuer, a space, and `sub`.
+    pub actor: String,
+    /// Part of the user's name or username, or their exact `sub`.
+    pub user: String,
+    /// Exactly the user with this `sub`.
+    pub user_sub: String,
+    /// An event name, or its beginning up to the dot.
+    pub event: String,
+    /// How it ended.
+    pub ending: Option<Ending>,
+    /// The user pool's id.
+    pub pool: String,
+    /// The role that carried the right; where none is on record, one that the actor had.
+    pub role: String,
+    /// What carried the right: `role` or `approval`.
+    pub basis: String,
+    /// The exact ticket.
+    pub ticket: String,
+    /// The exact address of the client.
+    pub address: String,
+    /// The reference that staff were shown; dashes, case and look-alike letters do not matter.
+    pub reference: String,
+    /// Not before this time, microseconds since 1970.
+    pub from: Option<i64>,
+    /// Before this time, microseconds since 1970.
+    pub until: Option<i64>,
+    /// Leave out searches and reads.
+    pub without_reads: bool,
+}
+
+impl TrailFilter {
+    /// Whether an action fits.
+    pub fn fits(&self, row: &TrailRow) -> bool {
+        self.wanted().fits(row, &Folded::of(&row.opening.entry))
+    }
+
+    /// The filter, made ready to be held against many actions.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            filter: self,
+            words: fold(&self.text).split_whitespace().map(str::to_owned).collect(),
+            who: fold(self.who.trim()),
+            user: fold(self.user.trim()),
+            reference: plain_reference(&self.reference),
+        }
+    }
+
+    /// The event that is asked for, without a dot at its end.
+    pub fn asked_event(&self) -> &str {
+        self.event.trim().trim_end_matches('.')
+    }
+}
+
+/// A filter whose texts are folded.
+#[derive(Debug, Clone)]
+pub struct Wanted<'a> {
+    /// As it was given.
+    pub filter: &'a TrailFilter,
+    /// The words of the free text.
+    pub words: Vec<String>,
+    /// Part of the actor's name.
+    pub who: String,
+    /// Part of the user's name or username.
+    pub user: String,
+    /// The reference, without what does not matter.
+    pub reference: String,
+}
+
+impl Wanted<'_> {
+    /// Whether an action fits; `folded` is what [`Folded::of`] makes of its first record.
+    pub fn fits(&self, row: &TrailRow, folded: &Folded) -> bool {
+        let (filter, entry) = (self.filter, &row.opening.entry);
+        let target = entry.target.as_ref();
+        let actor_sub = entry.actor.as_ref().map(|actor| actor.sub.as_str());
+        let is = |wanted: &str, found: Option<&str>| wanted.is_empty() || found == Some(wanted);
+        !(filter.without_reads && entry.kind == RecordKind::Read)
+            && filter.from.is_none_or(|from| entry.occurred_at >= from)
+            && filter.until.is_none_or(|until| entry.occurred_at < until)
+            && filter.ending.is_none_or(|ending| has_ended(row, ending))
+            && is_event(filter.asked_event(), &entry.event)
+            && is(&filter.pool, target.map(|target| target.pool.as_str()))
+            && is(&filter.user_sub, target.map(|target| target.sub.as_str()))
+            && is(filter.ticket.trim(), entry.ticket.as_deref().map(str::trim))
+            && is(&filter.address, Some(&entry.address))
+            && is(&filter.basis, basis_of(entry))
+            && (filter.role.is_empty() || roles_of(entry).any(|role| role == filter.role))
+            && (self.reference.is_empty() || plain_reference(&entry.request_id) == self.reference)
+            && (filter.actor.is_empty() || actor_sub == Some(filter.actor.as_str()) || actor_key(entry).as_deref() == Some(filter.actor.as_str()))
+            && (self.who.is_empty() || folded.who.contains(&self.who) || actor_sub == Some(filter.who.trim()))
+            && (self.user.is_empty() || folded.user.contains(&self.user) || target.is_some_and(|target| target.sub == filter.user.trim()))
+            && self.words.iter().all(|word| folded.text.contains(word.as_str()))
+    }
+}
+
+/// What texts are looked for in: folded, a line for each field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Reason, ticket, note, the names of user and actor, username, keys and values of the ClientMetadata.
+    pub text: String,
+    /// The user's name and username.
+    pub user: String,
+    /// The actor's name.
+    pub who: String,
+}
+
+impl Folded {
+    /// The texts of an action's first record.
+    pub fn of(entry: &AuditEntry) -> Self {
+        let user = entry.target.as_ref().map(|target| fold(&format!("{}\n{}", target.name, target.username))).unwrap_or_default();
+        let who = entry.actor.as_ref().map(|actor| fold(&actor.name)).unwrap_or_default();
+        let mut text = String::with_capacity(256);
+        for part in [&entry.reason, &entry.ticket, &entry.note].into_iter().flatten() {
+            text.push_str(&fold(part));
+            text.push('\n');
+        }
+        for (key, value) in &entry.client_metadata {
+            text.push_str(&fold(&format!("{key}\n{value}\n")));
+        }
+        text.push_str(&user);
+        text.push('\n');
+        text.push_str(&who);
+        Self { text, user, who }
+    }
+}
+
+/// Lower case by Unicode, with one letter for both small sigmas: which of them it is depends on what follows. Without NUL, which stands in no
+/// text that anyone looks for.
+pub fn fold(text: &str) -> String {
+    text.to_lowercase().chars().filter(|letter| *letter != '\0').map(|letter| if letter == 'ς' { 'σ' } else { letter }).collect()
+}
+
+/// A reference without what is lost when it is read out: dashes, case, and the letters that Crockford's base 32 leaves out.
+pub fn plain_reference(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).map(plain).collect()
+}
+
+/// Issuer, a space, and `sub` of whoever acted.
+pub fn actor_key(entry: &AuditEntry) -> Option<String> {
+    entry.actor.as_ref().map(|actor| format!("{} {}", actor.issuer, actor.sub))
+}
+
+/// The role that carried the right; where none is on record, all that the actor had.
+pub fn roles_of(entry: &AuditEntry) -> impl Iterator<Item = &str> {
+    let roles = entry.role.as_deref().or(entry.actor.as_ref().map(|actor| actor.roles.as_str())).unwrap_or_default();
+    roles.split([',', ' ']).filter(|role| !role.is_empty())
+}
+
+/// What carried the right: what is on record, and else the role that is.
+pub fn basis_of(entry: &AuditEntry) -> Option<&str> {
+    entry.basis.as_deref().or(entry.role.as_ref().map(|_| "role"))
+}
+
+/// The part of an event before its dot.
+pub fn noun_of(event: &str) -> &str {
+    event.split('.').next().unwrap_or_default()
+}
+
+fn is_event(wanted: &str, event: &str) -> bool {
+    wanted.is_empty() || wanted == event || (!wanted.contains('.') && noun_of(event) == wanted)
+}
+
+fn has_ended(row: &TrailRow, ending: Ending) -> bool {
+    match ending {
+        Ending::As(outcome) => row.ended() == Some(outcome),
+        Ending::Doubt => row.ended() == Some(Outcome::Unknown),
+        Ending::Check => row.opening.entry.kind == RecordKind::Check,
+        Ending::Open => row.is_open(),
+    }
+}

@@ -2,11 +2,14 @@
 
 mod chain;
 mod checkpoint;
+mod feed;
 mod kinds;
+pub mod line;
 pub mod verify;
 
 pub use chain::{ChainHead, ENCODING_VERSION, RawRecord, record_hash};
 pub use checkpoint::{Checkpoint, CheckpointFault, CheckpointSigner, VerifierKey, VerifierKeys};
+pub use feed::{FeedFrom, FeedOf};
 pub use kinds::{Outcome, RecordKind};
 
 use super::actor::{Actor, RequestOrigin};

@@ -4,18 +4,20 @@ use crate::adapters::cognito::CognitoDirectory;
 use crate::adapters::files::{open_signing_key, read_checkpoints};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
-use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
-use crate::config::Settings;
+use crate::adapters::sinks::{FileSink, HttpsSink, StdoutSink, SyslogSink};
+use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteFeed, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
+use crate::config::{Settings, SinkPlace, SinkSettings};
 use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::secret::Secret;
-use crate::features::audit_trail::{OutsideCheckpoints, Sealer, UNDER_WAY, Verification, seal_regularly, sweep, sweep_regularly, verify_regularly};
+use crate::features::audit_trail::{FeedTimes, OutsideCheckpoints, Sealer, Sink, TrailSinks, UNDER_WAY, Verification, seal_regularly, sweep, sweep_regularly, verify_regularly};
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::reconcile::reconcile_regularly;
 use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
 use crate::ports::identity_provider::IdentityProvider;
+use crate::ports::trail_feed::TrailSink;
 use crate::ports::trail_proof::TrailProof;
 use crate::ports::user_directory::UserDirectory;
 use crate::server::{ServerParts, router};
@@ -54,7 +56,9 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock))?);
     let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), outside_checkpoints(settings), Arc::clone(&clock));
     let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
+    let sinks = settings.audit.sinks.iter().map(sink).collect::<Result<_, _>>()?;
     let console = Console {
+        sinks: Arc::new(TrailSinks::new(sinks, Arc::new(SqliteFeed::new(database.clone())), Arc::clone(&clock), FeedTimes::default())),
         waiting: WaitingReader::new(Arc::clone(&directory), Arc::clone(&clock), settings.waiting),
         directory,
         audit: Arc::new(log),
@@ -102,17 +106,19 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
 
 /// Starts what runs beside requests, for as long as the process lives.
 pub fn start_background(console: &Console) {
+    console.sinks.start();
     tokio::spawn(sweep_regularly(console.clone()));
     tokio::spawn(reconcile_regularly(console.clone()));
     tokio::spawn(seal_regularly(Arc::clone(&console.sealer), console.proving.seal_every));
     tokio::spawn(verify_regularly(console.verification.clone(), console.proving.verify_every));
 }
 
-/// The last thing a process does for its trail: what was recorded since the last checkpoint is sealed as well.
+/// The last thing a process does for its trail: what was recorded since the last checkpoint is sealed as well, and goes to the sinks.
 pub async fn finish(console: &Console) {
     if let Err(error) = console.sealer.seal().await {
         tracing::error!(%error, "no checkpoint was made at the end");
     }
+    console.sinks.finish().await;
 }
 
 /// The key of the checkpoints, and those before it.
@@ -136,6 +142,19 @@ fn outside_checkpoints(settings: &Settings) -> OutsideCheckpoints {
         }
         (seals, unread)
     })
+}
+
+/// A second place for the trail, as configured.
+fn sink(settings: &SinkSettings) -> Result<Sink, ComposeError> {
+    let problem = |problem: String| ComposeError(format!("audit.sinks: {}: {problem}", settings.name));
+    let no_thread = |error: std::io::Error| problem(error.to_string());
+    let place: Arc<dyn TrailSink> = match &settings.place {
+        SinkPlace::Stdout => Arc::new(StdoutSink::open().map_err(no_thread)?),
+        SinkPlace::File(path) => Arc::new(FileSink::new(path.clone()).map_err(no_thread)?),
+        SinkPlace::Syslog(address) => Arc::new(SyslogSink::new(address.clone())),
+        SinkPlace::Https(https) => Arc::new(HttpsSink::new(&settings.name, https).map_err(problem)?),
+    };
+    Ok(Sink { name: settings.name.clone(), kind: settings.place.kind(), what: settings.what.clone(), from: settings.from, place })
 }
 
 /// The pools, as configured.

@@ -3,9 +3,11 @@
 mod audit;
 mod faults;
 mod raw;
+mod sinks;
 
 pub use audit::AuditSettings;
 pub use faults::ConfigFault;
+pub use sinks::{SinkPlace, SinkSettings};
 
 use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::domain::actor::Role;

@@ -4,4 +4,5 @@ pub mod cognito;
 pub mod files;
 pub mod memory;
 pub mod oidc;
+pub mod sinks;
 pub mod sqlite;

@@ -2,7 +2,8 @@
 
 use super::faults::Faults;
 use super::raw::RawAudit;
-use crate::domain::audit::VerifierKey;
+use super::sinks::{self, SinkPlace, SinkSettings};
+use crate::domain::audit::{FeedOf, VerifierKey};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub struct AuditSettings {
     pub check_every: Duration,
     /// The index that lists and searches are read from. Everything in it can be made again from the trail.
     pub index_file: PathBuf,
+    /// Second places for the trail.
+    pub sinks: Vec<SinkSettings>,
 }
 
 impl AuditSettings {
@@ -35,12 +38,17 @@ impl AuditSettings {
             checkpoint_every: Duration::from_secs(5 * 60),
             check_every: Duration::from_secs(24 * 3_600),
             index_file: beside("passdesk-index.db"),
+            sinks: Vec::new(),
         }
     }
 
     /// Files that checkpoints go to as well, and are read from again when the trail is verified.
     pub fn checkpoint_files(&self) -> Vec<PathBuf> {
-        Vec::new()
+        let of_sink = |sink: &SinkSettings| match &sink.place {
+            SinkPlace::File(path) if sink.what.contains(&FeedOf::Checkpoints) => Some(path.clone()),
+            _ => None,
+        };
+        self.sinks.iter().filter_map(of_sink).collect()
     }
 }
 
@@ -57,5 +65,6 @@ pub(super) fn check(raw: RawAudit, usual: AuditSettings, faults: &mut Faults) ->
         checkpoint_every: Duration::from_secs(60 * faults.within("audit.checkpoint_minutes", raw.checkpoint_minutes, usual.checkpoint_every.as_secs() / 60, 1..=1_440)),
         check_every: Duration::from_secs(3_600 * faults.within("audit.check_hours", raw.check_hours, usual.check_every.as_secs() / 3_600, 1..=168)),
         index_file: raw.index_file.unwrap_or(usual.index_file),
+        sinks: sinks::check(raw.sinks, faults),
     }
 }

@@ -75,10 +75,24 @@ pub(super) struct RawAudit {
     pub checkpoint_minutes: Option<u64>,
     pub check_hours: Option<u64>,
     pub index_file: Option<PathBuf>,
+    pub sinks: Vec<RawSink>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawSink {
+    pub name: String,
+    pub kind: String,
+    pub what: Option<Vec<String>>,
+    pub path: Option<PathBuf>,
+    pub address: Option<String>,
+    pub url: Option<String>,
+    pub token_file: Option<PathBuf>,
+    pub from: Option<String>,
 }
 
 /// Every name that the file may use, by table; `[roles]` is free.
-const KNOWN: [(&str, &[&str]); 6] = [
+const KNOWN: [(&str, &[&str]); 7] = [
     ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions", "audit"]),
     ("pools", &["id", "name", "region", "endpoint_url", "role_arn"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
@@ -98,7 +112,8 @@ const KNOWN: [(&str, &[&str]); 6] = [
         ],
     ),
     ("sessions", &["idle_minutes", "absolute_hours"]),
-    ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file"]),
+    ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks"]),
+    ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "from"]),
 ];
 
 /// Variables, and where they go. Those read elsewhere have no place.

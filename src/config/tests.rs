@@ -1,6 +1,7 @@
 //! What a configuration says, and what is said of a wrong one.
 
 use super::*;
+use crate::domain::audit::{FeedFrom, FeedOf};
 
 const GOOD: &str = r#"
 public_url = "https://passdesk.example/"
@@ -101,5 +102,76 @@ fn the_board_of_who_waits_has_a_rate_and_a_limit() {
     ] {
         let faults = load_text(GOOD, &[(variable, value)]).expect_err("a fault");
         assert!(faults.len() == 1 && faults[0].starts_with(&format!("{setting}: ")), "{variable}={value}: {faults:?}");
+    }
+}
+
+#[test]
+fn a_sink_of_each_kind_is_understood() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let token = folder.path().join("token");
+    std::fs::write(&token, "s3cret-token\n").expect("a file");
+    let text = format!(
+        r#"{GOOD}
+[[audit.sinks]]
+name = "journal"
+kind = "stdout"
+[[audit.sinks]]
+name = "archive"
+kind = "file"
+path = "/var/lib/passdesk/audit.ndjson"
+what = ["checkpoints", "records"]
+from = "now"
+[[audit.sinks]]
+name = "rsyslog"
+kind = "syslog"
+address = "tcp:[::1]:601"
+[[audit.sinks]]
+name = "hook"
+kind = "https"
+url = "https://logs.example/s3cret-path?key=s3cret"
+token_file = "{}"
+what = ["checkpoints"]
+"#,
+        token.display()
+    );
+    let settings = load_text(&text, &[]).expect("good settings");
+    let sinks = &settings.audit.sinks;
+    assert_eq!(
+        sinks.iter().map(|sink| (sink.name.as_str(), sink.place.kind())).collect::<Vec<_>>(),
+        [("journal", "stdout"), ("archive", "file"), ("rsyslog", "syslog"), ("hook", "https")]
+    );
+    assert_eq!((&sinks[0].what[..], sinks[0].from), (&[FeedOf::Records][..], FeedFrom::Start));
+    assert_eq!((&sinks[1].what[..], sinks[1].from), (&FeedOf::ALL[..], FeedFrom::Now), "records go first, however it is written");
+    assert!(matches!(&sinks[3].place, SinkPlace::Https(https) if https.token.as_ref().is_some_and(|token| token.expose() == "s3cret-token")));
+    assert!(!format!("{settings:?}").contains("s3cret-"), "neither the address nor the token prints");
+}
+
+#[test]
+fn every_fault_of_a_sink_is_named_with_its_place_and_shows_no_address() {
+    let text = |sinks: &[&str]| format!("{GOOD}\n{}", sinks.iter().map(|sink| format!("[[audit.sinks]]\n{sink}\n")).collect::<String>());
+    let good = "name = \"a\"\nkind = \"stdout\"";
+    for (sink, setting) in [
+        ("kind = \"stderr\"\nname = \"b\"", "audit.sinks[1].kind"),
+        ("kind = \"stdout\"\nname = \"b\"", "audit.sinks[1].kind"),
+        ("kind = \"file\"\nname = \"a\"\npath = \"/x\"", "audit.sinks[1].name"),
+        ("kind = \"file\"\nname = \"Log file\"\npath = \"/x\"", "audit.sinks[1].name"),
+        ("kind = \"file\"\nname = \"b\"", "audit.sinks[1].path"),
+        ("kind = \"file\"\nname = \"b\"\npath = \"x\"", "audit.sinks[1].path"),
+        ("kind = \"file\"\nname = \"b\"\npath = \"/x\"\nurl = \"https://x.example\"", "audit.sinks[1].url"),
+        ("kind = \"file\"\nname = \"b\"\npath = \"/x\"\nwhat = [\"everything\"]", "audit.sinks[1].what"),
+        ("kind = \"file\"\nname = \"b\"\npath = \"/x\"\nwhat = []", "audit.sinks[1].what"),
+        ("kind = \"file\"\nname = \"b\"\npath = \"/x\"\nfrom = \"then\"", "audit.sinks[1].from"),
+        ("kind = \"file\"\nname = \"b\"\npath = \"/x\"\ncolour = \"teal\"", "audit.sinks.colour"),
+        ("kind = \"syslog\"\nname = \"b\"", "audit.sinks[1].address"),
+        ("kind = \"syslog\"\nname = \"b\"\naddress = \"logs.example:514\"", "audit.sinks[1].address"),
+        ("kind = \"syslog\"\nname = \"b\"\naddress = \"udp:logs.example\"", "audit.sinks[1].address"),
+        ("kind = \"syslog\"\nname = \"b\"\naddress = \"tcp:logs.example:0\"", "audit.sinks[1].address"),
+        ("kind = \"https\"\nname = \"b\"", "audit.sinks[1].url"),
+        ("kind = \"https\"\nname = \"b\"\nurl = \"http://logs.example/s3cret\"", "audit.sinks[1].url"),
+        ("kind = \"https\"\nname = \"b\"\nurl = \"https://me:s3cret@logs.example\"", "audit.sinks[1].url"),
+        ("kind = \"https\"\nname = \"b\"\nurl = \"https://logs.example\"\ntoken_file = \"/nowhere/token\"", "audit.sinks[1].token_file"),
+    ] {
+        let faults = load_text(&text(&[good, sink]), &[]).expect_err(sink);
+        assert!(faults.len() == 1 && faults[0].starts_with(&format!("{setting}: ")) && !faults[0].contains("s3cret"), "{sink}: {faults:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
-use crate::features::audit_trail::{Sealer, Verification};
+use crate::features::audit_trail::{Sealer, TrailSinks, Verification};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
 use crate::features::waiting::WaitingReader;
@@ -51,6 +51,8 @@ pub struct Console {
     pub proving: ProvingTimes,
     /// Finding actions in the trail.
     pub trail_search: Arc<dyn TrailSearch>,
+    /// Second places for the trail.
+    pub sinks: Arc<TrailSinks>,
     /// Staff sessions.
     pub sessions: Arc<dyn SessionDirectory>,
     /// Forms that came back.

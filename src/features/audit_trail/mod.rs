@@ -1,6 +1,7 @@
-//! The audit trail: its list, a record's page, a user's timeline, and the sweeper that closes what stayed open.
+//! The audit trail: its list, a record's page, a user's timeline, the sweeper that closes what stayed open, and the sinks.
 
 mod events;
+mod feed;
 mod filter;
 pub mod pages;
 mod read;
@@ -8,6 +9,7 @@ mod seal;
 mod sweeper;
 mod verification;
 
+pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;
 pub use read::{count_trail, effects_on, last_effect_of, read_action, read_trail, timeline};
 pub use seal::{SealError, Sealer, seal_regularly};

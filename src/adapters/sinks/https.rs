@@ -1,0 +1,87 @@
+//! An address that lines are posted to.
+
+use super::thread::lines;
+use crate::domain::secret::Secret;
+use crate::ports::trail_feed::{FeedItem, TrailSink};
+use async_trait::async_trait;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, Url};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// For a delivery, from the connection to the answer's status.
+const DELIVERY: Duration = Duration::from_secs(20);
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// Where to post, and by what right. Neither prints itself: paths of webhooks are secrets, too.
+#[derive(Debug, Clone)]
+pub struct HttpsSettings {
+    /// An `https://` address; `http://` on loopback only.
+    pub url: Arc<Secret<String>>,
+    /// A bearer token.
+    pub token: Option<Arc<Secret<String>>>,
+}
+
+/// Posts of lines as `application/x-ndjson`. A status of 2xx says that they are kept; the answer's body is not read.
+#[derive(Debug)]
+pub struct HttpsSink {
+    name: String,
+    url: Url,
+    token: Option<HeaderValue>,
+    client: Client,
+}
+
+impl HttpsSink {
+    /// For a sink of this name.
+    ///
+    /// # Errors
+    /// A sentence for the operator, without the address and the token.
+    pub fn new(name: &str, settings: &HttpsSettings) -> Result<Self, String> {
+        let url = Url::parse(settings.url.expose()).map_err(|_| "the address is none".to_owned())?;
+        let bearer = |token: &Arc<Secret<String>>| {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| "the token has characters that no header can carry".to_owned())?;
+            value.set_sensitive(true);
+            Ok::<_, String>(value)
+        };
+        let builder = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(DELIVERY).connect_timeout(CONNECT).referer(false);
+        // A proxy from the environment cannot reach this machine's loopback.
+        let builder = if url.scheme() == "https" { builder.https_only(true) } else { builder.no_proxy() };
+        let client = builder.user_agent(concat!("passdesk/", env!("CARGO_PKG_VERSION"))).build().map_err(|_| "there can be no HTTP client".to_owned())?;
+        Ok(Self { name: name.to_owned(), url, token: settings.token.as_ref().map(bearer).transpose()?, client })
+    }
+
+    /// The same for the same lines only: what follows a rollback has the old places and another key.
+    fn idempotency_key(&self, items: &[FeedItem], body: &[u8]) -> String {
+        let (Some(first), Some(last)) = (items.first(), items.last()) else { return self.name.clone() };
+        let digest = hex::encode(&Sha256::digest(body)[..8]);
+        format!("{}-{}-{}-{}-{digest}", self.name, first.what.name(), first.position, last.position)
+    }
+}
+
+#[async_trait]
+impl TrailSink for HttpsSink {
+    async fn deliver(&self, items: &[FeedItem]) -> Result<(), String> {
+        let body = lines(items);
+        let key = self.idempotency_key(items, &body);
+        let mut request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/x-ndjson").header("idempotency-key", key).body(body);
+        if let Some(token) = &self.token {
+            request = request.header(AUTHORIZATION, token.clone());
+        }
+        let place = self.url.origin().ascii_serialization();
+        match request.send().await {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            Ok(answer) => Err(format!("{place} answered with status {}", answer.status().as_u16())),
+            Err(error) => Err(format!("{place}: {}", words(&error))),
+        }
+    }
+}
+
+/// What went wrong, without the address that reqwest's own words hold.
+fn words(error: &reqwest::Error) -> &'static str {
+    match () {
+        () if error.is_connect() => "cannot connect",
+        () if error.is_timeout() => "timed out",
+        () => "the exchange broke off",
+    }
+}

@@ -1,0 +1,15 @@
+//! Second places for the trail: standard output, a file, syslog, an address that is posted to.
+
+mod file;
+mod https;
+mod lines;
+mod stdout;
+mod syslog;
+mod syslog_address;
+mod thread;
+
+pub use file::FileSink;
+pub use https::{HttpsSettings, HttpsSink};
+pub use stdout::StdoutSink;
+pub use syslog::SyslogSink;
+pub use syslog_address::SyslogAddress;

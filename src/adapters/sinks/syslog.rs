@@ -1,0 +1,116 @@
+//! Syslog messages (RFC 5424). Only over TCP does the receiver tell that it took them.
+
+use super::syslog_address::SyslogAddress;
+use crate::domain::audit::line::ascii;
+use crate::domain::clock::from_micros;
+use crate::ports::trail_feed::{FeedItem, TrailSink};
+use async_trait::async_trait;
+use std::io::{Error, ErrorKind};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use syslog_fmt::v5424::{Config, Formatter, Msg, Timestamp};
+use syslog_fmt::{Facility, Severity};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpStream, UdpSocket, UnixDatagram, lookup_host};
+
+/// Bytes of a message at most: receivers cut longer ones off, as rsyslog does by default, and half a line is no JSON.
+const LONGEST: usize = 8_192;
+/// Datagrams in a row; a receiver's buffer has a few hundred places.
+const ROW: usize = 50;
+/// Between two rows.
+const BREATH: Duration = Duration::from_millis(20);
+
+/// Syslog at an address.
+#[derive(Debug)]
+pub struct SyslogSink {
+    address: SyslogAddress,
+    formatter: Formatter,
+}
+
+impl SyslogSink {
+    /// At this address, in the name of this machine and process.
+    pub fn new(address: SyslogAddress) -> Self {
+        let system = rustix::system::uname();
+        let host: String = system.nodename().to_string_lossy().chars().filter(char::is_ascii_graphic).take(255).collect();
+        let process = std::process::id().to_string();
+        // Not for everybody's eyes: records name people.
+        let config =
+            Config { facility: Facility::Authpriv, hostname: Some(&host).filter(|host| !host.is_empty()).map(String::as_str), app_name: Some("passdesk"), proc_id: Some(&process) };
+        Self { address, formatter: config.into_formatter() }
+    }
+
+    /// A message in ASCII, so that no receiver has to guess the encoding or escape anything; a shorter one in place of one too long.
+    fn message(&self, item: &FeedItem) -> Result<Vec<u8>, Error> {
+        let whole = self.written(item, &item.line)?;
+        match &item.brief {
+            Some(brief) if whole.len() > LONGEST => self.written(item, brief),
+            _ => Ok(whole),
+        }
+    }
+
+    fn written(&self, item: &FeedItem, line: &str) -> Result<Vec<u8>, Error> {
+        let format = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
+        let at = from_micros(item.at).format(&format).map_err(Error::other)?;
+        let line = ascii(line);
+        let mut message = Vec::with_capacity(line.len() + 128);
+        let text = Msg::NonUnicodeBytes(line.as_bytes());
+        self.formatter.write_without_data(&mut message, Severity::Info, Timestamp::PreformattedStr(&at), text, Some(item.what.name()))?;
+        Ok(message)
+    }
+
+    async fn send(&self, items: &[FeedItem]) -> Result<(), Error> {
+        let messages = items.iter().map(|item| self.message(item)).collect::<Result<Vec<_>, _>>()?;
+        match &self.address {
+            SyslogAddress::Unix(path) => {
+                let socket = UnixDatagram::unbound()?;
+                socket.connect(path)?;
+                for row in messages.chunks(ROW) {
+                    for message in row {
+                        socket.send(message).await?;
+                    }
+                }
+                Ok(())
+            }
+            SyslogAddress::Udp(place) => udp(place, &messages).await,
+            SyslogAddress::Tcp(place) => tcp(place, &messages).await,
+        }
+    }
+}
+
+#[async_trait]
+impl TrailSink for SyslogSink {
+    async fn deliver(&self, items: &[FeedItem]) -> Result<(), String> {
+        self.send(items).await.map_err(|error| format!("{}: {error}", self.address))
+    }
+}
+
+async fn udp(place: &str, messages: &[Vec<u8>]) -> Result<(), Error> {
+    let address = lookup_host(place).await?.next().ok_or_else(|| Error::from(ErrorKind::NotFound))?;
+    let any: SocketAddr = if address.is_ipv4() { (Ipv4Addr::UNSPECIFIED, 0).into() } else { (Ipv6Addr::UNSPECIFIED, 0).into() };
+    let socket = UdpSocket::bind(any).await?;
+    socket.connect(address).await?;
+    for row in messages.chunks(ROW) {
+        for message in row {
+            socket.send(message).await?;
+        }
+        tokio::time::sleep(BREATH).await;
+    }
+    // Where nobody listens, the machine over there may have said so by now.
+    socket.take_error()?.map_or(Ok(()), Err)
+}
+
+/// One connection a delivery. Its other half is closed by a receiver that has read everything, and broken by one that has not: so an end in
+/// peace is the receipt that syslog over TCP does not have.
+async fn tcp(place: &str, messages: &[Vec<u8>]) -> Result<(), Error> {
+    let mut stream = TcpStream::connect(place).await?;
+    let mut frames = Vec::new();
+    for message in messages {
+        frames.extend_from_slice(format!("{} ", message.len()).as_bytes());
+        frames.extend_from_slice(message);
+    }
+    stream.write_all(&frames).await?;
+    stream.shutdown().await?;
+    let mut rest = [0; 512];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The trail's sinks on the real thing: a database, files, sockets and listeners that fail in every way that listeners have.
+
+mod file;
+mod https;
+mod listener;
+mod positions;
+mod syslog;
+mod trail;

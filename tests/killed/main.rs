@@ -3,6 +3,7 @@
 
 mod browser;
 mod process;
+mod sinks;
 
 use browser::Browser;
 use futures::future::join_all;

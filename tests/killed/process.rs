@@ -1,13 +1,16 @@
 //! `passdesk serve` as a process, and the sandbox that it talks to, which outlives it.
 
 use passdesk::adapters::sqlite::{self, SqliteAuditLog};
-use passdesk::domain::audit::AuditRecord;
+use passdesk::domain::actor::RequestOrigin;
+use passdesk::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use passdesk::ports::audit_log::{AuditLog, TrailRow};
+use passdesk::ports::trail_proof::TrailProof;
 use passdesk::sandbox::{Sandbox, SandboxSettings};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -28,6 +31,11 @@ pub struct Desk {
 impl Desk {
     /// Starts both.
     pub async fn open() -> Self {
+        Self::open_with(|_| String::new(), 0).await
+    }
+
+    /// Starts both, with more of a configuration in a folder, and so many records that were there before.
+    pub async fn open_with(more: impl Fn(&Path) -> String, records: usize) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
         let any: SocketAddr = ([127, 0, 0, 1], 0).into();
@@ -39,14 +47,19 @@ impl Desk {
         let database = format!("sqlite://{}", folder.path().join("passdesk.db").display());
         let config = format!(
             "public_url = {url:?}\nlisten = \"{listen}\"\ndatabase_url = {database:?}\n\n[[pools]]\nid = {POOL:?}\nendpoint_url = {:?}\n\n\
-             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n",
+             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n\n{}",
             sandbox.cognito_url(),
             sandbox.issuer_url(),
             sandbox.client_id(),
             sandbox.client_secret(),
+            more(folder.path()),
         );
         std::fs::write(folder.path().join("passdesk.toml"), config).expect("a configuration");
         let trail = SqliteAuditLog::new(sqlite::connect(&database).await.expect("a database"));
+        let entry = || AuditEntry::new(RecordKind::Read, "user.search", 1, None, &RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() });
+        for appended in futures::future::join_all((0..records).map(|_| trail.append(entry()))).await {
+            appended.expect("appended");
+        }
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).no_proxy().build().expect("a client");
         let mut desk = Self { url, http, sandbox, process: None, trail, folder };
         desk.start().await;
@@ -55,7 +68,7 @@ impl Desk {
 
     /// Starts the process, and waits until it answers.
     pub async fn start(&mut self) {
-        let log = File::options().create(true).append(true).open(self.folder.path().join("log")).expect("a log");
+        let appended_to = |name: &str| File::options().create(true).append(true).open(self.path(name)).expect("a file");
         let program = Command::new(env!("CARGO_BIN_EXE_passdesk"))
             .args(["serve", "--config"])
             .arg(self.folder.path().join("passdesk.toml"))
@@ -63,8 +76,8 @@ impl Desk {
             .envs([("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_EC2_METADATA_DISABLED", "true")])
             .env("HOME", self.folder.path())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
+            .stdout(appended_to("out"))
+            .stderr(appended_to("log"))
             .spawn();
         self.process = Some(program.expect("the program"));
         for _ in 0..300 {
@@ -74,6 +87,25 @@ impl Desk {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("the console does not answer: {}", std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default());
+    }
+
+    /// A file in the console's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// SIGTERM, and the wait for the end.
+    pub fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let id = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw).expect("an id");
+            rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("told");
+            assert!(process.wait().expect("ended").success());
+        }
+    }
+
+    /// The number of records.
+    pub async fn count(&self) -> i64 {
+        self.trail.head().await.expect("the trail").size
     }
 
     /// SIGKILL.

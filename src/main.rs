@@ -27,6 +27,17 @@ enum Command {
     },
     /// Say what is wrong with the configuration, and whether Cognito and the issuer answer.
     CheckConfig(ConfigArgument),
+    /// Verify or export the audit trail, without the console.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Say whether a trail is what it was: a database, or an export in JSON Lines.
+    Verify(commands::VerifyArguments),
+    /// Write every record and every checkpoint.
+    Export(commands::ExportArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -49,6 +60,8 @@ async fn main() -> ExitCode {
         Command::Serve(argument) => commands::serve(argument.config.as_deref()).await,
         Command::Sandbox { fresh } => commands::sandbox(fresh).await,
         Command::CheckConfig(argument) => commands::check_config(argument.config.as_deref()).await,
+        Command::Audit(AuditCommand::Verify(arguments)) => commands::audit_verify(&arguments),
+        Command::Audit(AuditCommand::Export(arguments)) => commands::audit_export(&arguments).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,10 +1,14 @@
 //! The commands of `passdesk`.
 
+mod audit_export;
+mod audit_verify;
 mod check_config;
 mod listen;
 mod sandbox;
 mod serve;
 
+pub use audit_export::{ExportArguments, audit_export};
+pub use audit_verify::{VerifyArguments, audit_verify};
 pub use check_config::check_config;
 pub use sandbox::{sandbox, sandbox_settings};
 pub use serve::serve;

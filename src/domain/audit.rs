@@ -11,6 +11,7 @@ pub use chain::{ChainHead, ENCODING_VERSION, RawRecord, record_hash};
 pub use checkpoint::{Checkpoint, CheckpointFault, CheckpointSigner, VerifierKey, VerifierKeys};
 pub use feed::{FeedFrom, FeedOf};
 pub use kinds::{Outcome, RecordKind};
+pub use line::{checkpoint_line, inert, record_line};
 
 use super::actor::{Actor, RequestOrigin};
 use super::contact_change::ContactMarks;

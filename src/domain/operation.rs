@@ -37,6 +37,10 @@ pub enum Action {
     SignOutEverywhere,
     /// Read the audit trail.
     ReadTrail,
+    /// Have the whole trail verified.
+    VerifyTrail,
+    /// Take records of the trail away.
+    ExportTrail,
     /// See and end one's own sessions.
     EndOwnSessions,
     /// See everyone's sessions.
@@ -47,7 +51,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::FindUsers,
         Self::ReadWaiting,
         Self::ReadUser,
@@ -63,6 +67,8 @@ impl Action {
         Self::MarkContactVerified,
         Self::SignOutEverywhere,
         Self::ReadTrail,
+        Self::VerifyTrail,
+        Self::ExportTrail,
         Self::EndOwnSessions,
         Self::ReadAnySessions,
         Self::EndAnySession,
@@ -86,6 +92,8 @@ impl Action {
             Self::MarkContactVerified => "user.mark_contact_verified",
             Self::SignOutEverywhere => "user.sign_out",
             Self::ReadTrail => "trail.read",
+            Self::VerifyTrail => "trail.verify",
+            Self::ExportTrail => "trail.export",
             Self::EndOwnSessions => "session.end",
             Self::ReadAnySessions => "session.list",
             Self::EndAnySession => "session.end_other",

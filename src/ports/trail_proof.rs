@@ -20,6 +20,21 @@ pub struct KeptCheckpoint {
     pub made_at: i64,
 }
 
+/// Where the trail was cut: everything up to here was exported, and then pruned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The last record that was pruned, and its hash.
+    pub end: ChainHead,
+    /// The signed note on which the cut rests.
+    pub note: String,
+    /// The export's file name.
+    pub archive: String,
+    /// The export's SHA-256, in hex.
+    pub archive_sha256: String,
+    /// When, microseconds since 1970.
+    pub made_at: i64,
+}
+
 /// A record as it is stored, for exports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRecord {
@@ -61,6 +76,18 @@ pub trait TrailProof: Send + Sync {
     /// # Errors
     /// [`AuditError::Store`].
     async fn newest_checkpoints(&self, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError>;
+
+    /// Checkpoints behind this number, in order.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn checkpoints(&self, after: i64, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError>;
+
+    /// The notes on which cuts rest, in order.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn cuts(&self) -> Result<Vec<Cut>, AuditError>;
 
     /// The first checkpoint that vouches for this record.
     ///

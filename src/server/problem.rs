@@ -2,11 +2,12 @@
 
 use crate::domain::actor::RequestOrigin;
 use crate::features::layout::accepts_html;
-use crate::wire::{ApiError, ErrorCode};
+pub use crate::features::layout::answer;
+use crate::wire::ErrorCode;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 
@@ -15,22 +16,6 @@ pub fn refuse(status: StatusCode, code: ErrorCode, request: &Request) -> Respons
     let reference = request.extensions().get::<RequestOrigin>().map(|origin| origin.request_id.as_str()).unwrap_or_default();
     let wants_page = accepts_html(request.headers());
     answer(status, code, reference, wants_page)
-}
-
-/// A page or JSON with one of our own sentences; nothing of the request is in it.
-pub fn answer(status: StatusCode, code: ErrorCode, reference: &str, wants_page: bool) -> Response {
-    if !wants_page {
-        let body = serde_json::to_string(&ApiError::new(code, reference)).unwrap_or_default();
-        return (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
-    }
-    let (title, advice) = (code.title(), code.advice());
-    let page = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title} · passdesk</title><link rel=\"stylesheet\" href=\"/pkg/passdesk.css\"></head><body><main class=\"problem\" id=\"main\">\
-         <h1 class=\"problem__title\">{title}</h1><p class=\"problem__text\">{advice}</p><p class=\"problem__reference\">Reference <code class=\"mono\">{reference}</code></p>\
-         <p><a href=\"/users\">Find a user</a></p></main></body></html>"
-    );
-    (status, Html(page)).into_response()
 }
 
 /// A panic is a fault of ours: it is logged, and the page says no more than its reference.
@@ -51,6 +36,7 @@ mod tests {
     use crate::server::origin::{TrustedProxies, note_origin};
     use axum::Router;
     use axum::body::{Body, to_bytes};
+    use axum::http::header;
     use axum::middleware::{from_fn, from_fn_with_state};
     use axum::routing::get;
     use std::io;

@@ -2,6 +2,7 @@
 
 use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, problem, security_headers, theme};
 use crate::app::{App, shell};
+use crate::features::audit_trail;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::Assets;
 use crate::features::sign_in::{self, SignInState};
@@ -74,6 +75,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     let callers = (parts.console.clone(), parts.sign_in.handle_of);
     let guarded = Router::new()
         .merge(sign_in::routes().with_state(parts.sign_in))
+        .merge(audit_trail::routes().with_state(parts.console.clone()))
         .merge(pages)
         .route("/theme", axum::routing::post(theme::choose))
         .layer(from_fn_with_state(callers, caller::find_caller))

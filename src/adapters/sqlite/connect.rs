@@ -73,6 +73,17 @@ pub async fn connect(url: &str) -> Result<Database, ConnectError> {
     Ok(database)
 }
 
+/// Opens a database that is there, for reading its trail; makes nothing and brings nothing up to date.
+///
+/// # Errors
+/// [`ConnectError`].
+pub async fn connect_existing(path: &Path) -> Result<Database, ConnectError> {
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).read_only(true);
+    let pool = || PoolOptions::new().max_connections(1).acquire_timeout(QUEUE_TIMEOUT);
+    let readers = pool().connect_with(options.clone()).await.map_err(|error| explain(path, &error))?;
+    Ok(Database::new(readers, pool().connect_lazy_with(options), path.to_owned()))
+}
+
 async fn open_file(url: &str) -> Result<Database, ConnectError> {
     let options = SqliteConnectOptions::from_str(url).map_err(|_| ConnectError::Address(url.to_owned()))?.busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
     let path = options.get_filename().to_owned();

@@ -15,8 +15,8 @@ mod session_rows;
 pub mod sessions;
 pub mod trail_index;
 
-pub use audit::SqliteAuditLog;
-pub use connect::{ConnectError, connect};
+pub use audit::{SqliteAuditLog, verify_database};
+pub use connect::{ConnectError, connect, connect_existing};
 pub use database::Database;
 pub use drafts::SqliteDrafts;
 pub use feed::SqliteFeed;

@@ -27,14 +27,16 @@ pub enum Denial {
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
 fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
     use Action::{
-        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, ReadWaiting,
-        ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword,
+        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, ExportTrail, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, ReadWaiting,
+        ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword, VerifyTrail,
     };
     use Role::{Admin, Auditor, Helpdesk, Supervisor};
     match (role, action) {
         (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadWaiting | ReadUser | EndOwnSessions) => Ok(()),
         (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
-        (Supervisor | Auditor | Admin, ReadTrail) => Ok(()),
+        (Supervisor | Auditor | Admin, ReadTrail | VerifyTrail) => Ok(()),
+        // What is taken away is out of reach: for those whose work it is.
+        (Auditor | Admin, ExportTrail) => Ok(()),
         (Supervisor | Admin, ReadAnySessions | EndAnySession) => Ok(()),
         (Helpdesk | Supervisor | Admin, SendResetCode | SetTemporaryPassword | RevealPassword | ResendInvitation | ConfirmSignUp) => on_a_user(tier),
         // Ending sessions gives nothing to whoever changed a contact.

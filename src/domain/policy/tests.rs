@@ -8,7 +8,7 @@ use crate::domain::user::{Sub, User, UserStatus, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x`, `c` denied for the target: oneself, protected, external, contact changed.
 /// Columns: ordinary, external, protected, oneself, contact changed.
-const TABLE: [(Action, [(Role, &str); 4]); 18] = [
+const TABLE: [(Action, [(Role, &str); 4]); 20] = [
     (Action::FindUsers, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
     (Action::ReadWaiting, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
     (Action::ReadUser, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
@@ -24,6 +24,8 @@ const TABLE: [(Action, [(Role, &str); 4]); 18] = [
     (Action::MarkContactVerified, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),
     (Action::SignOutEverywhere, [(Role::Helpdesk, "+xpo+"), (Role::Supervisor, "+xpo+"), (Role::Auditor, "-----"), (Role::Admin, "+xpo+")]),
     (Action::ReadTrail, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::VerifyTrail, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::ExportTrail, [(Role::Helpdesk, "-----"), (Role::Supervisor, "-----"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
     (Action::EndOwnSessions, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
     (Action::ReadAnySessions, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),
     (Action::EndAnySession, [(Role::Helpdesk, "-----"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),

@@ -1,7 +1,7 @@
 //! Events, as the trail's list offers them.
 
 /// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 23] = [
+pub const EVENTS: [(&str, &str); 27] = [
     ("password.reset", "Reset code"),
     ("password.set_temporary", "Temporary password"),
     ("password.set_permanent", "Permanent password"),
@@ -21,10 +21,14 @@ pub const EVENTS: [(&str, &str); 23] = [
     ("session.list", "Sessions listed"),
     ("session.end_other", "Session ended by staff"),
     ("trail.read", "Trail read"),
+    ("trail.verify", "Trail verified"),
+    ("trail.export", "Trail exported"),
+    ("trail.prune", "Trail pruned"),
     ("password", "Everything about passwords"),
     ("user", "Everything about users"),
     ("invitation", "Everything about invitations"),
     ("session", "Everything about sessions"),
+    ("trail", "Everything about the trail"),
 ];
 
 /// The words for an event.

@@ -1,17 +1,21 @@
 //! The audit trail: its list, a record's page, a user's timeline, the sweeper that closes what stayed open, and the sinks.
 
 mod events;
+mod export;
 mod feed;
 mod filter;
 pub mod pages;
 mod read;
+mod routes;
 mod seal;
 mod sweeper;
 mod verification;
 
+pub use export::{ExportFormat, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;
 pub use read::{count_trail, effects_on, last_effect_of, read_action, read_trail, timeline};
+pub use routes::routes;
 pub use seal::{SealError, Sealer, seal_regularly};
 pub use sweeper::{UNDER_WAY, sweep, sweep_regularly};
 pub use verification::{OutsideCheckpoints, Running, State as VerificationState, Verdict, Verification, verify_regularly};

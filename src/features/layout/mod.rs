@@ -3,9 +3,11 @@
 mod assets;
 mod frame;
 mod islands;
+mod plain;
 mod problem;
 
 pub use assets::Assets;
 pub use frame::Frame;
 pub use islands::IslandScripts;
+pub use plain::{answer, error_document};
 pub use problem::{NotFoundPage, ProblemPage, accepts_html, problem, reference_in, set_status, status_of};

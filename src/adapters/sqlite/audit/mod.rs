@@ -9,6 +9,8 @@ mod source;
 mod verify;
 mod writer;
 
+pub use verify::verify_database;
+
 use super::Database;
 use super::database::sentence;
 use crate::domain::audit::verify::Fault;

@@ -5,7 +5,7 @@ use super::{SqliteAuditLog, batch, store, verify};
 use crate::domain::audit::verify::{Report, Seal};
 use crate::domain::audit::{ChainHead, VerifierKeys};
 use crate::ports::audit_log::AuditError;
-use crate::ports::trail_proof::{KeptCheckpoint, StoredRecord, TrailProof};
+use crate::ports::trail_proof::{Cut, KeptCheckpoint, StoredRecord, TrailProof};
 use async_trait::async_trait;
 use rusqlite::Connection;
 use sqlx::Row;
@@ -31,7 +31,7 @@ fn checkpoint(row: &SqliteRow) -> Result<KeptCheckpoint, sqlx::Error> {
     Ok(KeptCheckpoint { id: row.try_get(0)?, size: row.try_get(1)?, note: row.try_get(2)?, made_at: row.try_get(3)? })
 }
 
-async fn checkpoints(database: &Database, order: &str, bound: i64) -> Result<Vec<KeptCheckpoint>, AuditError> {
+async fn kept_checkpoints(database: &Database, order: &str, bound: i64) -> Result<Vec<KeptCheckpoint>, AuditError> {
     // The order is one of this file's own texts.
     let query = sqlx::query(sqlx::AssertSqlSafe(format!("{CHECKPOINT} {order}"))).bind(bound);
     let rows = query.fetch_all(&database.readers).await.map_err(store)?;
@@ -62,11 +62,32 @@ impl TrailProof for SqliteAuditLog {
     }
 
     async fn newest_checkpoints(&self, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {
-        checkpoints(&self.database, "ORDER BY id DESC LIMIT ?", i64::from(count)).await
+        kept_checkpoints(&self.database, "ORDER BY id DESC LIMIT ?", i64::from(count)).await
+    }
+
+    async fn checkpoints(&self, after: i64, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {
+        let query = sqlx::query("SELECT id, size, note, made_at FROM audit_checkpoints WHERE id > ? ORDER BY id LIMIT ?").bind(after).bind(i64::from(count));
+        let rows = query.fetch_all(&self.database.readers).await.map_err(store)?;
+        rows.iter().map(checkpoint).collect::<Result<_, _>>().map_err(store)
+    }
+
+    async fn cuts(&self) -> Result<Vec<Cut>, AuditError> {
+        let query = sqlx::query("SELECT last, last_hash, note, archive, archive_sha256, made_at FROM audit_cuts ORDER BY last");
+        let rows = query.fetch_all(&self.database.readers).await.map_err(store)?;
+        let cut = |row: &SqliteRow| {
+            Ok(Cut {
+                end: ChainHead { size: row.try_get(0)?, hash: super::rows::hash(row, 1)? },
+                note: row.try_get(2)?,
+                archive: row.try_get(3)?,
+                archive_sha256: row.try_get(4)?,
+                made_at: row.try_get(5)?,
+            })
+        };
+        rows.iter().map(cut).collect::<Result<_, sqlx::Error>>().map_err(store)
     }
 
     async fn checkpoint_over(&self, sequence: i64) -> Result<Option<KeptCheckpoint>, AuditError> {
-        Ok(checkpoints(&self.database, "WHERE size >= ? ORDER BY size, id LIMIT 1", sequence).await?.pop())
+        Ok(kept_checkpoints(&self.database, "WHERE size >= ? ORDER BY size, id LIMIT 1", sequence).await?.pop())
     }
 
     async fn follow(&self, from: ChainHead) -> Result<Report, AuditError> {

@@ -39,6 +39,14 @@ pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], pr
     Ok(with_derived(&connection, verify(&source, start, keys, &seals, progress)))
 }
 
+/// Verifies a database file that no console need have open. Without keys its checkpoints are left aside.
+///
+/// # Errors
+/// A sentence: it cannot be opened or is none of ours.
+pub fn verify_database(path: &Path, keys: Option<&VerifierKeys>, outside: &[Seal]) -> Result<Report, String> {
+    keys.map_or_else(|| verify_records(path), |keys| verify_file(path, keys, outside, &|_| {}))
+}
+
 /// The chain and the lists made from it, without checkpoints.
 ///
 /// # Errors

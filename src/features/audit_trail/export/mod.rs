@@ -1,0 +1,206 @@
+//! Taking records away: CSV to look at, JSON Lines to verify. Streamed, so that the size of the trail does not matter.
+
+mod csv_rows;
+mod jsonl;
+
+use super::filter::TrailQuery;
+use super::seal::Sealer;
+use crate::domain::audit::{AuditRecord, ENCODING_VERSION, record_hash};
+use crate::domain::clock::{Clock, SystemClock, to_micros};
+use crate::ports::audit_log::AuditError;
+use crate::ports::trail_filter::TrailFilter;
+use crate::ports::trail_proof::{KeptCheckpoint, StoredRecord, TrailProof};
+use crate::ports::trail_search::{PageFrom, TrailSearch};
+use futures::stream::{Stream, try_unfold};
+use std::sync::Arc;
+
+/// Records that are read and sent at a time.
+const STEP: u32 = 500;
+
+/// In which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Comma-separated values (RFC 4180), for a spreadsheet.
+    Csv,
+    /// One JSON object a line, for the verifier.
+    Jsonl,
+}
+
+impl ExportFormat {
+    /// The format with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "csv" => Some(Self::Csv),
+            "jsonl" => Some(Self::Jsonl),
+            _ => None,
+        }
+    }
+
+    /// Its word, which is the file name's ending too.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    /// The media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Jsonl => "application/x-ndjson; charset=utf-8",
+        }
+    }
+
+    fn head(self, about: &About) -> Vec<u8> {
+        match self {
+            Self::Csv => csv_rows::head(),
+            Self::Jsonl => jsonl::head(about),
+        }
+    }
+
+    fn records(self, records: &[StoredRecord]) -> Vec<u8> {
+        match self {
+            Self::Csv => csv_rows::records(records),
+            Self::Jsonl => jsonl::records(records),
+        }
+    }
+
+    fn checkpoints(self, notes: &[String]) -> Vec<u8> {
+        match self {
+            Self::Csv => csv_rows::checkpoints(notes),
+            Self::Jsonl => jsonl::checkpoints(notes),
+        }
+    }
+}
+
+/// What the first line of an export says of it.
+#[derive(Debug, Clone)]
+pub(super) struct About {
+    /// The filter as it stands in the address; `None`: every record, without a gap.
+    pub filter: Option<String>,
+    /// The last record that may be in it.
+    pub until: i64,
+    /// When it was made, microseconds since 1970.
+    pub made_at: i64,
+    /// The key that its checkpoints verify with.
+    pub verifier_key: String,
+}
+
+enum Step {
+    Head,
+    Records(i64),
+    Checkpoints(i64),
+    End,
+}
+
+/// Seals the trail where it can be sealed, and gives the place up to which an export goes: a trail that was tampered with can be exported as
+/// well, since that is evidence.
+///
+/// # Errors
+/// [`AuditError::Store`].
+pub(super) async fn about(proof: &Arc<dyn TrailProof>, sealer: &Sealer, clock: &Arc<dyn Clock>, filter: Option<String>) -> Result<About, AuditError> {
+    if let Err(error) = sealer.seal().await {
+        tracing::error!(%error, "no checkpoint was made for an export");
+    }
+    let until = proof.head().await?.size;
+    let verifier_key = sealer.keys().0.first().map(ToString::to_string).unwrap_or_default();
+    Ok(About { filter, until, made_at: to_micros(clock.now()), verifier_key })
+}
+
+/// Every record and every checkpoint of a trail that no console need have open.
+///
+/// # Errors
+/// [`AuditError::Store`].
+pub async fn export_of_everything(proof: Arc<dyn TrailProof>, format: ExportFormat) -> Result<impl Stream<Item = Result<Vec<u8>, AuditError>> + Send, AuditError> {
+    let until = proof.head().await?.size;
+    let about = About { filter: None, until, made_at: to_micros(SystemClock.now()), verifier_key: String::new() };
+    Ok(whole_trail(proof, format, about))
+}
+
+/// Every record up to a place, in order, and after them every checkpoint.
+pub(super) fn whole_trail(proof: Arc<dyn TrailProof>, format: ExportFormat, about: About) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send {
+    let state = (proof, about, Step::Head);
+    try_unfold(state, move |(proof, about, step)| async move {
+        let (bytes, next) = match step {
+            Step::Head => (format.head(&about), Step::Records(0)),
+            Step::Records(after) => {
+                let mut records = proof.stored(after, STEP).await?;
+                records.retain(|record| record.sequence <= about.until);
+                let next = records.last().map_or(Step::Checkpoints(0), |last| Step::Records(last.sequence));
+                (format.records(&records), next)
+            }
+            Step::Checkpoints(after) => {
+                let cuts = if after == 0 { proof.cuts().await? } else { Vec::new() };
+                let kept = proof.checkpoints(after, STEP).await?;
+                let next = kept.last().map_or(Step::End, |last| Step::Checkpoints(last.id));
+                let notes: Vec<String> = cuts.into_iter().map(|cut| cut.note).chain(kept.into_iter().map(|kept| kept.note)).collect();
+                (format.checkpoints(&notes), next)
+            }
+            Step::End => return Ok(None),
+        };
+        Ok(Some((bytes, (proof, about, next))))
+    })
+}
+
+/// All records of the actions that fit a filter, by their openings, and after them the checkpoint that covers them all.
+pub(super) fn filtered_trail(
+    proof: Arc<dyn TrailProof>,
+    search: Arc<dyn TrailSearch>,
+    filter: TrailFilter,
+    format: ExportFormat,
+    about: About,
+) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send {
+    let state = (proof, search, Arc::new(filter), about, Step::Head);
+    try_unfold(state, move |(proof, search, filter, about, step)| async move {
+        let (bytes, next) = match step {
+            Step::Head => (format.head(&about), Step::Records(0)),
+            Step::Records(after) => {
+                let page = search.page(&filter, PageFrom::After(after), STEP).await?;
+                let mut records = Vec::with_capacity(page.rows.len() * 2);
+                for row in page.rows.iter().rev() {
+                    let all = [Some(&row.opening), row.outcome.as_ref(), row.reconciled.as_ref()];
+                    for record in all.into_iter().flatten().filter(|record| record.sequence <= about.until) {
+                        records.push(stored(&proof, record).await?);
+                    }
+                }
+                (format.records(&records), page.newer_than().filter(|next| *next > after).map_or(Step::Checkpoints(0), Step::Records))
+            }
+            Step::Checkpoints(_) => {
+                let covering = covering(&proof, about.until).await?;
+                (format.checkpoints(&covering.map(|kept| kept.note).into_iter().collect::<Vec<_>>()), Step::End)
+            }
+            Step::End => return Ok(None),
+        };
+        Ok(Some((bytes, (proof, search, filter, about, next))))
+    })
+}
+
+/// The first checkpoint over the last record, or the newest that there is.
+async fn covering(proof: &Arc<dyn TrailProof>, until: i64) -> Result<Option<KeptCheckpoint>, AuditError> {
+    match proof.checkpoint_over(until).await? {
+        Some(kept) => Ok(Some(kept)),
+        None => Ok(proof.newest_checkpoints(1).await?.pop()),
+    }
+}
+
+/// A record byte by byte. What was read and encoded again is that already, unless a later version wrote something into it that this one does
+/// not know.
+async fn stored(proof: &Arc<dyn TrailProof>, record: &AuditRecord) -> Result<StoredRecord, AuditError> {
+    let body = record.entry.canonical();
+    if record_hash(record.sequence, &record.previous_hash, &body) == record.hash {
+        let &AuditRecord { sequence, previous_hash, hash, .. } = record;
+        return Ok(StoredRecord { sequence, previous_hash, hash, encoding: ENCODING_VERSION, body });
+    }
+    let as_it_stands = proof.stored(record.sequence - 1, 1).await?.pop();
+    as_it_stands.ok_or_else(|| AuditError::Store(format!("record {} is gone", record.sequence)))
+}
+
+/// The filter's words for the record of an export.
+pub(super) fn in_words(format: ExportFormat, query: Option<&TrailQuery>) -> String {
+    let what = query.map_or_else(|| "the whole trail".to_owned(), |query| query.href(PageFrom::Newest));
+    format!("{}: {what}", format.name())
+}
+
+#[cfg(test)]
+mod tests;

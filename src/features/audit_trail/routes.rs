@@ -1,0 +1,106 @@
+//! What the auditor's pages post to: verifying and exporting. Plain routes: a download is no page.
+
+use super::export::{ExportFormat, about, filtered_trail, in_words, whole_trail};
+use super::filter::TrailQuery;
+use crate::domain::audit::RecordedTarget;
+use crate::domain::clock::rfc3339;
+use crate::domain::operation::Action;
+use crate::features::console::{Caller, Console};
+use crate::features::faults::trail_failed;
+use crate::features::layout::{accepts_html, error_document};
+use crate::features::records::{record_read, require};
+use crate::ports::audit_log::AuditError;
+use crate::wire::{ApiError, ErrorCode};
+use axum::body::Body;
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use futures::TryStreamExt;
+use futures::stream::Stream;
+use std::collections::HashMap;
+
+/// `POST /audit/verify`, `POST /audit/export` and `GET /audit/checkpoints`.
+pub fn routes() -> Router<Console> {
+    Router::new().route("/audit/verify", post(verify)).route("/audit/export", post(export)).route("/audit/checkpoints", get(checkpoints))
+}
+
+/// Begins a verification of the whole trail; where one runs already, that is the answer too.
+async fn verify(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
+    let begun = async {
+        require(&console, &caller, Action::VerifyTrail, None).await?;
+        record_read(&console, &caller, Action::VerifyTrail, RecordedTarget::default(), None).await?;
+        console.verification.begin();
+        Ok(())
+    };
+    match begun.await {
+        Ok(()) => Redirect::to("/audit/proof").into_response(),
+        Err(error) => refusal(&error, &headers),
+    }
+}
+
+/// A download of what fits the filter, or of everything.
+async fn export(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap, Form(fields): Form<HashMap<String, String>>) -> Response {
+    match begin_export(&console, &caller, &fields).await {
+        Ok(answer) => answer,
+        Err(error) => refusal(&error, &headers),
+    }
+}
+
+async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<String, String>) -> Result<Response, ApiError> {
+    require(console, caller, Action::ExportTrail, None).await?;
+    let failed = |error: AuditError| trail_failed(&error, caller);
+    let format = fields.get("format").and_then(|name| ExportFormat::from_name(name)).ok_or_else(|| caller.error(ErrorCode::InvalidForm))?;
+    let query = TrailQuery::read(|name| fields.get(name).cloned());
+    let (filter, misread) = query.filter();
+    let is_whole = fields.get("everything").is_some_and(|everything| everything == "on");
+    if !is_whole && !misread.is_empty() {
+        return Err(caller.error(ErrorCode::InvalidForm));
+    }
+    let query = (!is_whole).then_some(&query);
+    // First the record, then the checkpoint: the export holds its own record.
+    record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
+    let about = about(&console.proof, &console.sealer, &console.clock, query.map(|query| query.href(crate::ports::trail_search::PageFrom::Newest))).await.map_err(failed)?;
+    let name = format!("passdesk-audit-{}{}.{}", rfc3339(console.now()).replace(':', ""), if is_whole { "-whole" } else { "" }, format.name());
+    if is_whole {
+        return Ok(download(&name, format.media_type(), whole_trail(console.proof.clone(), format, about)));
+    }
+    Ok(download(&name, format.media_type(), filtered_trail(console.proof.clone(), console.trail_search.clone(), filter, format, about)))
+}
+
+/// All checkpoints as signed notes, one after the other.
+async fn checkpoints(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
+    let recorded = async {
+        require(&console, &caller, Action::ReadTrail, None).await?;
+        record_read(&console, &caller, Action::ReadTrail, RecordedTarget::default(), Some("/audit/checkpoints".to_owned())).await
+    };
+    if let Err(error) = recorded.await {
+        return refusal(&error, &headers);
+    }
+    let proof = console.proof.clone();
+    let notes = futures::stream::try_unfold((proof, 0), |(proof, after)| async move {
+        let kept = proof.checkpoints(after, 500).await?;
+        let Some(last) = kept.last().map(|last| last.id) else { return Ok::<_, AuditError>(None) };
+        let text: Vec<u8> = kept.into_iter().flat_map(|kept| format!("{}\n", kept.note).into_bytes()).collect();
+        Ok(Some((text, (proof, last))))
+    });
+    download("passdesk-audit-checkpoints.txt", "text/plain; charset=utf-8", notes)
+}
+
+/// A failure in the middle ends the connection, so that nobody takes a part for the whole.
+fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static) -> Response {
+    let bytes = bytes.inspect_err(|error| tracing::error!(%error, "an export broke off"));
+    let mut answer = Response::new(Body::from_stream(bytes));
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    answer
+}
+
+fn refusal(error: &ApiError, headers: &HeaderMap) -> Response {
+    error_document(error, accepts_html(headers))
+}

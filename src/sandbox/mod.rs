@@ -17,6 +17,7 @@ mod seed;
 mod settings;
 mod shared;
 mod store;
+mod sts;
 #[cfg(test)]
 mod tests;
 

@@ -14,6 +14,7 @@ use super::openid::Issuer;
 use super::seed;
 use super::settings::{PoolSummary, SandboxError, SandboxSettings};
 use super::store::{Change, Store, StoreError};
+use super::sts::Sessions;
 
 /// The layout of the records; a folder of another layout is seeded anew.
 const LAYOUT: u32 = 3;
@@ -42,6 +43,8 @@ pub struct Shared {
     pub pools: Vec<PoolSummary>,
     /// Faults that wait for calls.
     pub faults: Faults,
+    /// Role sessions that STS gave.
+    pub sessions: Sessions,
     /// The OpenID provider's state; it has a clock of its own.
     pub issuer: Issuer,
     /// The state on disk.
@@ -86,6 +89,7 @@ impl Shared {
             clock,
             world: Mutex::new(world),
             faults: Faults::default(),
+            sessions: Sessions::default(),
             store,
         })
     }

@@ -33,18 +33,26 @@ mod wire;
 
 pub use auth::shown_code;
 pub use delivery::CODE_SECONDS;
-pub use faults::{Dice, Fault, FaultKind, Faults, RandomFaults};
+pub use faults::{Dice, Fault, FaultKind, Faults, RandomFaults, meet};
 pub use input::username as check_username;
 pub use lookup::find as find_user;
 pub use server::serve;
+pub use signature::{Request, signer_of};
+pub use wire::{WireError, raw};
+
+/// Exceptions that answer instead of an operation, by their place in the list.
+pub mod exception {
+    pub use super::faults::{answer, is_access_denied};
+}
 
 use serde_json::Value;
 
 use self::constraints::Member;
 use self::input::ClientMetadata;
-use self::wire::{Answer, WireError};
+use self::wire::Answer;
 use super::clock::Moment;
 use super::model::{Effect, Invocation, Pool, Trigger, User, World};
+use super::sts::RoleSession;
 
 /// One operation of the API.
 struct Operation {
@@ -113,6 +121,8 @@ pub struct Call<'a> {
     pub region: Option<&'a str>,
     /// The operation's name.
     pub operation: &'static str,
+    /// The role session whose credentials the call was signed with, if it was one.
+    pub session: Option<&'a RoleSession>,
     /// The request id of the answer.
     pub request_id: &'a str,
     /// What the pool's functions were given, to be logged with the effect.
@@ -197,6 +207,8 @@ impl Call<'_> {
             username: username.to_owned(),
             at: self.now,
             request_id: self.request_id.to_owned(),
+            role_session: self.session.map(|session| session.name.clone()),
+            source_identity: self.session.and_then(|session| session.source_identity.clone()),
             triggers: std::mem::take(&mut self.invoked),
         };
         Ok(self.world.log_effect(effect)?)

@@ -93,6 +93,13 @@ pub fn raw(status: StatusCode, request_id: &str, body: String) -> Response<Body>
     response
 }
 
+/// The head of an answer, with its request id, and a body that never comes.
+pub fn head(request_id: &str) -> Response<Body> {
+    let mut response = raw(StatusCode::OK, request_id, String::new());
+    *response.body_mut() = Body::from_stream(futures::stream::pending::<Result<axum::body::Bytes, std::convert::Infallible>>());
+    response
+}
+
 /// A page that no AWS service wrote: no request id, no JSON.
 pub fn page(status: StatusCode, html: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(html));

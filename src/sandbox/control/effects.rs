@@ -69,7 +69,7 @@ pub async fn show(State(shared): State<Arc<Shared>>, format: Format, Query(wante
         Format::Page => {
             let rows: String = effects.iter().rev().take(500).map(|effect| row(effect)).collect();
             let body = format!(
-                r#"<div class="scroll"><table><thead><tr><th>#</th><th>At</th><th>Operation</th><th>Pool</th><th>User</th><th>Request id</th><th>Functions reached</th></tr></thead><tbody>{rows}</tbody></table></div>"#
+                r#"<div class="scroll"><table><thead><tr><th>#</th><th>At</th><th>Operation</th><th>Pool</th><th>User</th><th>Request id</th><th>Role session</th><th>Functions reached</th></tr></thead><tbody>{rows}</tbody></table></div>"#
             );
             page("Effects", COGNITO_NAV, &body)
         }
@@ -84,19 +84,22 @@ fn as_json(effect: &Effect) -> Value {
         "username": effect.username,
         "at": effect.at.rfc3339(),
         "request_id": effect.request_id,
+        "role_session": effect.role_session,
+        "source_identity": effect.source_identity,
         "triggers": effect.triggers,
     })
 }
 
 fn row(effect: &Effect) -> String {
     format!(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td dir=\"auto\">{}</td><td>{}</td><td>{}</td></tr>",
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td dir=\"auto\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
         effect.sequence,
         escape(&effect.at.rfc3339()),
         escape(&effect.operation),
         escape(&effect.pool),
         escape(&effect.username),
         escape(&effect.request_id),
+        escape(effect.role_session.as_deref().unwrap_or_default()),
         effect.triggers.iter().map(|it| format!("{}: {}", escape(&it.source), escape(&json!(it.client_metadata).to_string()))).collect::<Vec<_>>().join("<br>"),
     )
 }

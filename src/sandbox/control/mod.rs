@@ -17,13 +17,16 @@ pub use format::Format;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
+use axum::http::{HeaderMap, Method, Response, Uri};
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 
+use super::net::Line;
 use super::shared::Shared;
-use super::{cognito, guard, html};
+use super::{cognito, guard, html, sts};
 
 /// Large enough for a few ClientMetadata values of the permitted size.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -31,7 +34,7 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// Everything the Cognito listener serves.
 pub fn router(shared: Arc<Shared>) -> Router {
     Router::new()
-        .route("/", post(cognito::serve).get(|| async { Redirect::to("/sandbox/") }))
+        .route("/", post(aws).get(|| async { Redirect::to("/sandbox/") }))
         .route("/sandbox", get(|| async { Redirect::to("/sandbox/") }))
         .route("/sandbox/", get(overview::show))
         .route("/sandbox/sandbox.css", get(html::style))
@@ -50,4 +53,12 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::guard))
         .with_state(shared)
+}
+
+/// Two services at one address: Cognito has its operation in a header, STS in a form.
+async fn aws(State(shared): State<Arc<Shared>>, ConnectInfo(line): ConnectInfo<Line>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    match sts::is_asked(&headers) {
+        true => sts::serve(shared, line, method, uri, headers, body).await,
+        false => cognito::serve(shared, line, method, uri, headers, body).await,
+    }
 }

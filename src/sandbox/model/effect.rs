@@ -27,6 +27,12 @@ pub struct Effect {
     pub at: Moment,
     /// The `x-amzn-requestid` of the call.
     pub request_id: String,
+    /// The role session that called, if it was one: what CloudTrail would name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_session: Option<String>,
+    /// Its source identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_identity: Option<String>,
     /// The pool's functions that the call reached, and what they were given.
     #[serde(default)]
     pub triggers: Vec<Invocation>,
@@ -121,6 +127,8 @@ mod tests {
             username: "u".to_owned(),
             at: Moment::from_millis(0),
             request_id: String::new(),
+            role_session: None,
+            source_identity: None,
             triggers: Vec::new(),
         };
         for _ in 0..KEPT {

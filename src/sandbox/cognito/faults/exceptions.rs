@@ -64,6 +64,11 @@ pub const EXCEPTIONS: &[Exception] = &[
     exception("unsupported_token_type", "UnsupportedTokenTypeException", "Unsupported token type"),
 ];
 
+/// Whether the exception at a place in the list is that of missing rights, whose words hang on what was asked for.
+pub fn is_access_denied(place: usize) -> bool {
+    EXCEPTIONS.get(place).is_some_and(|it| it.word == "access_denied")
+}
+
 /// The answer of the exception at a place in the list, to a call of an operation.
 pub fn answer(place: usize, operation: &str, region: &str, pool: Option<&str>) -> WireError {
     match EXCEPTIONS.get(place) {

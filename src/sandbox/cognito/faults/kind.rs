@@ -19,17 +19,20 @@ pub enum FaultKind {
     Unavailable,
     /// HTTP 200 with a body that is not JSON; the effect happened.
     Garbage,
+    /// The effect happens, the head of the answer comes, and the rest of it never does.
+    StallAfter,
     /// An exception answers instead of the operation: its place in the list of exceptions.
     Exception(usize),
 }
 
-const NETWORK: [(FaultKind, &str); 6] = [
+const NETWORK: [(FaultKind, &str); 7] = [
     (FaultKind::CutBefore, "cut_before"),
     (FaultKind::CutAfter, "cut_after"),
     (FaultKind::TimeoutBefore, "timeout_before"),
     (FaultKind::TimeoutAfter, "timeout_after"),
     (FaultKind::Unavailable, "unavailable"),
     (FaultKind::Garbage, "garbage"),
+    (FaultKind::StallAfter, "stall_after"),
 ];
 
 impl FaultKind {
@@ -50,7 +53,7 @@ impl FaultKind {
 
     /// Whether the operation runs, and its effect happens.
     pub const fn lets_run(self) -> bool {
-        matches!(self, Self::CutAfter | Self::TimeoutAfter | Self::Garbage)
+        matches!(self, Self::CutAfter | Self::TimeoutAfter | Self::Garbage | Self::StallAfter)
     }
 }
 

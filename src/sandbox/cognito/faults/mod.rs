@@ -2,14 +2,16 @@
 
 mod exceptions;
 mod kind;
+mod meet;
 mod random;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-pub use exceptions::answer;
+pub use exceptions::{answer, is_access_denied};
 pub use kind::FaultKind;
+pub use meet::meet;
 pub use random::{Dice, RandomFaults};
 
 /// One fault that waits for calls.

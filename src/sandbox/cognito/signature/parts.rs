@@ -13,14 +13,16 @@ pub struct Parts<'a> {
     pub day: &'a str,
     /// The Region of the credential's scope.
     pub region: &'a str,
+    /// The service of the credential's scope.
+    pub service: &'a str,
     /// The names of the signed headers.
     pub signed_headers: Vec<&'a str>,
     /// 64 hexadecimal digits.
     pub signature: &'a str,
 }
 
-/// Reads the header; no more than its form is checked.
-pub fn read(headers: &HeaderMap) -> Result<Parts<'_>, WireError> {
+/// Reads the header; no more than its form, and that it is for this service, is checked.
+pub fn read<'a>(headers: &'a HeaderMap, for_service: &str) -> Result<Parts<'a>, WireError> {
     let missing = || WireError::new("MissingAuthenticationTokenException", "Missing Authentication Token");
     let header = headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
     let header = header.to_str().map_err(|_| missing())?;
@@ -52,10 +54,10 @@ pub fn read(headers: &HeaderMap) -> Result<Parts<'_>, WireError> {
     if access_key.is_empty() || end != "aws4_request" || day.len() != 8 {
         return Err(wrong("Credential should be scoped with a valid terminator and date."));
     }
-    if service != "cognito-idp" {
-        return Err(wrong("Credential should be scoped to correct service: 'cognito-idp'."));
+    if service != for_service {
+        return Err(wrong(&format!("Credential should be scoped to correct service: '{for_service}'.")));
     }
-    Ok(Parts { access_key, day, region, signed_headers, signature })
+    Ok(Parts { access_key, day, region, service, signed_headers, signature })
 }
 
 fn incomplete(message: impl Into<String>) -> WireError {

@@ -68,7 +68,7 @@ fn signature(request: &Request<'_>, parts: &Parts<'_>, secret: &str, at: OffsetD
     let identity = Credentials::new(parts.access_key, secret, None, None, "sandbox").into();
     let mut settings = SigningSettings::default();
     settings.excluded_headers = None;
-    let params = v4::SigningParams::builder().identity(&identity).region(parts.region).name("cognito-idp").time(at.into()).settings(settings).build().ok()?.into();
+    let params = v4::SigningParams::builder().identity(&identity).region(parts.region).name(parts.service).time(at.into()).settings(settings).build().ok()?.into();
     let mut headers = Vec::new();
     for name in &parts.signed_headers {
         for value in request.headers.get_all(*name) {
@@ -99,7 +99,7 @@ mod tests {
         headers.insert("authorization", form(&"0".repeat(64)).parse().unwrap());
         let uri = Uri::from_static("/");
         let request = Request { method: &Method::POST, uri: &uri, headers: &headers, body };
-        let made = signature(&request, &parts::read(&headers).unwrap(), secret, datetime!(2024-01-02 00:00 UTC)).unwrap();
+        let made = signature(&request, &parts::read(&headers, "cognito-idp").unwrap(), secret, datetime!(2024-01-02 00:00 UTC)).unwrap();
         headers.insert("authorization", form(&made).parse().unwrap());
         headers
     }
@@ -107,7 +107,7 @@ mod tests {
     fn verdict(headers: &HeaderMap, body: &[u8], now: OffsetDateTime) -> Option<String> {
         let uri = Uri::from_static("/");
         let request = Request { method: &Method::POST, uri: &uri, headers, body };
-        verify(&request, &parts::read(headers).unwrap(), "sandbox", now).err().map(|error| error.message)
+        verify(&request, &parts::read(headers, "cognito-idp").unwrap(), "sandbox", now).err().map(|error| error.message)
     }
 
     #[test]

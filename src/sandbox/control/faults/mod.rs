@@ -17,6 +17,7 @@ use super::format::Format;
 use crate::sandbox::cognito::{Fault, RandomFaults, operation_names};
 use crate::sandbox::html::{COGNITO_NAV, page};
 use crate::sandbox::shared::Shared;
+use crate::sandbox::sts::ASSUME_ROLE;
 
 /// `GET`: the faults that are set, and a form for another.
 pub async fn show(State(shared): State<Arc<Shared>>, format: Format) -> Response {
@@ -47,7 +48,7 @@ pub async fn add(State(shared): State<Arc<Shared>>, request: Request) -> Result<
 }
 
 fn is_known(operation: &str) -> bool {
-    operation == "*" || operation_names().any(|name| name == operation)
+    ["*", ASSUME_ROLE].contains(&operation) || operation_names().any(|name| name == operation)
 }
 
 /// `POST /sandbox/faults/random`: dice decide about each call from now on.

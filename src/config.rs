@@ -3,6 +3,7 @@
 mod audit;
 mod faults;
 mod raw;
+mod role;
 mod sinks;
 
 pub use audit::AuditSettings;
@@ -193,12 +194,15 @@ fn check_pools(pools: Vec<raw::RawPool>, faults: &mut Faults) -> Vec<CognitoPool
         {
             faults.add(&key("endpoint_url"), format!("`{endpoint}` is not an address"));
         }
+        role::check(&pool, &key, faults);
         let region = pool.region.unwrap_or_else(|| id.region().to_owned());
         checked.push(CognitoPoolSettings {
             pool: ServedPool { name: pool.name.unwrap_or_else(|| id.to_string()), id },
             region,
             endpoint_url: pool.endpoint_url,
             role_arn: pool.role_arn,
+            sets_source_identity: pool.source_identity.unwrap_or(true),
+            sts_endpoint_url: pool.sts_endpoint_url,
             has_sandbox_credentials: false,
             attempt_limit: ATTEMPT_LIMIT,
         });

@@ -37,6 +37,11 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
                     Ok(()) => println!("user pool {} ({}): answers", pool.id, pool.name),
                     Err(failure) => faults.push(format!("user pool {}: {failure}", pool.id)),
                 }
+                match directory.check_role(&pool.id).await {
+                    Ok(None) => {}
+                    Ok(Some(session)) => println!("user pool {} ({}): people act as {session}", pool.id, pool.name),
+                    Err(failure) => faults.push(format!("user pool {}: role_arn: no session for a person: {failure}", pool.id)),
+                }
             }
         }
         Err(error) => faults.push(error.to_string()),

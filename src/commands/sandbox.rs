@@ -66,6 +66,8 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             region: pool.region.clone(),
             endpoint_url: Some(sandbox.cognito_url()),
             role_arn: None,
+            sets_source_identity: true,
+            sts_endpoint_url: Some(sandbox.cognito_url()),
             has_sandbox_credentials: true,
             attempt_limit: ATTEMPT_LIMIT,
         })

@@ -30,6 +30,8 @@ pub(super) struct RawPool {
     pub region: Option<String>,
     pub endpoint_url: Option<String>,
     pub role_arn: Option<String>,
+    pub source_identity: Option<bool>,
+    pub sts_endpoint_url: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -94,7 +96,7 @@ pub(super) struct RawSink {
 /// Every name that the file may use, by table; `[roles]` is free.
 const KNOWN: [(&str, &[&str]); 7] = [
     ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions", "audit"]),
-    ("pools", &["id", "name", "region", "endpoint_url", "role_arn"]),
+    ("pools", &["id", "name", "region", "endpoint_url", "role_arn", "source_identity", "sts_endpoint_url"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
     (
         "desk",

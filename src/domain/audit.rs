@@ -126,6 +126,9 @@ pub struct AuditEntry {
     /// The user's status after; in what reading them again told, as read then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_after: Option<String>,
+    /// The role session under which AWS sees the call, in an intent on a pool with a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_session: Option<String>,
     /// The reference shown to staff.
     pub request_id: String,
     /// AWS's own request id.
@@ -171,6 +174,7 @@ impl AuditEntry {
             state_before: None,
             changed_before: None,
             state_after: None,
+            role_session: None,
             request_id: origin.request_id.clone(),
             aws_request_id: None,
             aws_code: None,

@@ -6,6 +6,7 @@ use crate::domain::clock::to_micros;
 use crate::domain::contact_change::ContactMarks;
 use crate::domain::operation::Operation;
 use crate::domain::policy::Permit;
+use crate::domain::role_session::RoleSession;
 use async_trait::async_trait;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -163,6 +164,8 @@ pub struct IntentFacts {
     pub origin: RequestOrigin,
     /// What will happen, as the page said it.
     pub note: Option<String>,
+    /// Under which role session AWS will see the call; `None` where the console calls with credentials of its own.
+    pub role_session: Option<RoleSession>,
     /// Whether ClientMetadata values are recorded, or only their lengths.
     pub keeps_metadata_values: bool,
 }
@@ -214,6 +217,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.contact_marks.clone_from(&permit.target().contact_marks);
     entry.changed_before = permit.target().user.changed_at.map(to_micros);
     entry.note.clone_from(&facts.note);
+    entry.role_session = facts.role_session.as_ref().map(|session| session.as_str().to_owned());
     log.append(entry).await?;
     Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of })
 }

@@ -1,8 +1,10 @@
 //! The user pools' port: reading users, and the operations that change them.
 
+use crate::domain::actor::Actor;
 use crate::domain::operation::{ConfirmSignUp, EnableUser, MarkContactVerified, ResendInvitation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
 use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
+use crate::domain::role_session::RoleSession;
 use crate::domain::search::UserFilter;
 use crate::domain::user::{User, Username};
 use crate::ports::audit_log::Recorded;
@@ -110,6 +112,10 @@ pub trait UserDirectory: Send + Sync {
     /// The pools of the configuration, in its order.
     fn pools(&self) -> &[ServedPool];
 
+    /// The role session under which AWS sees what this person changes in the pool; `None` where the console calls with credentials of its
+    /// own. Each method with an effect uses the session of its permit's actor.
+    fn role_session(&self, pool: &PoolId, actor: &Actor) -> Option<RoleSession>;
+
     /// `DescribeUserPool`, kept for a minute.
     ///
     /// # Errors
@@ -194,4 +200,11 @@ pub trait UserDirectory: Send + Sync {
     /// # Errors
     /// [`DirectoryFailure`].
     async fn check(&self, pool: &PoolId) -> Result<(), DirectoryFailure>;
+
+    /// Assumes the pool's role as it is done for a person (`AssumeRole` of AWS STS), for `check-config`; gives the ARN of the session, or
+    /// `None` for a pool without a role.
+    ///
+    /// # Errors
+    /// [`DirectoryFailure`]; the one that every action on the pool would end with.
+    async fn check_role(&self, pool: &PoolId) -> Result<Option<String>, DirectoryFailure>;
 }

@@ -25,6 +25,7 @@ mod preflight_laws;
 mod reconcile;
 mod redirects;
 mod reveal;
+mod role_sessions;
 mod sandbox;
 mod search;
 mod server_functions;

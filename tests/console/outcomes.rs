@@ -163,3 +163,20 @@ async fn every_exception_of_a_contact_is_told_for_what_it_is() {
 async fn every_exception_of_signing_out_is_told_for_what_it_is() {
     expect_all(SIGN_OUT).await;
 }
+
+#[tokio::test]
+async fn every_answer_of_aws_leaves_its_request_id_on_record_also_one_that_breaks_off() {
+    let desk = Desk::hasty().await;
+    let supervisor = desk.signed_in(SUPERVISOR).await;
+    for kind in ["not_authorized", "user_not_found", "access_denied", "throttle", "internal_error", "garbage", "stall_after"] {
+        desk.fault(RESET.operation, kind, None).await;
+        let id = supervisor.post(RESET.path, &desk.reset_form(CUSTOMERS, RESET.user).await).await.result_id();
+        desk.clear_faults().await;
+        let outcome = desk.records(&id).await.swap_remove(1).entry;
+        let told = outcome.aws_request_id.unwrap_or_else(|| panic!("{kind}: {:?}", outcome.outcome));
+        let effects = desk.control(reqwest::Method::GET, &format!("effects?request_id={told}"), None).await;
+        let had_effect = u64::from(["garbage", "stall_after"].contains(&kind));
+        assert_eq!(effects["count"].as_u64(), Some(had_effect), "{kind}: the id is the one that AWS has");
+        assert_eq!(outcome.outcome == Some(Outcome::Unknown), kind == "internal_error" || had_effect == 1, "{kind}");
+    }
+}

@@ -33,12 +33,18 @@ where
     Fut: Future<Output = Result<T, DirectoryFailure>>,
 {
     let mut pause = FIRST_PAUSE;
+    let mut last_id = None;
     for attempt in 1.. {
         match call().await {
             Err(failure) if attempt < ATTEMPTS && may_repeat(kind, &failure.error) => {
                 tracing::warn!(attempt, ?kind, error = %failure.error, "asking Cognito again");
                 tokio::time::sleep(jittered(pause)).await;
                 pause *= 2;
+                last_id = failure.aws_request_id.or(last_id);
+            }
+            // An answer of an earlier attempt is told of only where nothing came after it: it would speak for a call that nobody knows of.
+            Err(failure) if failure.aws_request_id.is_none() && matches!(failure.error, DirectoryError::Unreachable(_)) => {
+                return Err(DirectoryFailure { aws_request_id: last_id, ..failure });
             }
             ended => return ended,
         }
@@ -67,6 +73,25 @@ mod tests {
         .await;
         assert!(ended.is_err());
         calls.into_inner()
+    }
+
+    #[tokio::test]
+    async fn the_id_of_an_earlier_answer_is_told_where_nothing_was_sent_after_it() {
+        for (last, told) in [(DirectoryError::Unreachable(String::new()), Some("first")), (DirectoryError::OutcomeUnknown(String::new()), None)] {
+            let calls = AtomicU32::new(0);
+            let ended: Result<(), _> = attempts(Kind::Effect, || {
+                let is_first = calls.fetch_add(1, Ordering::Relaxed) == 0;
+                let last = last.clone();
+                async move {
+                    Err(match is_first {
+                        true => DirectoryFailure { error: DirectoryError::Throttled, aws_request_id: Some("first".to_owned()), aws_code: None },
+                        false => last.into(),
+                    })
+                }
+            })
+            .await;
+            assert_eq!(ended.unwrap_err().aws_request_id.as_deref(), told, "{last}");
+        }
     }
 
     #[tokio::test]

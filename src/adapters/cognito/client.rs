@@ -1,12 +1,16 @@
-//! One SDK client per pool: Region, endpoint, credentials, time limits, and no retries of the SDK's own.
+//! One SDK client per pool: Region, endpoint, credentials, time limits, and no retries of the SDK's own. Beside it, for a pool with a
+//! role, the sessions of people.
 
 #![expect(clippy::disallowed_types, reason = "this adapter is the one place that may name the SDK's client")]
 
+use super::role_sessions::RoleSessions;
 use crate::domain::pool::{PoolId, ServedPool};
 use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_cognitoidentityprovider as cognito;
+use aws_sdk_sts as sts;
 use std::time::Duration;
 
 /// How one pool is reached.
@@ -20,6 +24,10 @@ pub struct CognitoPoolSettings {
     pub endpoint_url: Option<String>,
     /// A role to assume for this pool.
     pub role_arn: Option<String>,
+    /// Whether a person's role session has a source identity too; some trust policies cannot allow it.
+    pub sets_source_identity: bool,
+    /// An endpoint of STS other than AWS's own.
+    pub sts_endpoint_url: Option<String>,
     /// Access keys instead of the SDK's chain: only the embedded sandbox sets them, since it is no AWS account.
     pub has_sandbox_credentials: bool,
     /// How long one attempt may take. No setting: tests shorten it.
@@ -37,12 +45,16 @@ pub struct ConnectError {
 }
 
 /// A pool's client.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct PoolClient {
-    /// The SDK's client.
+    /// The SDK's client, with the console's own credentials.
     pub sdk: cognito::Client,
+    /// Role sessions of people, where the pool has a role.
+    pub sessions: Option<RoleSessions>,
 }
 
+/// The name of the console's own role session.
+const OWN_SESSION: &str = "passdesk";
 /// How long to wait for a connection.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 /// How long one attempt may take: a person has a caller on the line.
@@ -60,14 +72,24 @@ pub(super) async fn connect(settings: &CognitoPoolSettings) -> Result<PoolClient
         loader = loader.credentials_provider(cognito::config::Credentials::new("SANDBOX", "sandbox", None, None, "sandbox"));
     }
     let shared = loader.load().await;
+    let bad = |setting: &str, error| ConnectError { pool: settings.pool.id.clone(), problem: format!("{setting} is not an address: {error}") };
     let mut config = cognito::config::Builder::from(&shared);
     if let Some(endpoint) = &settings.endpoint_url {
-        url::Url::parse(endpoint).map_err(|error| ConnectError { pool: settings.pool.id.clone(), problem: format!("endpoint_url is not an address: {error}") })?;
+        url::Url::parse(endpoint).map_err(|error| bad("endpoint_url", error))?;
         config = config.endpoint_url(endpoint);
     }
+    let mut sessions = None;
     if let Some(role) = &settings.role_arn {
-        let assumed = aws_config::sts::AssumeRoleProvider::builder(role).configure(&shared).region(region).session_name("passdesk").build().await;
-        config = config.credentials_provider(assumed);
+        let mut of_sts = shared.into_builder();
+        if let Some(endpoint) = &settings.sts_endpoint_url {
+            url::Url::parse(endpoint).map_err(|error| bad("sts_endpoint_url", error))?;
+            of_sts.set_endpoint_url(Some(endpoint.clone()));
+        }
+        let of_sts = of_sts.build();
+        // Reads are the console's own: a help desk reads a lot, and CloudTrail does not tell whose page was opened in any case.
+        let own = AssumeRoleProvider::builder(role).configure(&of_sts).region(region).session_name(OWN_SESSION).build().await;
+        config = config.credentials_provider(own);
+        sessions = Some(RoleSessions::new(sts::Client::new(&of_sts), role.clone(), settings.sets_source_identity, settings.attempt_limit / 2));
     }
-    Ok(PoolClient { sdk: cognito::Client::from_conf(config.build()) })
+    Ok(PoolClient { sdk: cognito::Client::from_conf(config.build()), sessions })
 }

@@ -4,6 +4,7 @@ use super::attempts::{Kind, attempts};
 use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
 use super::convert::{listed_user, pool_facts, single_user, unreadable};
 use super::failure::{failure, reset_failure};
+use crate::domain::actor::Actor;
 use crate::domain::client_metadata::ClientMetadata;
 use crate::domain::contact::Contact;
 use crate::domain::operation::{
@@ -11,12 +12,12 @@ use crate::domain::operation::{
 };
 use crate::domain::password::NewPassword;
 use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
+use crate::domain::role_session::RoleSession;
 use crate::domain::search::UserFilter;
 use crate::domain::user::{User, Username};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryError, DirectoryFailure, UserDirectory, UserPage};
 use async_trait::async_trait;
-use aws_sdk_cognitoidentityprovider::operation::RequestId;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, DeliveryMediumType, MessageActionType};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -49,7 +50,7 @@ impl CognitoDirectory {
     }
 
     /// Only pools of the configuration have a client.
-    fn client(&self, pool: &PoolId) -> Result<&PoolClient, DirectoryFailure> {
+    pub(super) fn client(&self, pool: &PoolId) -> Result<&PoolClient, DirectoryFailure> {
         self.clients.get(pool).ok_or_else(|| DirectoryError::PoolNotFound.into())
     }
 
@@ -59,13 +60,12 @@ impl CognitoDirectory {
         if !password.is_for(&user.sub) {
             return Err(DirectoryError::AccessDenied("the password was typed for another user".to_owned()).into());
         }
-        let client = self.client(&user.pool)?;
-        let answer = attempts(Kind::Effect, || async {
-            let call = client.sdk.admin_set_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.password(password.expose()).permanent(is_permanent).send().await.map_err(|error| failure(&error))
+        self.effect(call, |client, as_person| async move {
+            let call = client.admin_set_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            let call = call.password(password.expose()).permanent(is_permanent).customize().config_override(as_person);
+            call.send().await.map_err(|error| failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     fn known_facts(&self, pool: &PoolId) -> Option<Arc<PoolFacts>> {
@@ -83,6 +83,10 @@ fn map_of(metadata: &ClientMetadata) -> Option<HashMap<String, String>> {
 impl UserDirectory for CognitoDirectory {
     fn pools(&self) -> &[ServedPool] {
         &self.served
+    }
+
+    fn role_session(&self, pool: &PoolId, actor: &Actor) -> Option<RoleSession> {
+        self.clients.get(pool)?.sessions.as_ref().map(|_| RoleSession::of(actor))
     }
 
     async fn describe_pool(&self, pool: &PoolId) -> Result<Arc<PoolFacts>, DirectoryFailure> {
@@ -143,16 +147,13 @@ impl UserDirectory for CognitoDirectory {
     }
 
     async fn reset_password(&self, call: &Recorded<SendResetCode>) -> Result<Accepted, DirectoryFailure> {
-        let permit = call.permit();
-        let user = &permit.target().user;
-        let client = self.client(&user.pool)?;
-        let metadata = map_of(&permit.operation().client_metadata);
-        let answer = attempts(Kind::Effect, || async {
-            let call = client.sdk.admin_reset_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| reset_failure(&error))
+        let (user, operation) = (&call.permit().target().user, call.permit().operation());
+        self.effect(call, |client, as_person| async move {
+            let call = client.admin_reset_user_password().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            let call = call.set_client_metadata(map_of(&operation.client_metadata)).customize().config_override(as_person);
+            call.send().await.map_err(|error| reset_failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     async fn set_temporary_password(&self, call: &Recorded<SetTemporaryPassword>, password: &NewPassword) -> Result<Accepted, DirectoryFailure> {
@@ -165,71 +166,67 @@ impl UserDirectory for CognitoDirectory {
 
     async fn resend_invitation(&self, call: &Recorded<ResendInvitation>) -> Result<Accepted, DirectoryFailure> {
         let (user, operation) = (&call.permit().target().user, call.permit().operation());
-        let client = self.client(&user.pool)?;
-        let metadata = map_of(&operation.client_metadata);
-        let medium = match operation.contact {
-            Contact::Email => DeliveryMediumType::Email,
-            Contact::PhoneNumber => DeliveryMediumType::Sms,
-        };
-        let answer = attempts(Kind::Effect, || async {
-            let call = client.sdk.admin_create_user().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            let call = call.message_action(MessageActionType::Resend).desired_delivery_mediums(medium.clone());
-            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+        self.effect(call, |client, as_person| async move {
+            let medium = match operation.contact {
+                Contact::Email => DeliveryMediumType::Email,
+                Contact::PhoneNumber => DeliveryMediumType::Sms,
+            };
+            let call = client.admin_create_user().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            let call = call.message_action(MessageActionType::Resend).desired_delivery_mediums(medium);
+            let call = call.set_client_metadata(map_of(&operation.client_metadata)).customize().config_override(as_person);
+            call.send().await.map_err(|error| failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     async fn confirm_sign_up(&self, call: &Recorded<ConfirmSignUp>) -> Result<Accepted, DirectoryFailure> {
-        let user = &call.permit().target().user;
-        let client = self.client(&user.pool)?;
-        let metadata = map_of(&call.permit().operation().client_metadata);
-        let answer = attempts(Kind::Effect, || async {
-            let call = client.sdk.admin_confirm_sign_up().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.set_client_metadata(metadata.clone()).send().await.map_err(|error| failure(&error))
+        let (user, operation) = (&call.permit().target().user, call.permit().operation());
+        self.effect(call, |client, as_person| async move {
+            let call = client.admin_confirm_sign_up().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            let call = call.set_client_metadata(map_of(&operation.client_metadata)).customize().config_override(as_person);
+            call.send().await.map_err(|error| failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     async fn enable_user(&self, call: &Recorded<EnableUser>) -> Result<Accepted, DirectoryFailure> {
         let user = &call.permit().target().user;
-        let client = self.client(&user.pool)?;
-        let answer = attempts(Kind::Effect, || async {
-            let call = client.sdk.admin_enable_user().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.send().await.map_err(|error| failure(&error))
+        self.effect(call, |client, as_person| async move {
+            let call = client.admin_enable_user().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.customize().config_override(as_person).send().await.map_err(|error| failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     async fn mark_contact_verified(&self, call: &Recorded<MarkContactVerified>) -> Result<Accepted, DirectoryFailure> {
-        let user = &call.permit().target().user;
-        let client = self.client(&user.pool)?;
-        let contact = call.permit().operation().contact;
-        let answer = attempts(Kind::Effect, || async {
-            let attribute = AttributeType::builder().name(contact.verified_attribute()).value("true").build();
+        let (user, operation) = (&call.permit().target().user, call.permit().operation());
+        self.effect(call, |client, as_person| async move {
+            let attribute = AttributeType::builder().name(operation.contact.verified_attribute()).value("true").build();
             let attribute = attribute.map_err(|error| DirectoryFailure::from(DirectoryError::Unreachable(error.to_string())))?;
-            let call = client.sdk.admin_update_user_attributes().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.user_attributes(attribute).send().await.map_err(|error| failure(&error))
+            let call = client.admin_update_user_attributes().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.user_attributes(attribute).customize().config_override(as_person).send().await.map_err(|error| failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     async fn sign_out_everywhere(&self, call: &Recorded<SignOutEverywhere>) -> Result<Accepted, DirectoryFailure> {
         let user = &call.permit().target().user;
-        let client = self.client(&user.pool)?;
-        let answer = attempts(Kind::Effect, || async {
-            let call = client.sdk.admin_user_global_sign_out().user_pool_id(user.pool.as_str()).username(user.username.as_str());
-            call.send().await.map_err(|error| failure(&error))
+        self.effect(call, |client, as_person| async move {
+            let call = client.admin_user_global_sign_out().user_pool_id(user.pool.as_str()).username(user.username.as_str());
+            call.customize().config_override(as_person).send().await.map_err(|error| failure(&error))
         })
-        .await?;
-        Ok(Accepted { aws_request_id: answer.request_id().map(str::to_owned) })
+        .await
     }
 
     async fn check(&self, pool: &PoolId) -> Result<(), DirectoryFailure> {
         let client = self.client(pool)?;
         client.sdk.describe_user_pool().user_pool_id(pool.as_str()).send().await.map(|_| ()).map_err(|error| failure(&error))
+    }
+
+    async fn check_role(&self, pool: &PoolId) -> Result<Option<String>, DirectoryFailure> {
+        match &self.client(pool)?.sessions {
+            Some(sessions) => Ok(Some(sessions.try_out(&RoleSession::of_a_check()).await?.arn)),
+            None => Ok(None),
+        }
     }
 }

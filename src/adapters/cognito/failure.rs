@@ -30,6 +30,22 @@ where
     failure
 }
 
+/// The same for a role session. Without one nothing is sent to Cognito, so there is no doubt: what STS answers is a matter of the console's
+/// access, and what it does not answer is as good as no connection.
+pub(super) fn session_failure<E>(error: &SdkError<E, HttpResponse>) -> DirectoryFailure
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    let mut failure = failure(error);
+    let is_told = matches!(error, SdkError::ServiceError(service) if (400..500).contains(&service.raw().status().as_u16()));
+    failure.error = match failure.error {
+        kept @ (DirectoryError::Throttled | DirectoryError::AccessDenied(_) | DirectoryError::Unreachable(_)) => kept,
+        other if is_told => DirectoryError::AccessDenied(format!("no role session: {other}")),
+        other => DirectoryError::Unreachable(format!("no role session: {other}")),
+    };
+    failure
+}
+
 fn meaning<E>(error: &SdkError<E, HttpResponse>) -> DirectoryError
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,

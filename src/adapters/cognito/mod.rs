@@ -4,7 +4,9 @@ mod attempts;
 mod client;
 mod convert;
 mod directory;
+mod effect;
 mod failure;
+mod role_sessions;
 
 pub use client::{ATTEMPT_LIMIT, CognitoPoolSettings, ConnectError};
 pub use directory::CognitoDirectory;

@@ -51,6 +51,7 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
         caller_verified_by: why.caller_verified_by.clone(),
         origin: caller.origin.clone(),
         note: Some(note),
+        role_session: console.directory.role_session(&permit.target().user.pool, permit.actor()),
         keeps_metadata_values: console.rules.keeps_metadata_values,
     };
     match record_intent(&console.audit, permit, &facts).await {

@@ -28,12 +28,12 @@ pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: 
             // An attempt that was reported as failed may have kept the record.
             Err(AuditError::Duplicate(_)) if is_on_record(console, &entry).await => break,
             Err(AuditError::Duplicate(_)) => {
-                tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, "the action was closed as unknown before it ended");
+                tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, aws_request_id = ?entry.aws_request_id, "the action was closed as unknown before it ended");
                 after_doubt(console, recorded.action_id()).await;
                 return Err((Outcome::Unknown, ErrorCode::OutcomeUnknown));
             }
             Err(error) => {
-                tracing::error!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), attempt, %error, "an outcome was not recorded");
+                tracing::error!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), aws_request_id = ?entry.aws_request_id, attempt, %error, "an outcome was not recorded");
                 tokio::time::sleep(Duration::from_millis(200) * attempt).await;
             }
         }

@@ -129,6 +129,7 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
                 {fact("Announced", announced)}
                 {fact("Note", note)}
                 {mono("Reference", Some(entry.request_id))}
+                {mono("AWS role session", entry.role_session)}
                 {mono("AWS code", entry.aws_code)}
                 {mono("AWS request id", entry.aws_request_id)}
                 {mono("Address", Some(entry.address))}

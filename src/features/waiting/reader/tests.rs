@@ -1,10 +1,12 @@
 //! Readings of a pool whose list misbehaves.
 
 use super::*;
+use crate::domain::actor::Actor;
 use crate::domain::clock::SystemClock;
 use crate::domain::operation::{ConfirmSignUp, EnableUser, MarkContactVerified, ResendInvitation, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere};
 use crate::domain::password::{NewPassword, PasswordPolicy};
 use crate::domain::pool::{ServedPool, SmsSetup, Triggers};
+use crate::domain::role_session::RoleSession;
 use crate::domain::user::{User, Username};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::Accepted;
@@ -26,6 +28,14 @@ fn failure(error: DirectoryError) -> DirectoryFailure {
 impl UserDirectory for Script {
     fn pools(&self) -> &[ServedPool] {
         &[]
+    }
+
+    fn role_session(&self, _: &PoolId, _: &Actor) -> Option<RoleSession> {
+        None
+    }
+
+    async fn check_role(&self, _: &PoolId) -> Result<Option<String>, DirectoryFailure> {
+        Ok(None)
     }
 
     async fn describe_pool(&self, _: &PoolId) -> Result<Arc<PoolFacts>, DirectoryFailure> {

@@ -9,6 +9,7 @@ use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts,
 use crate::config::{Settings, SinkPlace, SinkSettings};
 use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
+use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::secret::Secret;
 use crate::features::audit_trail::{FeedTimes, OutsideCheckpoints, Sealer, Sink, TrailSinks, UNDER_WAY, Verification, seal_regularly, sweep, sweep_regularly, verify_regularly};
 use crate::features::console::{Console, ProvingTimes};
@@ -50,6 +51,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let sessions = SqliteSessions::new(database.clone(), limits);
     let drafts = DraftsWithFallback::new(Arc::new(SqliteDrafts::new(database.clone())), Arc::clone(&clock));
     let key = sqlite::console_key(&database, "contact_marks").await.map_err(ComposeError)?;
+    let metadata_key = sqlite::console_key(&database, "metadata_values").await.map_err(ComposeError)?;
     let log = SqliteAuditLog::new(database.clone());
     let trail_search = SqliteTrailIndex::open(database.path(), &settings.audit.index_file).await.map_err(ComposeError)?;
     let proof: Arc<dyn TrailProof> = Arc::new(log.clone());
@@ -72,6 +74,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         reveals: Arc::new(SqliteReveals::new(database.clone())),
         turns: Arc::default(),
         marker: Arc::new(ContactMarker::new(key)),
+        metadata: Arc::new(MetadataRecorder::new(settings.desk.metadata.clone(), metadata_key)),
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),
         reconciling: settings.reconciling,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod faults;
+mod metadata;
 mod raw;
 mod role;
 mod sinks;
@@ -105,6 +106,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
     let database = database_url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).unwrap_or_default();
     let usual = AuditSettings::usual(Path::new(database));
+    let metadata = metadata::check(&raw.audit.metadata, raw.desk.records_metadata_values.unwrap_or(true), faults);
     let audit = audit::check(raw.audit, usual, faults);
     let waiting = check_waiting(&raw.desk, faults);
     let days = faults.within("desk.contact_change_days", raw.desk.contact_change_days, 7, 0..=u64::from(MOST_DAYS));
@@ -123,7 +125,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },
         default_country: check_country(raw.desk.default_country, faults),
         idle_seconds: idle.as_secs(),
-        keeps_metadata_values: raw.desk.records_metadata_values.unwrap_or(true),
+        metadata,
         is_sandbox: false,
     };
     Some(Settings {

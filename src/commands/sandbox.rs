@@ -7,6 +7,7 @@ use crate::compose::{compose, start_background};
 use crate::config::{AuditSettings, OidcSettings, Settings};
 use crate::domain::actor::Role;
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
+use crate::domain::metadata_record::{MetadataRules, ValueRecord};
 use crate::domain::policy::PolicyRules;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
@@ -95,7 +96,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "GB".into(),
             idle_seconds: IDLE.as_secs(),
-            keeps_metadata_values: true,
+            metadata: MetadataRules::for_all(ValueRecord::Whole),
             is_sandbox: true,
         },
         waiting: WaitingRules::default(),

@@ -78,6 +78,9 @@ pub(super) struct RawAudit {
     pub check_hours: Option<u64>,
     pub index_file: Option<PathBuf>,
     pub sinks: Vec<RawSink>,
+    pub metadata: Vec<RawMetadataRule>,
+    pub retention_days: Option<u64>,
+    pub archive_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -93,8 +96,15 @@ pub(super) struct RawSink {
     pub from: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawMetadataRule {
+    pub keys: Option<String>,
+    pub values: Option<String>,
+}
+
 /// Every name that the file may use, by table; `[roles]` is free.
-const KNOWN: [(&str, &[&str]); 7] = [
+const KNOWN: [(&str, &[&str]); 8] = [
     ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions", "audit"]),
     ("pools", &["id", "name", "region", "endpoint_url", "role_arn", "source_identity", "sts_endpoint_url"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
@@ -114,8 +124,9 @@ const KNOWN: [(&str, &[&str]); 7] = [
         ],
     ),
     ("sessions", &["idle_minutes", "absolute_hours"]),
-    ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks"]),
+    ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks", "metadata", "retention_days", "archive_dir"]),
     ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "from"]),
+    ("audit.metadata", &["keys", "values"]),
 ];
 
 /// Variables, and where they go. Those read elsewhere have no place.

@@ -197,3 +197,25 @@ fn a_pool_with_a_role_says_how_it_is_assumed() {
         assert!(faults.len() == 1 && faults[0].starts_with(&format!("pools[0].{setting}: ")), "{lines}: {faults:?}");
     }
 }
+
+#[test]
+fn what_is_kept_of_client_metadata_goes_by_rules_in_order() {
+    use crate::domain::metadata_record::ValueRecord::{Hashed, LeftOut, Whole};
+    let rules = "[[audit.metadata]]\nkeys = \"ticket*\"\nvalues = \"recorded\"\n[[audit.metadata]]\nkeys = \"*phone*\"\nvalues = \"hashed\"\n";
+    for (general, others) in [("", Whole), ("[desk]\nrecords_metadata_values = true\n", Whole), ("[desk]\nrecords_metadata_values = false\n", LeftOut)] {
+        let kept = load_text(&format!("{GOOD}\n{general}{rules}"), &[]).expect("good settings").desk.metadata;
+        assert_eq!([kept.of("ticket_id"), kept.of("a_phone"), kept.of("locale")], [Whole, Hashed, others], "{general}");
+    }
+    for (wrong, setting) in [
+        ("keys = \"\"\nvalues = \"hashed\"", "audit.metadata[2].keys"),
+        ("values = \"hashed\"", "audit.metadata[2].keys"),
+        ("keys = \"pin\"", "audit.metadata[2].values"),
+        ("keys = \"pin\"\nvalues = \"left out\"", "audit.metadata[2].values"),
+        ("keys = \"ticket*\"\nvalues = \"left_out\"", "audit.metadata[2].keys"),
+        ("keys = \"*\"\nvalues = \"left_out\"\n[[audit.metadata]]\nkeys = \"pin\"\nvalues = \"hashed\"", "audit.metadata[3].keys"),
+        ("keys = \"pin\"\nvalues = \"hashed\"\nsalt = \"x\"", "audit.metadata.salt"),
+    ] {
+        let faults = load_text(&format!("{GOOD}\n{rules}[[audit.metadata]]\n{wrong}"), &[]).expect_err("a fault");
+        assert!(faults.len() == 1 && faults[0].starts_with(&format!("{setting}: ")), "{wrong}: {faults:?}");
+    }
+}

@@ -108,9 +108,12 @@ pub struct AuditEntry {
     /// How the caller was verified: a method's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_verified_by: Option<String>,
-    /// The ClientMetadata of the call; values only where the configuration says so, else their lengths.
+    /// The ClientMetadata of the call; values only where the configuration says so, else keyed hashes of them or their lengths.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub client_metadata: Vec<(String, String)>,
+    /// The keys of those whose value is not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metadata_withheld: Vec<String>,
     /// How it ended; absent in an intent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -169,6 +172,7 @@ impl AuditEntry {
             ticket: None,
             caller_verified_by: None,
             client_metadata: Vec::new(),
+            metadata_withheld: Vec::new(),
             outcome: None,
             code: None,
             state_before: None,

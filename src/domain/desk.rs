@@ -1,5 +1,6 @@
 //! The desk's own rules, as configured.
 
+use super::metadata_record::MetadataRules;
 use super::policy::PolicyRules;
 use super::reason::TicketRule;
 
@@ -23,8 +24,8 @@ pub struct DeskRules {
     pub ticket: TicketRule,
     /// ISO 3166 code for phone numbers without a country code.
     pub default_country: String,
-    /// ClientMetadata values go into the trail; else only their lengths.
-    pub keeps_metadata_values: bool,
+    /// What the trail keeps of ClientMetadata.
+    pub metadata: MetadataRules,
     /// A session ends after so many seconds without use.
     pub idle_seconds: u64,
     /// The console runs on its embedded sandbox and says so on every page.

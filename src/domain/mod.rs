@@ -21,6 +21,8 @@ pub mod destination;
 #[cfg(feature = "ssr")]
 pub mod masking;
 #[cfg(feature = "ssr")]
+pub mod metadata_record;
+#[cfg(feature = "ssr")]
 pub mod operation;
 #[cfg(feature = "ssr")]
 pub mod part;

@@ -3,6 +3,7 @@
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::Clock;
 use crate::domain::desk::DeskRules;
+use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
@@ -63,6 +64,8 @@ pub struct Console {
     pub turns: Arc<UserTurns>,
     /// Marks contacts in records.
     pub marker: Arc<ContactMarker>,
+    /// What records keep of ClientMetadata.
+    pub metadata: Arc<MetadataRecorder>,
     /// Who is waiting, as it was last read.
     pub waiting: Arc<WaitingReader>,
     /// The time.

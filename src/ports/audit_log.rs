@@ -4,6 +4,7 @@ use crate::domain::actor::RequestOrigin;
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::contact_change::ContactMarks;
+use crate::domain::metadata_record::KeptMetadata;
 use crate::domain::operation::Operation;
 use crate::domain::policy::Permit;
 use crate::domain::role_session::RoleSession;
@@ -166,8 +167,8 @@ pub struct IntentFacts {
     pub note: Option<String>,
     /// Under which role session AWS will see the call; `None` where the console calls with credentials of its own.
     pub role_session: Option<RoleSession>,
-    /// Whether ClientMetadata values are recorded, or only their lengths.
-    pub keeps_metadata_values: bool,
+    /// The operation's ClientMetadata, as the record keeps it.
+    pub client_metadata: KeptMetadata,
 }
 
 /// Proof that a permit's intent is durable. Only [`record_intent`] makes one; without it no port method with an effect can be called.
@@ -211,7 +212,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.reason = Some(facts.reason.clone());
     entry.ticket.clone_from(&facts.ticket);
     entry.caller_verified_by.clone_from(&facts.caller_verified_by);
-    entry.client_metadata = metadata_for_record(permit.operation().client_metadata(), facts.keeps_metadata_values);
+    facts.client_metadata.clone().fill(&mut entry);
     entry.contact = permit.operation().contact().map(|contact| contact.attribute().to_owned());
     entry.state_before = Some(permit.target().user.status.name().to_owned());
     entry.contact_marks.clone_from(&permit.target().contact_marks);
@@ -220,10 +221,4 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.role_session = facts.role_session.as_ref().map(|session| session.as_str().to_owned());
     log.append(entry).await?;
     Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of })
-}
-
-/// The pairs as the record keeps them: whole, or with each value replaced by its length.
-pub fn metadata_for_record(pairs: &[(String, String)], keeps_values: bool) -> Vec<(String, String)> {
-    let kept = |value: &String| if keeps_values { value.clone() } else { format!("({} characters)", value.chars().count()) };
-    pairs.iter().map(|(key, value)| (key.clone(), kept(value))).collect()
 }

@@ -18,6 +18,7 @@ mod html;
 mod invariants;
 mod lists;
 mod main_path;
+mod metadata_record;
 mod moved_users;
 mod outcomes;
 mod paging;

@@ -52,7 +52,7 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
         origin: caller.origin.clone(),
         note: Some(note),
         role_session: console.directory.role_session(&permit.target().user.pool, permit.actor()),
-        keeps_metadata_values: console.rules.keeps_metadata_values,
+        client_metadata: console.metadata.keep(permit.operation().client_metadata()),
     };
     match record_intent(&console.audit, permit, &facts).await {
         Ok(recorded) => Ok(Some(recorded)),

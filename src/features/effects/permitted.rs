@@ -8,7 +8,6 @@ use crate::domain::policy::{Permit, TargetFacts, authorise};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
 use crate::features::records::{denied, entry};
-use crate::ports::audit_log::metadata_for_record;
 use crate::wire::ApiError;
 
 /// Decides on the user as just read; a denial is recorded with everything that was asked for.
@@ -21,11 +20,11 @@ pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operat
         Ok(permit) => return Ok(permit),
         Err(refused) => refused,
     };
-    let metadata = metadata_for_record(refused.operation.client_metadata(), console.rules.keeps_metadata_values);
+    let metadata = console.metadata.keep(refused.operation.client_metadata());
     let (recorded, contact) = (RecordedTarget::from(&refused.target), refused.operation.contact());
     let fill = |entry: &mut AuditEntry| {
         why.fill(entry);
-        entry.client_metadata = metadata;
+        metadata.fill(entry);
         entry.contact = contact.map(|contact| contact.attribute().to_owned());
         entry.state_before = Some(refused.target.user.status.name().to_owned());
     };
@@ -58,7 +57,7 @@ pub async fn stopped(console: &Console, caller: &Caller, attempt: Attempt<'_>, e
     entry.state_before = attempt.state_before.map(str::to_owned);
     entry.contact = attempt.contact.map(|contact| contact.attribute().to_owned());
     attempt.why.fill(&mut entry);
-    entry.client_metadata = metadata_for_record(attempt.client_metadata, console.rules.keeps_metadata_values);
+    console.metadata.keep(attempt.client_metadata).fill(&mut entry);
     match console.audit.append(entry).await {
         Ok(_) => error,
         Err(failed) => trail_failed(&failed, caller),

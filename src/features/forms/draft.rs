@@ -87,7 +87,7 @@ pub struct Draft {
 }
 
 /// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who
-/// typed it; ClientMetadata only where its values are recorded.
+/// typed it; ClientMetadata only where all of its values are recorded.
 pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) -> Option<Draft> {
     let id = Uuid::try_parse(action_id).ok()?;
     let records = console.audit.action(id).await.ok()?;
@@ -98,23 +98,24 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
     let desk = desk_fields(entry)?;
     let signs_out = if entry.then.as_deref() == Some(Action::SignOutEverywhere.event()) { TICKED.to_owned() } else { String::new() };
     let form = if entry.event == Action::SendResetCode.event() {
-        let keeps_values = console.rules.keeps_metadata_values;
-        let pairs = entry.client_metadata.iter().filter(|_| keeps_values);
-        let metadata = pairs.map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect();
-        KeptForm::Reset(ResetForm { desk, metadata, sends_secret_looks: String::new(), signs_out })
+        KeptForm::Reset(ResetForm { desk, metadata: metadata_rows(console, entry), sends_secret_looks: String::new(), signs_out })
     } else if entry.event == Action::SetTemporaryPassword.event() {
         KeptForm::SetPassword(SetPasswordForm { desk, lasts: "temporary".into(), source: String::new(), signs_out })
     } else if entry.event == Action::SetPermanentPassword.event() {
         KeptForm::SetPassword(SetPasswordForm { desk, lasts: "permanent".into(), source: String::new(), signs_out })
     } else {
         let help = help_of(entry)?;
-        let keeps_values = console.rules.keeps_metadata_values;
-        let pairs = entry.client_metadata.iter().filter(|_| keeps_values);
-        let metadata = pairs.map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect();
+        let metadata = metadata_rows(console, entry);
         let sends_code = if entry.then.is_some() { TICKED.to_owned() } else { String::new() };
         KeptForm::Account(AccountForm { desk, help: help.word().to_owned(), metadata, sends_code, ..AccountForm::default() })
     };
     Some(Draft { form, error: None, checked: None })
+}
+
+/// ClientMetadata as typed; no row where not every value is on record.
+fn metadata_rows(console: &Console, entry: &AuditEntry) -> Vec<MetadataRow> {
+    let pairs = console.metadata.give_back(entry).unwrap_or_default();
+    pairs.iter().map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect()
 }
 
 /// The way to help that a record of an account's standing is about.

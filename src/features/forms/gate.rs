@@ -17,7 +17,6 @@ use crate::features::faults::trail_failed;
 use crate::features::kept::keep;
 use crate::features::records::entry;
 use crate::features::users::Seen;
-use crate::ports::audit_log::metadata_for_record;
 use crate::wire::{ApiError, ErrorCode};
 
 /// A form that policy permits, with everything that was found out for it.
@@ -103,7 +102,7 @@ async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle
     let mut entry = entry(console, caller, RecordKind::Check, ready.help.action());
     entry.target = Some(RecordedTarget::from(ready.target));
     entry.state_before = Some(ready.target.user.status.name().to_owned());
-    entry.client_metadata = metadata_for_record(ready.client_metadata, console.rules.keeps_metadata_values);
+    console.metadata.keep(ready.client_metadata).fill(&mut entry);
     ready.why.fill(&mut entry);
     entry.outcome = Some(if obstacle.is_some() { Outcome::WouldNotWork } else { Outcome::WouldWork });
     entry.code = obstacle.map(|obstacle| obstacle_code(obstacle).name().to_owned());

@@ -30,6 +30,7 @@ mod tests {
     use super::*;
     use crate::domain::client_metadata::MetadataRow;
     use crate::domain::desk::ContactChangeRules;
+    use crate::domain::metadata_record::{MetadataRules, ValueRecord};
     use crate::domain::policy::PolicyRules;
     use crate::domain::reason::TicketRule;
     use crate::wire::DeskFields;
@@ -41,7 +42,7 @@ mod tests {
             ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
             default_country: "PL".into(),
             idle_seconds: 900,
-            keeps_metadata_values: true,
+            metadata: MetadataRules::for_all(ValueRecord::Whole),
             is_sandbox: false,
         }
     }

@@ -9,6 +9,7 @@ use crate::features::audit_trail::events::event_words;
 use crate::features::audit_trail::read_action;
 use crate::features::console::here;
 use crate::features::layout::{Frame, problem};
+use crate::features::records::kept_metadata;
 use crate::ports::audit_log::TrailRow;
 use crate::ui::{Card, Fact, Facts, Moment, Mono, PageTitle, Tag};
 use leptos::prelude::*;
@@ -85,6 +86,10 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
     };
     let at = from_micros(entry.occurred_at);
     let who = if is_by_same { String::new() } else { who_words(&entry) };
+    let metadata = (!entry.client_metadata.is_empty()).then(|| {
+        let pairs = kept_metadata(&entry).into_iter().map(|text| view! { <li><Mono text=text /></li> }).collect_view();
+        view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
+    });
     let actor = entry.actor.unwrap_or_default();
     let target = entry.target.unwrap_or_default();
     let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{value}</bdi></Fact> });
@@ -94,10 +99,6 @@ fn half(record: AuditRecord, opening: &AuditEntry) -> impl IntoView + use<> {
     let then = entry.then.take().map(|event| {
         let href = format!("/audit/{}", part_id(entry.action_id, &event));
         view! { <Fact name="Then"><a href=href>{event_words(&event).to_lowercase()}</a></Fact> }
-    });
-    let metadata = (!entry.client_metadata.is_empty()).then(|| {
-        let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
-        view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
     });
     view! {
         <Card title=heading>

@@ -15,7 +15,7 @@ use crate::domain::reason::method_words;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_failed;
 use crate::features::layout::{Frame, problem};
-use crate::features::records::{record_read, require};
+use crate::features::records::{kept_metadata, record_read, require};
 use crate::ports::audit_log::TrailRow;
 use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Step, Steps};
 use crate::wire::{ApiError, ErrorCode};
@@ -41,11 +41,11 @@ pub fn ResultPage() -> impl IntoView {
                 let (id, options, context) = (id.clone(), options.clone(), context.clone());
                 Suspend::new(async move {
                     let read = match context {
-                        Ok((console, caller)) => read(&console, &caller, &id, options.as_ref()).await.map(|result| (result, caller, console.rules.keeps_metadata_values)),
+                        Ok((console, caller)) => read(&console, &caller, &id, options.as_ref()).await.map(|result| (result, console, caller)),
                         Err(error) => Err(error),
                     };
                     match read {
-                        Ok((result, caller, keeps_metadata_values)) => page(result, &caller, keeps_metadata_values, is_repeat),
+                        Ok((result, console, caller)) => page(result, &console, &caller, is_repeat),
                         Err(error) => problem(options.as_ref(), &error),
                     }
                 })
@@ -85,7 +85,7 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     Ok(ActionResult { done, opening, closing, reconciled, part, shown })
 }
 
-fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_repeat: bool) -> AnyView {
+fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: bool) -> AnyView {
     let ActionResult { done, opening, closing, reconciled, part, shown } = result;
     let entry = &opening.entry;
     let ended = reconciled.as_ref().or(closing.as_ref()).map_or(entry.outcome, |last| last.entry.outcome);
@@ -104,8 +104,8 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     };
     let word = ended.map_or("Under way", |ended| ended.words());
     let user_href = user_href(&target);
-    // The record gives back what was typed to the person who typed it, and ClientMetadata only where its values are recorded.
-    let gives_all_back = is_own(entry, caller) && (entry.client_metadata.is_empty() || keeps_metadata_values);
+    // The record gives back what was typed to the person who typed it, and ClientMetadata only where all of its values are.
+    let gives_all_back = is_own(entry, caller) && console.metadata.give_back(entry).is_some();
     let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken | ErrorCode::TriggerBroken));
     let from_href = format!("{user_href}?do={}&from={}", done.word(), entry.action_id);
     let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent | Outcome::NoEffect))).then(|| from_href.clone());
@@ -113,8 +113,8 @@ fn page(result: ActionResult, caller: &Caller, keeps_metadata_values: bool, is_r
     let new_one_href = (is_lost && caller.may(done.action())).then(|| from_href.clone());
     let reload_href = (ended == Some(Outcome::Unknown)).then(|| format!("/results/{}", entry.action_id));
     // Reading the user again takes seconds: until then a script loads the page again; without scripts the link does.
-    let age = use_context::<Console>().map(|console| console.now() - from_micros(entry.occurred_at));
-    let looks_again = reload_href.is_some() && age.is_some_and(|age| age < Duration::minutes(1));
+    let age = console.now() - from_micros(entry.occurred_at);
+    let looks_again = reload_href.is_some() && age < Duration::minutes(1);
     let followed = if is_doubt { after_doubt(entry) } else { followed(entry, ended, &part) };
     // The code that followed is what the user waits for now.
     if let (Help::MarkVerified(_), Some(("success", _)), Some(code)) = (done, &followed, part.first()) {
@@ -178,7 +178,7 @@ fn lower_first(heading: &str) -> String {
 fn record_facts(opening: &AuditRecord, closing: Option<&AuditRecord>, record_href: Option<String>) -> AnyView {
     let entry = opening.entry.clone();
     let metadata = (!entry.client_metadata.is_empty()).then(|| {
-        let pairs = entry.client_metadata.iter().map(|(key, value)| view! { <li><Mono text=format!("{key}: {value}") /></li> }).collect_view();
+        let pairs = kept_metadata(&entry).into_iter().map(|text| view! { <li><Mono text=text /></li> }).collect_view();
         view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
     });
     let who = entry.actor.as_ref().map(|actor| actor.name.clone()).unwrap_or_default();

@@ -75,6 +75,9 @@ id = "${pool}"
 name = "People"
 region = "${region}"
 endpoint_url = "${moto}"
+# Whatever has an effect goes through moto's STS first.
+role_arn = "arn:aws:iam::123456789012:role/passdesk-people"
+sts_endpoint_url = "${moto}"
 
 [oidc]
 issuer = "${issuer}"

@@ -1,7 +1,7 @@
 //! From settings to a running console: every adapter is chosen here and nowhere else.
 
 use crate::adapters::cognito::CognitoDirectory;
-use crate::adapters::files::{open_signing_key, read_checkpoints};
+use crate::adapters::files::{ArchiveFolder, open_signing_key, read_checkpoints};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
 use crate::adapters::sinks::{FileSink, HttpsSink, StdoutSink, SyslogSink};
@@ -11,7 +11,9 @@ use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::secret::Secret;
-use crate::features::audit_trail::{FeedTimes, OutsideCheckpoints, Sealer, Sink, TrailSinks, UNDER_WAY, Verification, seal_regularly, sweep, sweep_regularly, verify_regularly};
+use crate::features::audit_trail::{
+    FeedTimes, OutsideCheckpoints, Retention, Sealer, Sink, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
+};
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::reconcile::reconcile_regularly;
@@ -67,6 +69,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         proof,
         sealer,
         verification,
+        retention: retention(settings),
         proving: ProvingTimes { seal_every: settings.audit.checkpoint_every, verify_every: settings.audit.check_every },
         trail_search: Arc::new(trail_search),
         sessions: Arc::new(sessions.clone()),
@@ -114,6 +117,9 @@ pub fn start_background(console: &Console) {
     tokio::spawn(reconcile_regularly(console.clone()));
     tokio::spawn(seal_regularly(Arc::clone(&console.sealer), console.proving.seal_every));
     tokio::spawn(verify_regularly(console.verification.clone(), console.proving.verify_every));
+    if let Some(retention) = console.retention.clone() {
+        tokio::spawn(prune_regularly(console.clone(), retention));
+    }
 }
 
 /// The last thing a process does for its trail: what was recorded since the last checkpoint is sealed as well, and goes to the sinks.
@@ -130,6 +136,12 @@ fn sealer(settings: &Settings, proof: Arc<dyn TrailProof>, clock: Arc<dyn Clock>
     let signer = open_signing_key(&audit.key_file, &audit.origin).map_err(|problem| ComposeError(format!("audit.key_file: {problem}")))?;
     tracing::info!(key = %signer.verifier(), "checkpoints of the audit trail verify with this key");
     Ok(Sealer::new(proof, signer, VerifierKeys(audit.earlier_keys.clone()), clock))
+}
+
+/// How long records stay in the database, if not for ever.
+fn retention(settings: &Settings) -> Option<Retention> {
+    let (keep_for, folder) = settings.audit.retention.clone()?;
+    Some(Retention { keep_for: time::Duration::seconds(seconds(keep_for)), archive: Arc::new(ArchiveFolder(folder)) })
 }
 
 /// Where checkpoints are kept elsewhere and can be read again.

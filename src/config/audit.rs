@@ -24,6 +24,8 @@ pub struct AuditSettings {
     pub index_file: PathBuf,
     /// Second places for the trail.
     pub sinks: Vec<SinkSettings>,
+    /// How long records stay in the database, and the folder where archives of older ones go; `None`: for ever.
+    pub retention: Option<(Duration, PathBuf)>,
 }
 
 impl AuditSettings {
@@ -39,6 +41,7 @@ impl AuditSettings {
             check_every: Duration::from_secs(24 * 3_600),
             index_file: beside("passdesk-index.db"),
             sinks: Vec::new(),
+            retention: None,
         }
     }
 
@@ -58,6 +61,7 @@ pub(super) fn check(raw: RawAudit, usual: AuditSettings, faults: &mut Faults) ->
     if origin.is_empty() || origin.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+') {
         faults.add("audit.origin", format!("`{origin}` must be a name without spaces and `+`, as in passdesk.example.com/audit"));
     }
+    let retention = check_retention(raw.retention_days, raw.archive_dir, faults);
     AuditSettings {
         origin,
         key_file: raw.key_file.unwrap_or(usual.key_file),
@@ -66,5 +70,22 @@ pub(super) fn check(raw: RawAudit, usual: AuditSettings, faults: &mut Faults) ->
         check_every: Duration::from_secs(3_600 * faults.within("audit.check_hours", raw.check_hours, usual.check_every.as_secs() / 3_600, 1..=168)),
         index_file: raw.index_file.unwrap_or(usual.index_file),
         sinks: sinks::check(raw.sinks, faults),
+        retention,
+    }
+}
+
+/// Both or neither: what is pruned must go somewhere first.
+fn check_retention(days: Option<u64>, archive_dir: Option<PathBuf>, faults: &mut Faults) -> Option<(Duration, PathBuf)> {
+    match (days, archive_dir) {
+        (None, None) => None,
+        (Some(_), None) => {
+            faults.add("audit.archive_dir", "is missing: records are pruned only once they are in an archive there");
+            None
+        }
+        (None, Some(_)) => {
+            faults.add("audit.retention_days", "is missing: without it nothing is ever archived and pruned");
+            None
+        }
+        (Some(_), Some(folder)) => Some((Duration::from_secs(86_400 * faults.within("audit.retention_days", days, 365, 90..=36_500)), folder)),
     }
 }

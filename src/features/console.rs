@@ -8,7 +8,7 @@ use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
-use crate::features::audit_trail::{Sealer, TrailSinks, Verification};
+use crate::features::audit_trail::{Retention, Sealer, TrailSinks, Verification};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
 use crate::features::waiting::WaitingReader;
@@ -48,6 +48,8 @@ pub struct Console {
     pub sealer: Arc<Sealer>,
     /// Verifies the whole trail.
     pub verification: Verification,
+    /// How long records stay in the database, if not for ever.
+    pub retention: Option<Retention>,
     /// How often the trail is sealed, and how often it is verified.
     pub proving: ProvingTimes,
     /// Finding actions in the trail.

@@ -5,6 +5,7 @@ pub mod draft_store;
 pub mod identity_provider;
 pub mod reveal_store;
 pub mod session_store;
+pub mod trail_archive;
 pub mod trail_feed;
 pub mod trail_filter;
 pub mod trail_proof;

@@ -107,6 +107,25 @@ pub trait TrailProof: Send + Sync {
     /// [`AuditError::Store`].
     async fn verify(&self, keys: VerifierKeys, outside: Vec<Seal>, verified: Arc<AtomicU64>) -> Result<Report, AuditError>;
 
+    /// The last record before which everything is older than `before` (microseconds since 1970) and closed: no action has records on both
+    /// sides, none is open or in doubt. Never the newest record. `None` where there is no such place.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn last_closed(&self, before: i64) -> Result<Option<ChainHead>, AuditError>;
+
+    /// Cuts the trail and deletes what stands before the cut; the archive that the cut names must be there.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn cut(&self, cut: &Cut) -> Result<(), AuditError>;
+
+    /// Deletes what an earlier cut left behind when it broke off.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn finish_cut(&self) -> Result<(), AuditError>;
+
     /// Records behind a place, in order.
     ///
     /// # Errors

@@ -180,6 +180,11 @@ impl Desk {
         address
     }
 
+    /// Another process that writes into the database's file.
+    pub async fn intruder(&self) -> SqliteConnection {
+        SqliteConnectOptions::new().filename(self.database_file()).connect().await.expect("a connection")
+    }
+
     /// Another process that holds the database's lock until it is dropped.
     pub async fn lock_trail(&self) -> SqliteConnection {
         let mut other = SqliteConnectOptions::new().filename(self.database_file()).connect().await.expect("a connection");

@@ -25,6 +25,7 @@ mod paging;
 mod preflight_laws;
 mod reconcile;
 mod redirects;
+mod retention;
 mod reveal;
 mod role_sessions;
 mod sandbox;

@@ -1,9 +1,11 @@
 //! What lies in files beside the database: the key of the checkpoints, and checkpoints that were kept elsewhere.
 
+mod archive;
 mod checkpoints;
 mod export;
 mod signing_key;
 
+pub use archive::ArchiveFolder;
 pub use checkpoints::read_checkpoints;
 pub use export::ExportFiles;
 pub use signing_key::{open_signing_key, read_signing_key};

@@ -106,4 +106,13 @@ impl TrailSinks {
         }
         Ok(states)
     }
+
+    /// Whether every sink that is given records has them up to this place: what is pruned cannot be delivered any more.
+    ///
+    /// # Errors
+    /// A sentence that names the first sink that has not.
+    pub async fn have_records_up_to(&self, place: i64) -> Result<(), String> {
+        let behind = self.states().await?.into_iter().find(|state| state.what == FeedOf::Records && state.position < place);
+        behind.map_or(Ok(()), |state| Err(format!("the sink {} has records up to {} only, and {place} is wanted", state.name, state.position)))
+    }
 }

@@ -1,6 +1,7 @@
 //! The audit trail in SQLite: one chain, appended by one writer, read in pages by sequence.
 
 mod batch;
+mod cuts;
 mod proof;
 mod query;
 mod rows;

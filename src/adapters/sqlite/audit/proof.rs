@@ -1,7 +1,7 @@
 //! The port `TrailProof` over the database.
 
 use super::super::{Database, direct};
-use super::{SqliteAuditLog, batch, store, verify};
+use super::{SqliteAuditLog, batch, cuts, store, verify};
 use crate::domain::audit::verify::{Report, Seal};
 use crate::domain::audit::{ChainHead, VerifierKeys};
 use crate::ports::audit_log::AuditError;
@@ -101,6 +101,20 @@ impl TrailProof for SqliteAuditLog {
             verified.fetch_add(records, Ordering::Relaxed);
         };
         blocking(move || verify::verify_file(&path, &keys, &outside, &count)).await
+    }
+
+    async fn last_closed(&self, before: i64) -> Result<Option<ChainHead>, AuditError> {
+        read(self.path(), move |connection| cuts::last_closed(connection, before)).await
+    }
+
+    async fn cut(&self, cut: &Cut) -> Result<(), AuditError> {
+        self.database.check_file().map_err(AuditError::Store)?;
+        cuts::cut(&self.database.writer, cut).await.map_err(store)?;
+        self.finish_cut().await
+    }
+
+    async fn finish_cut(&self) -> Result<(), AuditError> {
+        cuts::delete_cut_off(&self.database.writer).await.map_err(store)
     }
 
     async fn stored(&self, after: i64, count: u32) -> Result<Vec<StoredRecord>, AuditError> {

@@ -5,7 +5,7 @@ mod jsonl;
 
 use super::filter::TrailQuery;
 use super::seal::Sealer;
-use crate::domain::audit::{AuditRecord, ENCODING_VERSION, record_hash};
+use crate::domain::audit::{AuditRecord, ChainHead, ENCODING_VERSION, record_hash};
 use crate::domain::clock::{Clock, SystemClock, to_micros};
 use crate::ports::audit_log::AuditError;
 use crate::ports::trail_filter::TrailFilter;
@@ -118,29 +118,51 @@ pub async fn export_of_everything(proof: Arc<dyn TrailProof>, format: ExportForm
     Ok(whole_trail(proof, format, about))
 }
 
-/// Every record up to a place, in order, and after them every checkpoint.
+/// Every record up to a place, in order, and after them every checkpoint that vouches for no more.
 pub(super) fn whole_trail(proof: Arc<dyn TrailProof>, format: ExportFormat, about: About) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send {
     let state = (proof, about, Step::Head);
     try_unfold(state, move |(proof, about, step)| async move {
         let (bytes, next) = match step {
-            Step::Head => (format.head(&about), Step::Records(0)),
-            Step::Records(after) => {
-                let mut records = proof.stored(after, STEP).await?;
-                records.retain(|record| record.sequence <= about.until);
-                let next = records.last().map_or(Step::Checkpoints(0), |last| Step::Records(last.sequence));
-                (format.records(&records), next)
-            }
+            Step::Head => (format.head(&about), Step::Records(proof.start().await?.size)),
+            Step::Records(after) => records_behind(&proof, format, after, about.until).await?,
             Step::Checkpoints(after) => {
                 let cuts = if after == 0 { proof.cuts().await? } else { Vec::new() };
                 let kept = proof.checkpoints(after, STEP).await?;
                 let next = kept.last().map_or(Step::End, |last| Step::Checkpoints(last.id));
-                let notes: Vec<String> = cuts.into_iter().map(|cut| cut.note).chain(kept.into_iter().map(|kept| kept.note)).collect();
-                (format.checkpoints(&notes), next)
+                let kept = kept.into_iter().filter(|kept| kept.size <= about.until).map(|kept| kept.note);
+                (format.checkpoints(&cuts.into_iter().map(|cut| cut.note).chain(kept).collect::<Vec<_>>()), next)
             }
             Step::End => return Ok(None),
         };
         Ok(Some((bytes, (proof, about, next))))
     })
+}
+
+/// Every record behind `start` up to a place, and the one checkpoint that vouches for exactly that.
+pub(super) fn stretch_of_trail(
+    proof: Arc<dyn TrailProof>,
+    start: ChainHead,
+    format: ExportFormat,
+    about: About,
+    note: String,
+) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send {
+    let state = (proof, about, note, Step::Head);
+    try_unfold(state, move |(proof, about, note, step)| async move {
+        let (bytes, next) = match step {
+            Step::Head => (format.head(&about), Step::Records(start.size)),
+            Step::Records(after) => records_behind(&proof, format, after, about.until).await?,
+            Step::Checkpoints(_) => (format.checkpoints(std::slice::from_ref(&note)), Step::End),
+            Step::End => return Ok(None),
+        };
+        Ok(Some((bytes, (proof, about, note, next))))
+    })
+}
+
+async fn records_behind(proof: &Arc<dyn TrailProof>, format: ExportFormat, after: i64, until: i64) -> Result<(Vec<u8>, Step), AuditError> {
+    let mut records = proof.stored(after, STEP).await?;
+    records.retain(|record| record.sequence <= until);
+    let next = records.last().map_or(Step::Checkpoints(0), |last| Step::Records(last.sequence));
+    Ok((format.records(&records), next))
 }
 
 /// All records of the actions that fit a filter, by their openings, and after them the checkpoint that covers them all.

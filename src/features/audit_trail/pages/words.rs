@@ -66,7 +66,7 @@ fn note_words(note: &str) -> String {
 pub fn who_words(entry: &AuditEntry) -> String {
     match (&entry.actor, entry.kind) {
         (Some(actor), _) => actor.name.clone(),
-        (None, RecordKind::Outcome | RecordKind::Reconciled) => "the console itself".to_owned(),
+        (None, RecordKind::Outcome | RecordKind::Reconciled | RecordKind::Read) => "the console itself".to_owned(),
         (None, _) => "nobody the issuer vouched for".to_owned(),
     }
 }

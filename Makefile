@@ -1,7 +1,7 @@
 # Each target installs what it needs and the machine lacks (see scripts/setup.sh), then does what its line says.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test setup site lint fmt deny unit conformance e2e peers clean
+.PHONY: help run dev test setup site lint fmt deny unit conformance e2e peers bench-audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ e2e: ## the browser tests
 peers: ## the console against moto and oidc-provider
 	@scripts/setup.sh test
 	@scripts/test.sh site peers
+
+bench-audit: ## pages and searches of the audit trail over HTTP, against OFFSET and LIKE (RECORDS=1000000)
+	@scripts/setup.sh unit
+	@scripts/bench-audit.sh
 
 clean: ## remove what was built; the tool cache stays
 	@cargo clean

@@ -35,7 +35,8 @@ async fn each_filter_keeps_what_fits_and_nothing_else() {
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let mut sent = desk.reset_form(CUSTOMERS, "amara.okafor").await;
     sent.insert("ticket".into(), "INC-111111".into());
-    tomasz.reset(&sent).await.result_id();
+    let sent_id = tomasz.reset(&sent).await.result_id();
+    let reference = desk.records(&sent_id).await[0].entry.request_id.clone();
     let mut refused = desk.reset_form(CUSTOMERS, "freya.lindholm").await;
     refused.insert("ticket".into(), "INC-222222".into());
     tomasz.reset(&refused).await.result_id();
@@ -64,6 +65,23 @@ async fn each_filter_keeps_what_fits_and_nothing_else() {
         (format!("action=password.reset&from={today}&until={today}"), 3),
         ("action=password.reset&until=2020-01-01".to_owned(), 0),
         ("action=password.reset&from=9999-12-30".to_owned(), 0),
+        ("text=FREYA&action=password.reset".to_owned(), 1),
+        ("text=inc-111111+amara".to_owned(), 1),
+        ("text=inc-111111+freya".to_owned(), 0),
+        ("text=%22+OR+NEAR%28%25_".to_owned(), 0),
+        ("actor=nw-1002&action=password.reset".to_owned(), 3),
+        ("actor=nw-100".to_owned(), 0),
+        (format!("user_sub={}&action=password.reset", sent["sub"]), 1),
+        ("role=helpdesk&action=password.reset".to_owned(), 3),
+        ("role=admin".to_owned(), 0),
+        ("basis=role&action=password.reset".to_owned(), 2),
+        ("basis=approval".to_owned(), 0),
+        ("address=127.0.0.1&action=password.reset".to_owned(), 3),
+        ("address=192.0.2.1".to_owned(), 0),
+        ("outcome=checks".to_owned(), 0),
+        ("outcome=doubts".to_owned(), 0),
+        (format!("reference={}", reference.replace('-', "").to_lowercase()), 1),
+        ("action=password.reset&oldest=on".to_owned(), 3),
     ] {
         assert_eq!(rows(&query).await, count, "{query}");
     }

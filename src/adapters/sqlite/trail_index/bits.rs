@@ -51,10 +51,26 @@ impl Bits {
     }
 
     /// The places, from the lowest on.
-    pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = u16> + '_ {
-        (0_u16..1_024).flat_map(move |index| {
-            let word = self.0[usize::from(index)];
-            (0_u16..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| index * 64 + bit)
+    pub(super) fn up(&self) -> impl Iterator<Item = u16> + '_ {
+        (0_u16..).zip(self.0.iter()).filter(|(_, word)| **word != 0).flat_map(|(index, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(index * 64 + u16::try_from(bit).unwrap_or(0))
+            })
+        })
+    }
+
+    /// The places, from the highest on.
+    pub(super) fn down(&self) -> impl Iterator<Item = u16> + '_ {
+        (0_u16..1_024).rev().zip(self.0.iter().rev()).filter(|(_, word)| **word != 0).flat_map(|(index, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| 63 - left.leading_zeros())?;
+                left &= !(1 << bit);
+                Some(index * 64 + u16::try_from(bit).unwrap_or(0))
+            })
         })
     }
 
@@ -77,7 +93,7 @@ impl Bits {
 
     /// The set as it is kept.
     pub(super) fn kept(&self) -> Vec<u8> {
-        kept(&self.places().collect::<Vec<_>>())
+        kept(&self.up().collect::<Vec<_>>())
     }
 }
 
@@ -133,9 +149,9 @@ mod tests {
             let mut bytes = kept(&places);
             assert!(bytes.len() <= 8_196, "{step}");
             let bits = Bits::read(&bytes).expect("whole");
-            assert_eq!((bits.places().collect::<Vec<_>>(), bits.len()), (places.clone(), places.len() as u64), "{step}");
+            assert_eq!((bits.up().collect::<Vec<_>>(), bits.len()), (places.clone(), places.len() as u64), "{step}");
             assert_eq!(bits.kept(), bytes);
-            assert!(bits.places().rev().eq(places.into_iter().rev()), "{step}");
+            assert!(bits.down().eq(places.into_iter().rev()), "{step}");
             let middle = bytes.len() / 2;
             bytes[middle] ^= 4;
             assert!(matches!(Bits::read(&bytes), Err(IndexError::Damaged(_))), "{step}");
@@ -151,7 +167,7 @@ mod tests {
         let with = |change: fn(&mut Bits, &Bits)| {
             let mut bits = left.clone();
             change(&mut bits, &right);
-            bits.places().collect::<Vec<_>>()
+            bits.up().collect::<Vec<_>>()
         };
         assert_eq!(with(Bits::and), [64]);
         assert_eq!(with(Bits::or), [1, 64, 70, 65_535]);
@@ -159,6 +175,6 @@ mod tests {
         assert_eq!(left.count_and(&right), 1);
         let mut bits = left.clone();
         bits.remove(1);
-        assert_eq!(bits.places().collect::<Vec<_>>(), [64, 65_535]);
+        assert_eq!(bits.up().collect::<Vec<_>>(), [64, 65_535]);
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn counts(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Resul
 
 fn read(view: &View<'_>, wanted: &Wanted<'_>, segment: Segment, set: &Bits, counts: &mut TrailCounts) -> Result<(), IndexError> {
     let chunk = segment.block().first.div_euclid(CHUNK) * CHUNK;
-    for place in set.places() {
+    for place in set.up() {
         if let Some(row) = view.fitting(wanted, chunk + i64::from(place))? {
             add(counts, &row);
         }

@@ -68,7 +68,12 @@ fn follow(shared: &Shared, trail: &TrailReader, store: Store, stopped: &Receiver
 fn advance(shared: &Shared, trail: &TrailReader, store: &mut Option<Store>) -> Result<bool, IndexError> {
     if shared.is_condemned() {
         *store = None;
-        throw_away(shared)?;
+        store::remove(&shared.index)?;
+        *store = Some(Store::open(&shared.index)?);
+        // Only now may others open it: before, it had no tables.
+        let mut tail = shared.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.generation.fetch_add(1, Ordering::AcqRel);
+        *tail = Tail::after(-1);
     }
     let store = match store {
         Some(store) => store,
@@ -88,17 +93,9 @@ fn open(shared: &Shared, trail: &TrailReader) -> Result<Store, IndexError> {
     match trusted() {
         Err(error) if IndexError::is_damage(&error) => {
             tracing::warn!(%error, "the trail's index is made again");
-            throw_away(shared)?;
+            store::remove(&shared.index)?;
             Store::open(&shared.index)
         }
         opened => opened,
     }
-}
-
-fn throw_away(shared: &Shared) -> Result<(), IndexError> {
-    let mut tail = shared.tail.lock().unwrap_or_else(PoisonError::into_inner);
-    store::remove(&shared.index)?;
-    shared.generation.fetch_add(1, Ordering::AcqRel);
-    *tail = Tail::after(-1);
-    Ok(())
 }

@@ -121,8 +121,8 @@ fn look_in_segment(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>, (side, seg
     let chunk = block.first - i64::from(place_of(block.first));
     debug_assert!(chunk % CHUNK == 0);
     let places: Box<dyn Iterator<Item = u16>> = match side {
-        Side::Older(_) => Box::new(set.places().rev()),
-        Side::Newer(_) => Box::new(set.places()),
+        Side::Older(_) => Box::new(set.down()),
+        Side::Newer(_) => Box::new(set.up()),
     };
     for opening in places.map(|place| chunk + i64::from(place)).filter(|opening| side.has(*opening)) {
         if found.rows.len() >= limit {

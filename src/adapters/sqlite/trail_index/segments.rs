@@ -121,7 +121,7 @@ impl Draft {
         while let Some(row) = rows.next()? {
             let space = Space::from_number(row.get(0)?).ok_or(IndexError::Damaged("a kind of postings that there is not"))?;
             let bits = Bits::read(row.get_ref(2)?.as_blob().map_err(|_| IndexError::Damaged("a list is of another type"))?)?;
-            self.postings.entry((space, row.get(1)?)).or_default().extend(bits.places());
+            self.postings.entry((space, row.get(1)?)).or_default().extend(bits.up());
         }
         let mut statement = store.0.prepare_cached("SELECT bucket, entries FROM exact WHERE segment = ?")?;
         let mut rows = statement.query([segment.id])?;
@@ -152,7 +152,11 @@ impl Draft {
         let mut exact: Vec<_> = self.exact.into_iter().collect();
         exact.sort_unstable();
         for (bucket, entries) in exact {
-            let bytes = entries.iter().flat_map(|(rest, place)| [rest.to_le_bytes().as_slice(), place.to_le_bytes().as_slice()].concat()).collect();
+            let mut bytes = Vec::with_capacity(entries.len() * 6 + 4);
+            for (rest, place) in entries {
+                bytes.extend(rest.to_le_bytes());
+                bytes.extend(place.to_le_bytes());
+            }
             insert.execute((id, bucket, with_check(bytes)))?;
         }
         let mut insert = store.0.prepare_cached("INSERT OR IGNORE INTO words (what, word) VALUES (?, ?)")?;

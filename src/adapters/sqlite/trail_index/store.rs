@@ -8,21 +8,22 @@ use super::trail::BUSY_TIMEOUT;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::path::{Path, PathBuf};
 
-/// Raise it with every change of the tables or of what is put into them: an index of another version is made again.
+/// Raise it, here and in [`TABLES`], with every change of the tables or of what is put into them: an index of another version is made again.
 const VERSION: i64 = 1;
 
 /// `postings` has a set of records for each term of each segment; `exact` has lists of rare values; `words` what a search by part must know.
 const TABLES: &str = "
     PRAGMA page_size = 8192;
     PRAGMA journal_mode = WAL;
-    BEGIN;
-    CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), cursor INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
-    CREATE TABLE segments (id INTEGER PRIMARY KEY, min_at INTEGER NOT NULL, max_at INTEGER NOT NULL) STRICT;
-    CREATE TABLE postings (segment INTEGER NOT NULL, space INTEGER NOT NULL, term INTEGER NOT NULL, bits BLOB NOT NULL,
+    BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS progress (id INTEGER PRIMARY KEY CHECK (id = 1), cursor INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS segments (id INTEGER PRIMARY KEY, min_at INTEGER NOT NULL, max_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS postings (segment INTEGER NOT NULL, space INTEGER NOT NULL, term INTEGER NOT NULL, bits BLOB NOT NULL,
         PRIMARY KEY (segment, space, term)) STRICT, WITHOUT ROWID;
-    CREATE TABLE exact (segment INTEGER NOT NULL, bucket INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (segment, bucket)) STRICT, WITHOUT ROWID;
-    CREATE TABLE words (what TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (what, word)) STRICT, WITHOUT ROWID;
-    INSERT INTO progress (id, cursor, hash) VALUES (1, -1, zeroblob(32));
+    CREATE TABLE IF NOT EXISTS exact (segment INTEGER NOT NULL, bucket INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (segment, bucket)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS words (what TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (what, word)) STRICT, WITHOUT ROWID;
+    INSERT OR IGNORE INTO progress (id, cursor, hash) VALUES (1, -1, zeroblob(32));
+    PRAGMA user_version = 1;
     COMMIT;";
 
 /// A connection to the index.
@@ -40,7 +41,6 @@ impl Store {
         let version = |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
         if version(&connection)? == 0 {
             connection.execute_batch(TABLES)?;
-            connection.pragma_update(None, "user_version", VERSION)?;
         }
         if version(&connection)? != VERSION {
             return Err(IndexError::Damaged("the index is of another version"));

@@ -1,0 +1,44 @@
+//! The audit trail at ten million records: `make bench-audit`. What is measured, against what, and the targets stand in docs/benchmarks.md.
+//!
+//! A section is a function that measures and adds rows to the report; `SECTIONS` names them all.
+
+mod console;
+mod made;
+mod measure;
+mod people;
+mod search;
+
+use console::Console;
+use made::Made;
+use measure::Report;
+use std::path::PathBuf;
+
+/// What a section works with.
+pub struct Bench {
+    /// The trail that was made, and the plain table of the same rows.
+    pub made: Made,
+    /// The console on that trail, with somebody signed in who may read it.
+    pub console: Console,
+}
+
+type Section = for<'a> fn(&'a Bench, &'a mut Report) -> std::pin::Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+const SECTIONS: [(&str, Section); 1] = [("search", |bench, report| Box::pin(search::run(bench, report)))];
+
+#[tokio::main]
+async fn main() {
+    let number = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.replace('_', "").parse().unwrap_or_else(|_| panic!("{name} is a number")));
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from).join("bench");
+    let mut report = Report::new(usize::try_from(number("ROUNDS", 300)).expect("a small number"));
+    let made = Made::open(&folder, number("RECORDS", 1_000_000), &mut report).await;
+    let console = Console::start(&made, &mut report).await;
+    let bench = Bench { made, console };
+    let wanted = std::env::var("SECTIONS").unwrap_or_default();
+    for (name, section) in SECTIONS {
+        if wanted.is_empty() || wanted.split(',').any(|other| other == name) {
+            section(&bench, &mut report).await;
+        }
+    }
+    report.print();
+    report.write(&folder.join(format!("audit-{}.json", bench.made.records)));
+}

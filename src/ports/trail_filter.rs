@@ -105,14 +105,23 @@ pub struct Wanted<'a> {
 impl Wanted<'_> {
     /// Whether an action fits; `folded` is what [`Folded::of`] makes of its first record.
     pub fn fits(&self, row: &TrailRow, folded: &Folded) -> bool {
-        let (filter, entry) = (self.filter, &row.opening.entry);
+        self.fits_opening(&row.opening.entry, folded) && self.fits_ending(row)
+    }
+
+    /// Whether an action ended as was asked for.
+    pub fn fits_ending(&self, row: &TrailRow) -> bool {
+        self.filter.ending.is_none_or(|ending| has_ended(row, ending))
+    }
+
+    /// Whether an action's first record fits, however it ended.
+    pub fn fits_opening(&self, entry: &AuditEntry, folded: &Folded) -> bool {
+        let filter = self.filter;
         let target = entry.target.as_ref();
         let actor_sub = entry.actor.as_ref().map(|actor| actor.sub.as_str());
         let is = |wanted: &str, found: Option<&str>| wanted.is_empty() || found == Some(wanted);
         !(filter.without_reads && entry.kind == RecordKind::Read)
             && filter.from.is_none_or(|from| entry.occurred_at >= from)
             && filter.until.is_none_or(|until| entry.occurred_at < until)
-            && filter.ending.is_none_or(|ending| has_ended(row, ending))
             && is_event(filter.asked_event(), &entry.event)
             && is(&filter.pool, target.map(|target| target.pool.as_str()))
             && is(&filter.user_sub, target.map(|target| target.sub.as_str()))

@@ -73,18 +73,24 @@ impl TrailReader {
         Ok(())
     }
 
+    /// The record at this place.
+    ///
+    /// # Errors
+    /// [`IndexError::Trail`], [`IndexError::Record`].
+    pub(super) fn record(&self, sequence: i64) -> Result<Option<AuditRecord>, IndexError> {
+        Ok(self.found("SELECT sequence, previous_hash, hash, body FROM audit_records WHERE sequence = ?", sequence)?.pop())
+    }
+
     /// The action that this record opened, with what followed it.
     ///
     /// # Errors
     /// [`IndexError::Trail`], [`IndexError::Record`].
-    pub(super) fn row(&self, opening: i64) -> Result<Option<TrailRow>, IndexError> {
-        let mut found = self.found("SELECT sequence, previous_hash, hash, body FROM audit_records WHERE sequence = ?", opening)?;
-        let Some(opening) = found.pop() else { return Ok(None) };
+    pub(super) fn row(&self, opening: AuditRecord) -> Result<TrailRow, IndexError> {
         let action = opening.entry.action_id.to_string();
         let mut row = TrailRow { outcome: None, reconciled: None, opening };
         let following = "SELECT sequence, previous_hash, hash, body FROM audit_records WHERE action_id = ? AND kind IN ('outcome', 'reconciled')";
         self.found(following, action)?.into_iter().for_each(|record| follow(&mut row, record));
-        Ok(Some(row))
+        Ok(row)
     }
 
     fn found(&self, text: &str, wanted: impl rusqlite::ToSql) -> Result<Vec<AuditRecord>, IndexError> {

@@ -43,7 +43,9 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`IndexError`].
     pub(super) fn fitting(&self, wanted: &Wanted<'_>, opening: i64) -> Result<Option<TrailRow>, IndexError> {
-        let row = self.trail.row(opening)?.filter(|row| wanted.fits(row, &Folded::of(&row.opening.entry)));
+        let opening = self.trail.record(opening)?.filter(|record| wanted.fits_opening(&record.entry, &Folded::of(&record.entry)));
+        // What followed is read of those only that fit so far.
+        let row = opening.map(|opening| self.trail.row(opening)).transpose()?.filter(|row| wanted.fits_ending(row));
         if row.is_none() {
             self.read.set(self.read.get() + 1);
         }

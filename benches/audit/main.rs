@@ -6,6 +6,7 @@ mod console;
 mod made;
 mod measure;
 mod people;
+mod proof;
 mod search;
 
 use console::Console;
@@ -23,7 +24,7 @@ pub struct Bench {
 
 type Section = for<'a> fn(&'a Bench, &'a mut Report) -> std::pin::Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-const SECTIONS: [(&str, Section); 1] = [("search", |bench, report| Box::pin(search::run(bench, report)))];
+const SECTIONS: [(&str, Section); 2] = [("search", |bench, report| Box::pin(search::run(bench, report))), ("proof", |bench, report| Box::pin(proof::run(bench, report)))];
 
 #[tokio::main]
 async fn main() {

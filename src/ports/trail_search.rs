@@ -138,9 +138,6 @@ pub trait TrailSearch: Send + Sync {
     /// [`AuditError::Store`].
     async fn counts(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<TrailCounts>, AuditError>;
 
-    /// Makes the index again from the trail: what was pruned is to be found no more.
-    fn make_again(&self);
-
     /// How far the index has come.
     ///
     /// # Errors

@@ -71,7 +71,6 @@ pub async fn prune(console: &Console, retention: &Retention) -> Result<Option<Cu
     entry.note = Some(format!("records {} to {} are in {}, SHA-256 {}", start.size + 1, end.size, cut.archive, cut.archive_sha256));
     console.audit.append(entry).await.map_err(words)?;
     console.proof.cut(&cut).await.map_err(words)?;
-    console.trail_search.make_again();
     Ok(Some(cut))
 }
 

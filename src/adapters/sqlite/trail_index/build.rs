@@ -36,15 +36,7 @@ pub(super) fn step(store: &mut Store, trail: &TrailReader) -> Result<bool, Index
 /// # Errors
 /// [`IndexError::Damaged`] where it is another, or none: the database was restored from a backup.
 pub(super) fn check_trail(trail: &TrailReader, cursor: i64, hash: [u8; 32]) -> Result<(), IndexError> {
-    if cursor < 0 || end_of(trail, cursor)? == Some(hash) { Ok(()) } else { Err(IndexError::Damaged("the index is of another trail, or ahead of this one")) }
-}
-
-/// The hash of a block's last record; one that was cut off and pruned has none any more, and zeros stand for it.
-fn end_of(trail: &TrailReader, sequence: i64) -> Result<Option<[u8; 32]>, IndexError> {
-    match trail.hash_at(sequence)? {
-        None if sequence <= trail.cut()? => Ok(Some([0; 32])),
-        found => Ok(found),
-    }
+    if cursor < 0 || trail.hash_at(cursor)? == Some(hash) { Ok(()) } else { Err(IndexError::Damaged("the index is of another trail, or ahead of this one")) }
 }
 
 /// What a block says.
@@ -72,7 +64,7 @@ impl Reading {
             }
             _ => late.push((opening, record.entry.outcome)),
         })?;
-        let hash = end_of(trail, block.last())?.ok_or(IndexError::Damaged("the trail has a gap"))?;
+        let hash = trail.hash_at(block.last())?.ok_or(IndexError::Damaged("the trail has a gap"))?;
         Ok(Self { draft, late, hash })
     }
 }

@@ -94,10 +94,6 @@ impl TrailSearch for SqliteTrailIndex {
         answer.await.map(|answer| answer.told)
     }
 
-    fn make_again(&self) {
-        self.readers.condemn();
-    }
-
     async fn state(&self) -> Result<IndexState, AuditError> {
         self.readers.ask(Arc::new(|_: &View<'_>| Ok(()))).await.map(|answer| answer.state)
     }

@@ -67,11 +67,6 @@ impl Readers {
         Self { shared, idle: Mutex::default(), places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
-    /// Has the index made again.
-    pub(super) fn condemn(&self) {
-        self.shared.condemn(self.shared.generation.load(Ordering::Acquire));
-    }
-
     /// Answers a question from one moment of the index.
     ///
     /// # Errors

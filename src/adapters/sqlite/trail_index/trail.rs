@@ -46,15 +46,6 @@ impl TrailReader {
         statement.query_row([sequence], |row| row.get(0)).optional().map_err(IndexError::Trail)
     }
 
-    /// The last record that was cut off and pruned; 0 where nothing was.
-    ///
-    /// # Errors
-    /// [`IndexError::Trail`].
-    pub(super) fn cut(&self) -> Result<i64, IndexError> {
-        let mut statement = self.prepared("SELECT coalesce(max(last), 0) FROM audit_cuts")?;
-        statement.query_row([], |row| row.get(0)).map_err(IndexError::Trail)
-    }
-
     /// Gives every record from `first` to `last` with the sequence that opened its action. One that does not read is left out: verifying
     /// the trail tells of it.
     ///

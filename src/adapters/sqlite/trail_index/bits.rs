@@ -25,6 +25,13 @@ impl Bits {
         self.0[usize::from(place >> 6)] &= !(1 << (place & 63));
     }
 
+    /// Removes every place below this one.
+    pub(super) fn remove_below(&mut self, place: u16) {
+        let (index, bit) = (usize::from(place >> 6), place & 63);
+        self.0[..index].fill(0);
+        self.0[index] &= u64::MAX << bit;
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
@@ -176,5 +183,9 @@ mod tests {
         let mut bits = left.clone();
         bits.remove(1);
         assert_eq!(bits.up().collect::<Vec<_>>(), [64, 65_535]);
+        bits.remove_below(64);
+        assert_eq!(bits.len(), 2);
+        bits.remove_below(65);
+        assert_eq!(bits.up().collect::<Vec<_>>(), [65_535]);
     }
 }

@@ -8,19 +8,28 @@ use super::terms::{self, Space};
 use super::trail::TrailReader;
 use crate::domain::audit::{AuditRecord, Outcome, RecordKind};
 
+/// The hash of an index that has no record yet.
+const NOTHING: [u8; 32] = [0; 32];
+
 /// Puts the next block of the trail into the file, the largest there is; `false` where none has ended.
 ///
 /// # Errors
 /// [`IndexError`]; then nothing was written.
 pub(super) fn step(store: &mut Store, trail: &TrailReader) -> Result<bool, IndexError> {
     let head = trail.head()?;
-    let (cursor, hash) = store.cursor()?;
+    let first = trail.first()?;
+    let (mut cursor, hash) = store.cursor()?;
     check_trail(trail, cursor, hash)?;
+    if cursor < first - SIZES[0] && hash == NOTHING {
+        // Nothing is indexed yet, and what was pruned does not come back.
+        cursor = first - first.rem_euclid(SIZES[0]) - 1;
+        store.0.execute("UPDATE progress SET cursor = ?", [cursor])?;
+    }
     let Some(block) = Block::at(cursor + 1, head) else { return Ok(false) };
     let read = Reading::of(trail, block)?;
     // IMMEDIATE, and the cursor once more: another process may have come first.
     store.0.execute_batch("BEGIN IMMEDIATE")?;
-    let written = if store.cursor()?.0 == cursor { write(store, block, read) } else { Ok(()) };
+    let written = if store.cursor()?.0 == cursor { forget(store, first).and_then(|()| write(store, block, read, first)) } else { Ok(()) };
     match written {
         Ok(()) => store.0.execute_batch("COMMIT")?,
         Err(error) => {
@@ -36,7 +45,7 @@ pub(super) fn step(store: &mut Store, trail: &TrailReader) -> Result<bool, Index
 /// # Errors
 /// [`IndexError::Damaged`] where it is another, or none: the database was restored from a backup.
 pub(super) fn check_trail(trail: &TrailReader, cursor: i64, hash: [u8; 32]) -> Result<(), IndexError> {
-    if cursor < 0 || trail.hash_at(cursor)? == Some(hash) { Ok(()) } else { Err(IndexError::Damaged("the index is of another trail, or ahead of this one")) }
+    if hash == NOTHING || trail.hash_at(cursor)? == Some(hash) { Ok(()) } else { Err(IndexError::Damaged("the index is of another trail, or ahead of this one")) }
 }
 
 /// What a block says.
@@ -74,8 +83,8 @@ fn begins(opening: &AuditRecord) -> Option<i64> {
     if opening.entry.kind == RecordKind::Intent { Some(terms::open()) } else { opening.entry.outcome.map(terms::ended) }
 }
 
-fn write(store: &Store, block: Block, read: Reading) -> Result<(), IndexError> {
-    for (opening, outcome) in read.late {
+fn write(store: &Store, block: Block, read: Reading, first: i64) -> Result<(), IndexError> {
+    for (opening, outcome) in read.late.into_iter().filter(|(opening, _)| *opening >= first) {
         end(store, opening, outcome)?;
     }
     read.draft.write(store, block)?;
@@ -96,11 +105,24 @@ fn join(store: &Store, block: Block) -> Result<(), IndexError> {
         draft.absorb(store, *part)?;
     }
     for part in parts {
-        for text in ["DELETE FROM postings WHERE segment = ?", "DELETE FROM exact WHERE segment = ?", "DELETE FROM segments WHERE id = ?"] {
-            store.0.prepare_cached(text)?.execute([part.id])?;
-        }
+        delete(store, part)?;
     }
     draft.write(store, block)
+}
+
+/// Deletes the segments of what was pruned.
+fn forget(store: &Store, first: i64) -> Result<(), IndexError> {
+    for part in store.segments()?.into_iter().filter(|part| part.block().last() < first) {
+        delete(store, part)?;
+    }
+    Ok(())
+}
+
+fn delete(store: &Store, part: Segment) -> Result<(), IndexError> {
+    for text in ["DELETE FROM postings WHERE segment = ?", "DELETE FROM exact WHERE segment = ?", "DELETE FROM segments WHERE id = ?"] {
+        store.0.prepare_cached(text)?.execute([part.id])?;
+    }
+    Ok(())
 }
 
 /// Moves an action of the file to where it stands now. It was open, or in doubt.

@@ -123,7 +123,7 @@ impl Reader {
         let head = self.trail.head()?;
         let (tail, cursor) = self.tail(shared, head)?;
         let segments = self.store.segments()?;
-        let told = question(&View::new(&self.store, &self.trail, &segments, &tail))?;
+        let told = question(&View::new(&self.store, &self.trail, &segments, &tail, self.trail.first()?))?;
         Ok(Answer { told, state: IndexState { indexed: tail.head.max(cursor), head } })
     }
 

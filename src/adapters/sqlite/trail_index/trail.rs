@@ -37,6 +37,16 @@ impl TrailReader {
         Ok(head.map_err(IndexError::Trail)?.unwrap_or(0))
     }
 
+    /// The first sequence that there is: what stood before may have been pruned.
+    ///
+    /// # Errors
+    /// [`IndexError::Trail`].
+    pub(super) fn first(&self) -> Result<i64, IndexError> {
+        let mut statement = self.prepared("SELECT sequence FROM audit_records ORDER BY sequence LIMIT 1")?;
+        let first = statement.query_row([], |row| row.get(0)).optional();
+        Ok(first.map_err(IndexError::Trail)?.unwrap_or(0))
+    }
+
     /// The hash of the record at this place.
     ///
     /// # Errors

@@ -24,13 +24,15 @@ pub(super) struct View<'a> {
     pub(super) trail: &'a TrailReader,
     pub(super) segments: &'a [Segment],
     pub(super) tail: &'a Seen,
+    /// The trail's first record: the index may still have what was pruned before it.
+    first: i64,
     sets: Cell<u32>,
     read: Cell<u32>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(store: &'a Store, trail: &'a TrailReader, segments: &'a [Segment], tail: &'a Seen) -> Self {
-        Self { store, trail, segments, tail, sets: Cell::new(0), read: Cell::new(0) }
+    pub(super) fn new(store: &'a Store, trail: &'a TrailReader, segments: &'a [Segment], tail: &'a Seen, first: i64) -> Self {
+        Self { store, trail, segments, tail, first, sets: Cell::new(0), read: Cell::new(0) }
     }
 
     /// Enough was done for one question.
@@ -58,7 +60,8 @@ impl<'a> View<'a> {
     /// [`IndexError`].
     pub(super) fn candidates(&self, plan: &Plan, filter: &TrailFilter, segment: Segment) -> Result<Option<Bits>, IndexError> {
         let (from, until) = (filter.from.unwrap_or(i64::MIN), filter.until.unwrap_or(i64::MAX));
-        if segment.max_at < from || segment.min_at >= until {
+        let block = segment.block();
+        if segment.max_at < from || segment.min_at >= until || block.last() < self.first {
             return Ok(None);
         }
         let mut found = None;
@@ -83,6 +86,9 @@ impl<'a> View<'a> {
             if let Some(set) = self.set(segment, part)? {
                 found.and_not(&set);
             }
+        }
+        if block.first < self.first {
+            found.remove_below(place_of(self.first));
         }
         Ok((!found.is_empty()).then_some(found))
     }

@@ -121,3 +121,25 @@ async fn an_index_that_is_ahead_of_a_restored_trail_is_made_again() {
         world.database.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_pruned_is_gone_from_lists_and_an_index_is_made_of_the_rest() {
+    let (mut world, mut maker) = filled(27, 700).await;
+    for cut in [130, 555, 690] {
+        let raw = rusqlite::Connection::open(world.file.path()).unwrap();
+        raw.execute("INSERT INTO audit_cuts SELECT sequence, hash, '', '', '', 0 FROM audit_records WHERE sequence = ?", [cut]).unwrap();
+        raw.execute("DELETE FROM audit_records WHERE sequence <= ?", [cut]).unwrap();
+        // Actions whose first record was pruned stand in no list any more.
+        let pruned: Vec<Uuid> = world.records.iter().filter(|record| record.sequence <= cut).map(|record| record.entry.action_id).collect();
+        world.records.retain(|record| !pruned.contains(&record.entry.action_id));
+        holds(&world, &mut maker).await;
+        let counts = world.index.counts(&TrailFilter::default(), 0, i64::MAX).await.unwrap();
+        assert_eq!(counts, Some(counted(&world.rows(), 0, i64::MAX)));
+        let path = closed(&mut world).await;
+        store::remove(&path).unwrap();
+        world.reopen().await;
+        holds(&world, &mut maker).await;
+    }
+    world.append((0..40).map(|_| random::Maker::new(28)).zip(1..).map(|(mut maker, number)| AuditEntry { action_id: Uuid::from_u128(number), ..maker.next() }).collect()).await;
+    holds(&world, &mut maker).await;
+}

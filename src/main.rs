@@ -65,11 +65,11 @@ async fn main() -> ExitCode {
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure(lines)) => {
+        Err(Failure { lines, exit }) => {
             for line in lines {
                 eprintln!("passdesk: {line}");
             }
-            ExitCode::FAILURE
+            ExitCode::from(exit)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::audit_verify::database_file;
 use super::{Failure, settings};
-use crate::adapters::sqlite::{SqliteAuditLog, connect_existing};
+use crate::adapters::sqlite::{SqliteAuditLog, check_trail, connect_existing};
 use crate::features::audit_trail::{ExportFormat, export_of_everything};
 use futures::StreamExt;
 use std::io::Write;
@@ -38,6 +38,7 @@ pub async fn audit_export(arguments: &ExportArguments) -> Result<(), Failure> {
         (None, Some(config)) => database_file(&settings(Some(config))?.database_url),
         (None, None) => return Err(Failure::one("name what is to be exported: --database or --config")),
     };
+    check_trail(&database).map_err(|problem| Failure::one(format!("{}: {problem}", database.display())))?;
     let opened = connect_existing(&database).await.map_err(Failure::one)?;
     let log = SqliteAuditLog::new(opened);
     let mut out: Box<dyn Write> = match &arguments.output {

@@ -3,11 +3,10 @@
 
 use super::{Failure, settings};
 use crate::adapters::files::{ExportFiles, read_checkpoints, read_signing_key};
-use crate::adapters::sqlite::verify_database;
+use crate::adapters::sqlite::{check_trail, verify_database};
 use crate::config::AuditSettings;
-use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, verify};
-use crate::domain::audit::{VerifierKey, VerifierKeys, record_hash};
-use std::ops::ControlFlow;
+use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, verify, verify_apart};
+use crate::domain::audit::{VerifierKey, VerifierKeys};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -31,39 +30,69 @@ pub struct VerifyArguments {
     key: Vec<String>,
 }
 
+/// Faults that are told one by one.
+const TOLD: usize = 20;
+
 /// Verifies and prints what was found.
 ///
 /// # Errors
-/// What is wrong with the trail, each in a line; or why it could not be verified.
+/// What is wrong with the trail, each in a line, with exit code 1; or why it could not be verified, with 2.
 pub fn audit_verify(arguments: &VerifyArguments) -> Result<(), Failure> {
+    let faults = found(arguments).map_err(|failure| failure.exit(2))?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let mut lines: Vec<String> = faults.iter().take(TOLD).map(ToString::to_string).collect();
+    if faults.len() > TOLD {
+        lines.push(format!("and {} more", faults.len() - TOLD));
+    }
+    Err(Failure::all(lines))
+}
+
+/// What is wrong with the trail. The rest is printed.
+fn found(arguments: &VerifyArguments) -> Result<Vec<Fault>, Failure> {
     let (database, keys) = database_and_keys(arguments)?;
+    if keys.0.is_empty() && !arguments.checkpoints.is_empty() {
+        return Err(Failure::one("--checkpoints needs the key that they were signed with: name it by --key"));
+    }
     let mut outside = Vec::new();
     for file in &arguments.checkpoints {
-        outside.extend(read_checkpoints(file).map_err(Failure::one)?);
+        let found = read_checkpoints(file).map_err(Failure::one)?;
+        if found.is_empty() {
+            return Err(Failure::one(format!("{} holds no checkpoint", file.display())));
+        }
+        outside.extend(found);
     }
     let began = Instant::now();
-    let report = if arguments.export.is_empty() {
+    let faults = if arguments.export.is_empty() {
         let database = database.ok_or_else(|| Failure::one("name what is to be verified: --database, --export or --config"))?;
         println!("trail        {}", database.display());
-        if keys.0.is_empty() { verify_database(&database, None, &[]) } else { verify_database(&database, Some(&keys), &outside) }
-            .map_err(|problem| Failure::one(format!("{}: {problem}", database.display())))?
+        let problem = |problem: String| Failure::one(format!("{}: {problem}", database.display()));
+        check_trail(&database).map_err(problem)?;
+        let known = (!keys.0.is_empty()).then_some(&keys);
+        told(verify_database(&database, known, &outside).map_err(problem)?)
     } else {
-        verify_export(&arguments.export, &keys, outside)?
+        export_faults(&arguments.export, &keys, outside)?
     };
+    println!("time         {:.2} s", began.elapsed().as_secs_f64());
     if keys.0.is_empty() {
         println!("checkpoints  NOT verified: no key was named (--key), so that nothing shows whether the end was cut off or all of it written anew");
     }
-    print_report(&report, began.elapsed().as_secs_f64());
-    if report.faults.is_empty() {
-        println!("OK           every record is what it was");
-        Ok(())
-    } else {
-        Err(Failure(report.faults.iter().map(ToString::to_string).collect()))
+    match (faults.is_empty(), keys.0.is_empty()) {
+        (true, false) => println!("OK           every record is what it was"),
+        (true, true) => println!("OK           the chain holds, as far as it can be told without a key"),
+        (false, _) => println!("NOT OK       {} found", if faults.len() == 1 { "one fault".to_owned() } else { format!("{} faults", faults.len()) }),
     }
+    Ok(faults)
 }
 
-fn print_report(report: &Report, seconds: f64) {
-    println!("records      {} ({} to {}), every hash agrees up to there", report.records(), report.start.size + 1, report.head.size);
+/// Prints what a report says beside its faults, and gives those.
+fn told(report: Report) -> Vec<Fault> {
+    if report.records() == 0 {
+        println!("records      none that fits");
+    } else {
+        println!("records      {} ({} to {}), every hash agrees up to there", report.records(), report.start.size + 1, report.head.size);
+    }
     println!("head         {} {}", report.head.size, hex::encode(report.head.hash));
     if report.seals > 0 {
         println!("sealed       up to record {}, at {}; {} checkpoints fit", report.sealed, report.sealed_at, report.seals);
@@ -73,9 +102,9 @@ fn print_report(report: &Report, seconds: f64) {
         }
     }
     if report.start.size > 0 {
-        println!("begins       behind record {}: what came before was pruned, and stands in archives", report.start.size);
+        println!("begins       behind record {}", report.start.size);
     }
-    println!("time         {seconds:.2} s");
+    report.faults
 }
 
 fn database_and_keys(arguments: &VerifyArguments) -> Result<(Option<PathBuf>, VerifierKeys), Failure> {
@@ -107,36 +136,24 @@ pub(super) fn database_file(url: &str) -> PathBuf {
     Path::new(path.split('?').next().unwrap_or(path)).to_owned()
 }
 
-/// An export of everything is a trail like the database's; one of a filter has records that do not follow each other, each of which is
-/// judged by its own hash.
-fn verify_export(paths: &[PathBuf], keys: &VerifierKeys, outside: Vec<Seal>) -> Result<Report, Failure> {
+/// An export of everything is a trail like the database's; of one of a filter the records need not follow each other.
+fn export_faults(paths: &[PathBuf], keys: &VerifierKeys, outside: Vec<Seal>) -> Result<Vec<Fault>, Failure> {
     for path in paths {
         println!("export       {}", path.display());
     }
     let files = ExportFiles::open(paths.to_vec()).map_err(Failure::one)?;
     let mut seals = if keys.0.is_empty() { Vec::new() } else { files.seals.clone() };
-    if files.is_whole {
-        seals.extend(outside.into_iter().filter(|_| !keys.0.is_empty()));
-        return Ok(verify(&files, files.start, keys, &seals, &|_| {}));
+    seals.extend(outside);
+    if !files.is_whole {
+        let found = verify_apart(&files, keys, &seals);
+        println!("note         this export has the records of a filter: whether others are missing cannot be told from it");
+        println!("records      {}; {} checkpoints say the hash of one of them", found.records, found.seals);
+        return Ok(found.faults);
     }
-    println!("note         this export has the records of a filter: whether others are missing cannot be told from it");
-    let mut found = Report { start: files.start, head: files.start, seals: 0, sealed: 0, sealed_at: String::new(), faults: Vec::new() };
-    files
-        .each_record(&mut |record| {
-            if record_hash(record.sequence, &record.previous_hash, record.body) != record.hash {
-                let what = "its content, or its hash, was changed".to_owned();
-                found.faults.push(Fault { kind: FaultKind::Edited, first: record.sequence, last: record.sequence, what });
-                return ControlFlow::Break(());
-            }
-            found.head.size = found.head.size.max(record.sequence);
-            ControlFlow::Continue(())
-        })
-        .map_err(Failure::one)?;
-    for seal in seals {
-        match keys.open(&seal.note) {
-            Ok(checkpoint) => (found.seals, found.sealed, found.sealed_at) = (found.seals + 1, checkpoint.head.size, checkpoint.made_at),
-            Err(fault) => found.faults.push(Fault { kind: FaultKind::ForgedSeal, first: 0, last: 0, what: format!("{}: {fault}", seal.place) }),
-        }
+    let mut report = verify(&files, files.start, keys, &seals, &|_| {});
+    if report.faults.is_empty() && report.head.size < files.until {
+        let what = "the export says in its first line that they are in it".to_owned();
+        report.faults.push(Fault { kind: FaultKind::Truncated, first: report.head.size + 1, last: files.until, what });
     }
-    Ok(found)
+    Ok(told(report))
 }

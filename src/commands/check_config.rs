@@ -48,5 +48,5 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
     }
     // One line a fault, whatever a library writes.
     let faults: Vec<String> = faults.into_iter().map(|fault| fault.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    if faults.is_empty() { Ok(()) } else { Err(Failure(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::all(faults)) }
 }

@@ -17,18 +17,32 @@ use crate::config::{ConfigFault, Settings, load};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Why a command failed: one line for each reason.
+/// Why a command failed.
 #[derive(Debug)]
-pub struct Failure(pub Vec<String>);
+pub struct Failure {
+    /// One line for each reason.
+    pub lines: Vec<String>,
+    /// The process's exit code.
+    pub exit: u8,
+}
 
 impl Failure {
     fn one(line: impl std::fmt::Display) -> Self {
-        Self(vec![line.to_string()])
+        Self::all(vec![line.to_string()])
+    }
+
+    fn all(lines: Vec<String>) -> Self {
+        Self { lines, exit: 1 }
+    }
+
+    /// The same with another exit code.
+    fn exit(self, exit: u8) -> Self {
+        Self { exit, ..self }
     }
 }
 
 fn settings(file: Option<&Path>) -> Result<Settings, Failure> {
-    load(file, &variables()).map_err(|faults| Failure(faults.iter().map(ConfigFault::to_string).collect()))
+    load(file, &variables()).map_err(|faults| Failure::all(faults.iter().map(ConfigFault::to_string).collect()))
 }
 
 /// The environment, as far as it is text.

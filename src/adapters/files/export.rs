@@ -1,36 +1,41 @@
 //! Exports in JSON Lines, read back for the verifier. Several files are read one after the other: archives of what was pruned, and what
 //! followed them.
 
+use super::strict_json::Strict;
 use crate::domain::audit::verify::{RecordSource, Seal, SealPlace};
 use crate::domain::audit::{ChainHead, RawRecord, canonical_json};
-use serde::Deserialize;
+use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// A line, whichever it is.
-#[derive(Deserialize)]
-struct Line {
-    #[serde(default)]
-    export: Option<About>,
-    #[serde(default)]
-    checkpoint: Option<String>,
-    #[serde(default)]
-    sequence: Option<i64>,
-    #[serde(default, with = "hex::serde")]
-    previous_hash: [u8; 32],
-    #[serde(default, with = "hex::serde")]
-    hash: [u8; 32],
-    #[serde(default)]
-    encoding: i64,
-    #[serde(default)]
-    body: serde_json::Value,
+enum Line {
+    /// What it says of the whole file.
+    Head { is_whole: bool, until: i64 },
+    /// A signed note.
+    Checkpoint(String),
+    /// A record.
+    Record { sequence: i64, previous_hash: [u8; 32], hash: [u8; 32], encoding: i64, body: Value },
 }
 
-#[derive(Deserialize)]
-struct About {
-    is_whole: bool,
+impl Line {
+    /// `None` for what is no line of an export. The parser's own words are left out: they may quote the line, which may be anything.
+    fn read(text: &[u8]) -> Option<Self> {
+        let Strict(mut value) = serde_json::from_slice(text).ok()?;
+        if let Some(about) = value.get("export") {
+            return Some(Self::Head { is_whole: about.get("is_whole")?.as_bool()?, until: about.get("until")?.as_i64()? });
+        }
+        if let Some(note) = value.get("checkpoint") {
+            return Some(Self::Checkpoint(note.as_str()?.to_owned()));
+        }
+        let hash = |name| hex::decode(value.get(name)?.as_str()?).ok()?.try_into().ok();
+        let (sequence, encoding) = (value.get("sequence")?.as_i64()?, value.get("encoding")?.as_i64()?);
+        let (previous_hash, hash) = (hash("previous_hash")?, hash("hash")?);
+        let body = value.get_mut("body").filter(|body| body.is_object())?.take();
+        Some(Self::Record { sequence, previous_hash, hash, encoding, body })
+    }
 }
 
 /// One or more exports.
@@ -42,36 +47,44 @@ pub struct ExportFiles {
     pub start: ChainHead,
     /// All of them say that they have every record without a gap.
     pub is_whole: bool,
+    /// The last record that they say may be in them.
+    pub until: i64,
 }
 
 impl ExportFiles {
-    /// Reads the files once, for what stands in them beside records.
+    /// Reads the files once, for what stands in them beside records. A line that cannot be read is passed over here: whoever reads the
+    /// records comes to it in its place.
     ///
     /// # Errors
-    /// A sentence: a file cannot be read, or a line is none of an export's.
+    /// A sentence: a file cannot be read, or is no export at all.
     pub fn open(paths: Vec<PathBuf>) -> Result<Self, String> {
-        let mut files = Self { paths, seals: Vec::new(), start: ChainHead::EMPTY, is_whole: true };
-        let (mut seals, mut is_whole, mut start) = (Vec::new(), true, None);
-        files.each_line(&mut |name, number, line| {
+        let mut files = Self { paths, seals: Vec::new(), start: ChainHead::EMPTY, is_whole: true, until: 0 };
+        let (mut seals, mut is_whole, mut start, mut until) = (Vec::new(), true, None, 0);
+        let mut are_exports = vec![false; files.paths.len()];
+        files.each_line(&mut |file, place, line| {
+            are_exports[file] |= line.is_some();
             match line {
-                Line { export: Some(about), .. } => is_whole &= about.is_whole,
-                Line { checkpoint: Some(note), .. } => seals.push(Seal { place: SealPlace::Outside(format!("{name}, line {number}")), note, filed_size: None }),
-                Line { sequence: Some(sequence), previous_hash, .. } => {
+                Some(Line::Head { is_whole: says_so, until: says }) => (is_whole, until) = (is_whole && says_so, until.max(says)),
+                Some(Line::Checkpoint(note)) => seals.push(Seal { place: SealPlace::Export(place), note, filed_size: None }),
+                Some(Line::Record { sequence, previous_hash, .. }) => {
                     start.get_or_insert(ChainHead { size: sequence.saturating_sub(1), hash: previous_hash });
                 }
-                Line { .. } => {}
+                None => {}
             }
             ControlFlow::Continue(())
         })?;
-        (files.seals, files.is_whole) = (seals, is_whole);
+        if let Some((path, _)) = files.paths.iter().zip(are_exports).find(|(_, is_export)| !is_export) {
+            return Err(format!("{} is no export in JSON Lines", path.display()));
+        }
+        (files.seals, files.is_whole, files.until) = (seals, is_whole, until);
         // Before the first record of all nothing is claimed: it must follow on nothing.
         files.start = start.filter(|start| start.size > 0).unwrap_or(ChainHead::EMPTY);
         Ok(files)
     }
 
-    /// Shows each line with its file and number.
-    fn each_line(&self, visit: &mut dyn FnMut(&str, u64, Line) -> ControlFlow<()>) -> Result<(), String> {
-        for path in &self.paths {
+    /// Shows each line with its file's number, and its place in words.
+    fn each_line(&self, visit: &mut dyn FnMut(usize, String, Option<Line>) -> ControlFlow<()>) -> Result<(), String> {
+        for (file, path) in self.paths.iter().enumerate() {
             let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
             let unread = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
             let mut reader = BufReader::with_capacity(1 << 20, File::open(path).map_err(unread)?);
@@ -82,35 +95,51 @@ impl ExportFiles {
                     break;
                 }
                 number += 1;
-                // What the parser says may quote the line, and the line may be anything.
-                let line = serde_json::from_slice(&text).map_err(|error| format!("{name}, line {number} is no line of an export (column {})", error.column()))?;
-                if visit(&name, number, line).is_break() {
+                if visit(file, format!("{name}, line {number}"), Line::read(&text)).is_break() {
                     return Ok(());
                 }
             }
         }
         Ok(())
     }
-
-    /// Each record on its own, in the order of the files: for an export of a filter, whose records do not follow each other.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn each_record(&self, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFlow<()>) -> Result<(), String> {
-        self.scan(0, visit)
-    }
 }
 
 impl RecordSource for ExportFiles {
     fn scan(&self, skip: u64, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFlow<()>) -> Result<(), String> {
-        let mut place = 0_u64;
-        self.each_line(&mut |_, _, line| {
-            let Line { sequence: Some(sequence), previous_hash, hash, encoding, body, .. } = line else { return ControlFlow::Continue(()) };
-            place += 1;
-            if place <= skip {
-                return ControlFlow::Continue(());
+        let (mut place, mut unreadable) = (0_u64, None);
+        self.each_line(&mut |_, at, line| match line {
+            Some(Line::Record { sequence, previous_hash, hash, encoding, body }) => {
+                place += 1;
+                if place <= skip {
+                    return ControlFlow::Continue(());
+                }
+                visit(&RawRecord { sequence, previous_hash, hash, encoding, body: &canonical_json(&body) })
             }
-            visit(&RawRecord { sequence, previous_hash, hash, encoding, body: &canonical_json(&body) })
-        })
+            Some(Line::Head { .. } | Line::Checkpoint(_)) => ControlFlow::Continue(()),
+            None => {
+                unreadable = Some(format!("{at} is no line of an export"));
+                ControlFlow::Break(())
+            }
+        })?;
+        unreadable.map_or(Ok(()), Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_of_three_and_no_name_stands_twice_in_it() {
+        let hash = "0".repeat(64);
+        let record = |body: &str| format!(r#"{{"sequence":1,"previous_hash":"{hash}","hash":"{hash}","encoding":1,"body":{body}}}"#);
+        assert!(matches!(Line::read(record("{\"a\":[1,-2,null,true,\"\\u202e\"]}").as_bytes()), Some(Line::Record { sequence: 1, .. })));
+        assert!(matches!(Line::read(br#"{"checkpoint":"a note"}"#), Some(Line::Checkpoint(_))));
+        assert!(matches!(Line::read(br#"{"export":{"is_whole":false,"until":7}}"#), Some(Line::Head { is_whole: false, until: 7 })));
+        let shortened = format!(r#"{{"sequence":1,"previous_hash":"{hash}","hash":"{hash}","encoding":1,"shortened":true}}"#);
+        for line in [record("{\"a\":1,\"a\":2}"), record("{\"b\":[{\"a\":1,\"a\":1}]}"), record("1"), shortened, "{}".into(), "sequence,hash".into(), String::new()] {
+            assert!(Line::read(line.as_bytes()).is_none(), "{line}");
+        }
+        assert!(Line::read(b"{\"checkpoint\":\"\xFF\"}").is_none());
     }
 }

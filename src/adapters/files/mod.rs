@@ -4,6 +4,7 @@ mod archive;
 mod checkpoints;
 mod export;
 mod signing_key;
+mod strict_json;
 
 pub use archive::ArchiveFolder;
 pub use checkpoints::read_checkpoints;

@@ -10,7 +10,7 @@ mod source;
 mod verify;
 mod writer;
 
-pub use verify::verify_database;
+pub use verify::{check_trail, verify_database};
 
 use super::Database;
 use super::database::sentence;

@@ -31,7 +31,8 @@ impl RecordSource for ConnectionSource<'_> {
     }
 }
 
-fn read(connection: &Connection, after: i64, limit: i64, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFlow<()>) -> Result<(), String> {
+/// Shows the records behind a place, this many at most; all of them where `limit` is negative.
+pub(super) fn read(connection: &Connection, after: i64, limit: i64, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFlow<()>) -> Result<(), String> {
     let words = |error: rusqlite::Error| direct::sentence(&error);
     let mut statement = connection.prepare_cached(RECORDS).map_err(words)?;
     let mut rows = statement.query((after, limit)).map_err(words)?;

@@ -3,10 +3,11 @@
 use super::super::direct;
 #[cfg(test)]
 use super::source::ConnectionSource;
-use super::source::FileSource;
-use crate::domain::audit::verify::{Fault, Report, Seal, SealPlace, verify};
+use super::source::{FileSource, read};
+use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, SealPlace, follows, verify};
 use crate::domain::audit::{ChainHead, VerifierKeys};
 use rusqlite::{Connection, OptionalExtension};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Records whose derived places are not what the records say: the first of them.
@@ -28,6 +29,30 @@ const DERIVED_FAULT: &str = "SELECT sequence FROM (
             ELSE r.sequence END
     ) ORDER BY sequence LIMIT 1";
 
+/// Whether a file is a database with a trail that this version reads.
+///
+/// # Errors
+/// A sentence: it is not, and what it is instead.
+pub fn check_trail(path: &Path) -> Result<(), String> {
+    if !path.exists() {
+        return Err("there is no such file".to_owned());
+    }
+    let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
+    let has = |table: &str| {
+        let found = connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)", [table], |row| row.get::<_, bool>(0));
+        found.map_err(|error| direct::sentence(&error))
+    };
+    if !has("audit_records")? {
+        return Err("it has no audit trail (there is no table audit_records)".to_owned());
+    }
+    if has("audit_checkpoints")? && has("audit_cuts")? {
+        return Ok(());
+    }
+    let sentence = "its tables are of an earlier version (before migration 6), or were removed. Start this version of the console on a copy of it once, \
+                    which brings the copy up to date and leaves each record as it is, and verify the copy";
+    Err(sentence.to_owned())
+}
+
 /// Verifies the file. Blocks its thread; reads over connections of its own.
 ///
 /// # Errors
@@ -36,7 +61,7 @@ pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], pr
     let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
     let (start, seals) = start_and_seals(&connection, outside).map_err(|error| direct::sentence(&error))?;
     let source = FileSource { path: path.to_owned(), start };
-    Ok(with_derived(&connection, verify(&source, start, keys, &seals, progress)))
+    Ok(with_derived(&connection, start, verify(&source, start, keys, &seals, progress)))
 }
 
 /// Verifies a database file that no console need have open. Without keys its checkpoints are left aside.
@@ -54,7 +79,7 @@ pub fn verify_database(path: &Path, keys: Option<&VerifierKeys>, outside: &[Seal
 pub(super) fn verify_records(path: &Path) -> Result<Report, String> {
     let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
     let start = start(&connection).map_err(|error| direct::sentence(&error))?;
-    Ok(with_derived(&connection, follow_chain(path.to_owned(), start)))
+    Ok(with_derived(&connection, start, follow_chain(path.to_owned(), start)))
 }
 
 /// The same over one connection, as it sees the database.
@@ -62,7 +87,7 @@ pub(super) fn verify_records(path: &Path) -> Result<Report, String> {
 pub(super) fn verify_connection(connection: &Connection, keys: &VerifierKeys, outside: &[Seal]) -> Report {
     let (start, seals) = start_and_seals(connection, outside).unwrap();
     let source = ConnectionSource { connection, start };
-    with_derived(connection, verify(&source, start, keys, &seals, &|_| {}))
+    with_derived(connection, start, verify(&source, start, keys, &seals, &|_| {}))
 }
 
 /// Where the trail begins: before the first record, or behind the last cut.
@@ -86,9 +111,45 @@ fn start_and_seals(connection: &Connection, outside: &[Seal]) -> rusqlite::Resul
     Ok((start, seals))
 }
 
+/// What stands where the verification does not look: below the first record, or under the last cut. Records that a cut allows to be deleted
+/// and that are still there must lead to it.
+fn before_the_start(connection: &Connection, start: ChainHead) -> rusqlite::Result<Option<Fault>> {
+    let first = connection.query_row("SELECT sequence, previous_hash FROM audit_records WHERE sequence <= ? ORDER BY sequence LIMIT 1", [start.size], |row| {
+        Ok(ChainHead { size: row.get::<_, i64>(0)?.saturating_sub(1), hash: row.get(1)? })
+    });
+    let Some(mut head) = first.optional()? else { return Ok(None) };
+    if head.size < 0 {
+        let sequence = head.size + 1;
+        return Ok(Some(Fault { kind: FaultKind::Inserted, first: sequence, last: sequence, what: "no record has a number below 1".to_owned() }));
+    }
+    let followed = read(connection, head.size, start.size - head.size, &mut |record| match follows(&head, record) {
+        Some(next) => {
+            head = next;
+            ControlFlow::Continue(())
+        }
+        None => ControlFlow::Break(()),
+    });
+    let leads_to_it = followed.is_ok() && head == start;
+    let what = "it stands under the last cut, and does not lead to it".to_owned();
+    Ok((!leads_to_it).then(|| Fault { kind: FaultKind::Edited, first: head.size + 1, last: head.size + 1, what }))
+}
+
+/// The first cut that names another archive than the note on which it rests.
+const OTHER_ARCHIVE: &str = "SELECT last FROM audit_cuts WHERE instr(note, char(10) || 'cut ' || archive_sha256 || char(10)) = 0 ORDER BY last LIMIT 1";
+
 /// Looks at the lists as well, where the records themselves are what they were.
-fn with_derived(connection: &Connection, mut report: Report) -> Report {
+fn with_derived(connection: &Connection, start: ChainHead, mut report: Report) -> Report {
     if report.faults.is_empty() {
+        match before_the_start(connection, start) {
+            Ok(fault) => report.faults.extend(fault),
+            Err(error) => report.faults.push(Fault { kind: FaultKind::Unreadable, first: 1, last: start.size.max(1), what: direct::sentence(&error) }),
+        }
+    }
+    if report.faults.is_empty() {
+        if let Ok(Some(last)) = connection.query_row(OTHER_ARCHIVE, [], |row| row.get(0)).optional() {
+            let what = "the cut names another archive than its checkpoint".to_owned();
+            report.faults.push(Fault { kind: FaultKind::ForgedSeal, first: last, last, what });
+        }
         match connection.query_row(DERIVED_FAULT, [], |row| row.get(0)).optional() {
             Ok(None) => {}
             Ok(Some(sequence)) => report.faults.push(Fault::derived(sequence, "the lists of open intents and of doubts do not agree with the records")),

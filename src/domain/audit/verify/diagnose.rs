@@ -39,10 +39,14 @@ pub(super) fn diagnose(source: &dyn RecordSource, start: ChainHead, head: ChainH
         (Ok(()), None) => return Fault::at(FaultKind::Deleted, place, "it was there a moment ago"),
         (Ok(()), Some(found)) => found,
     };
-    if found.sequence > place {
-        return Fault::between(FaultKind::Deleted, place, found.sequence - 1, format!("the next one is {}", found.sequence));
-    }
     let behind = look_behind(source, skip + 1, head, &found);
+    if found.sequence > place {
+        // In an export lines may stand in another order than their numbers.
+        return match behind.genuine {
+            Some(_) => Fault::between(FaultKind::Swapped, place, found.sequence, "the record that belongs here stands further behind"),
+            None => Fault::between(FaultKind::Deleted, place, found.sequence - 1, format!("the next one is {}", found.sequence)),
+        };
+    }
     if found.sequence < place {
         return Fault::at(FaultKind::Inserted, place, format!("the number {} stands here once more", found.sequence));
     }

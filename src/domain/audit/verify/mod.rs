@@ -2,10 +2,12 @@
 //!
 //! The same code judges a database and an export: both are a [`RecordSource`].
 
+mod apart;
 mod diagnose;
 mod fault;
 mod seals;
 
+pub use apart::{Apart, verify_apart};
 pub use fault::{Fault, FaultKind};
 pub use seals::{Seal, SealPlace};
 
@@ -122,7 +124,11 @@ pub fn verify(source: &dyn RecordSource, start: ChainHead, keys: &VerifierKeys, 
     } else if !run.is_whole {
         faults.push(diagnose::diagnose(source, start, run.head, &opened));
     }
+    let is_begun_by_a_cut = start.size == 0 || keys.0.is_empty() || opened.allow_a_cut_at(&start);
     let mut report = Report { start, head: run.head, seals: 0, sealed: start.size, sealed_at: String::new(), faults };
     opened.judge(&run, &mut report);
+    if report.faults.is_empty() && !is_begun_by_a_cut {
+        report.faults.push(Fault::between(FaultKind::Deleted, 1, start.size, "they are missing, and no signed cut says that they were pruned"));
+    }
     report
 }

@@ -11,8 +11,17 @@ pub enum SealPlace {
     Inside(i64),
     /// The note on which a cut rests, after this record.
     Cut(i64),
+    /// In an export: a file's name and line.
+    Export(String),
     /// Kept elsewhere: a file's name and line.
     Outside(String),
+}
+
+impl SealPlace {
+    /// It came with the trail itself.
+    fn is_own(&self) -> bool {
+        matches!(self, Self::Inside(_) | Self::Export(_))
+    }
 }
 
 impl std::fmt::Display for SealPlace {
@@ -20,7 +29,7 @@ impl std::fmt::Display for SealPlace {
         match self {
             Self::Inside(id) => write!(f, "checkpoint {id}"),
             Self::Cut(last) => write!(f, "the checkpoint of the cut after record {last}"),
-            Self::Outside(place) => write!(f, "the checkpoint in {place}"),
+            Self::Export(place) | Self::Outside(place) => write!(f, "the checkpoint in {place}"),
         }
     }
 }
@@ -82,6 +91,11 @@ impl OpenedSeals {
         self.good.iter().any(|(_, checkpoint)| checkpoint.head == *head)
     }
 
+    /// A cut rests on exactly this.
+    pub fn allow_a_cut_at(&self, head: &ChainHead) -> bool {
+        self.good.iter().any(|(_, checkpoint)| checkpoint.head == *head && checkpoint.cut.is_some())
+    }
+
     /// Adds to the report what they say of the chain.
     pub fn judge(self, run: &Run, report: &mut Report) {
         let start = report.start.size;
@@ -109,12 +123,9 @@ impl OpenedSeals {
                     }
                 }
                 Some(false) if first_fork.is_none_or(|(size, _)| head.size < size) => first_fork = Some((head.size, place)),
-                None if head.size > run.head.size && is_followed(head) => {
-                    // Its own checkpoints come first: they tell a cut from a whole older trail.
-                    let is_inside = matches!(place, SealPlace::Inside(_));
-                    if beyond.is_none_or(|(_, other)| is_inside && !matches!(other, SealPlace::Inside(_))) {
-                        beyond = Some((head.size, place));
-                    }
+                // Its own checkpoints come first: they tell a cut from a whole older trail.
+                None if head.size > run.head.size && is_followed(head) && beyond.is_none_or(|(_, other)| place.is_own() && !other.is_own()) => {
+                    beyond = Some((head.size, place));
                 }
                 _ => {}
             }
@@ -123,7 +134,7 @@ impl OpenedSeals {
             (report.sealed, report.sealed_at) = (newest.head.size, newest.made_at.clone());
         }
         if let Some((size, place)) = beyond {
-            let kind = if matches!(place, SealPlace::Inside(_)) { FaultKind::Truncated } else { FaultKind::RolledBack };
+            let kind = if place.is_own() { FaultKind::Truncated } else { FaultKind::RolledBack };
             report.faults.push(Fault::between(kind, run.head.size + 1, size, format!("{place} vouches for {size} records, and there are {}", run.head.size)));
         }
         if let Some((size, place)) = first_fork {

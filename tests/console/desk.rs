@@ -29,6 +29,7 @@ pub const HELPDESK_INES: &str = "nw-1001";
 pub const HELPDESK_TOMASZ: &str = "nw-1002";
 pub const SUPERVISOR: &str = "nw-1003";
 pub const AUDITOR: &str = "nw-1005";
+pub const ADMIN: &str = "nw-1006";
 pub const NO_ROLE: &str = "nw-1007";
 
 /// A running desk. Its servers end with the test's runtime.

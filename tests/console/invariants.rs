@@ -31,7 +31,9 @@ pub fn hold(path: &str, answer: &Answer) {
     assert!(!answer.header("x-request-id").is_empty(), "{path} has a reference");
     let nonce = policy(path, answer);
     let body = if path.starts_with("/results/") || path.starts_with("/audit/") { without_aws_codes(&answer.body) } else { answer.body.clone() };
-    for word in RAW {
+    // A download of the trail names AWS's exceptions, as the trail does.
+    let is_download = answer.header("content-disposition").starts_with("attachment");
+    for word in RAW.into_iter().filter(|_| !is_download) {
         assert!(!body.contains(word), "{path} shows {word:?}: {body}");
     }
     if answer.header("content-type").starts_with("text/html") {

@@ -10,6 +10,7 @@ mod contact_changes;
 mod contacts;
 mod desk;
 mod double_submit;
+mod exports;
 mod faults;
 mod forms;
 mod headers;

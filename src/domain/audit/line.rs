@@ -59,9 +59,9 @@ fn escape(json: &str, stays: impl Fn(char, char) -> bool) -> String {
     line
 }
 
-/// Visible, and where it stands. The standard library's own table leaves out control, format, private and unassigned characters, and every
+/// Whether a character is visible, and stands where it seems to behind the one before it (`'\0'`: none). The standard library's own table leaves out control, format, private and unassigned characters, and every
 /// space but the common one; a mark that would join a quotation mark is not plain either.
-fn is_plain(before: char, c: char) -> bool {
+pub fn is_plain(before: char, c: char) -> bool {
     let mut text = [0; 8];
     let length = before.encode_utf8(&mut text).len();
     let length = length + c.encode_utf8(&mut text[length..]).len();

@@ -10,6 +10,7 @@ use crate::features::faults::trail_failed;
 use crate::features::layout::{accepts_html, error_document};
 use crate::features::records::{record_read, require};
 use crate::ports::audit_log::AuditError;
+use crate::ports::trail_search::PageFrom;
 use crate::wire::{ApiError, ErrorCode};
 use axum::body::Body;
 use axum::extract::{Form, State};
@@ -58,10 +59,14 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     if !is_whole && !misread.is_empty() {
         return Err(caller.error(ErrorCode::InvalidForm));
     }
+    // Before anything is recorded or sent: what fits a filter is found by the index, and one that is being made does not find everything.
+    if !is_whole && console.trail_search.page(&filter, PageFrom::Newest, 1).await.map_err(failed)?.being_made.is_some() {
+        return Err(failed(AuditError::Store("the trail's index is being made anew".to_owned())));
+    }
     let query = (!is_whole).then_some(&query);
     // First the record, then the checkpoint: the export holds its own record.
     record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
-    let about = about(&console.proof, &console.sealer, &console.clock, query.map(|query| query.href(crate::ports::trail_search::PageFrom::Newest))).await.map_err(failed)?;
+    let about = about(&console.proof, &console.sealer, &console.clock, query.map(|query| query.href(PageFrom::Newest))).await.map_err(failed)?;
     let name = format!("passdesk-audit-{}{}.{}", rfc3339(console.now()).replace(':', ""), if is_whole { "-whole" } else { "" }, format.name());
     if is_whole {
         return Ok(download(&name, format.media_type(), whole_trail(console.proof.clone(), format, about)));

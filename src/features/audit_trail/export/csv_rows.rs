@@ -1,11 +1,12 @@
 //! CSV (RFC 4180) for a spreadsheet: a row for each record, and none that a spreadsheet would calculate.
 
 use crate::domain::audit::AuditEntry;
+use crate::domain::audit::line::is_plain;
 use crate::domain::clock::from_micros;
 use crate::ports::trail_proof::StoredRecord;
 use time::format_description::well_known::Rfc3339;
 
-const COLUMNS: [&str; 38] = [
+const COLUMNS: [&str; 40] = [
     "sequence",
     "occurred_at",
     "kind",
@@ -26,6 +27,7 @@ const COLUMNS: [&str; 38] = [
     "ticket",
     "caller_verified_by",
     "client_metadata",
+    "metadata_withheld",
     "note",
     "state_before",
     "changed_before",
@@ -35,6 +37,7 @@ const COLUMNS: [&str; 38] = [
     "then",
     "action_id",
     "part_of",
+    "role_session",
     "request_id",
     "aws_request_id",
     "aws_code",
@@ -45,6 +48,9 @@ const COLUMNS: [&str; 38] = [
     "hash",
     "checkpoint",
 ];
+
+/// The place of the note.
+const NOTE: usize = 21;
 
 pub(super) fn head() -> Vec<u8> {
     // A byte order mark: without it spreadsheets take UTF-8 for something else.
@@ -84,7 +90,7 @@ fn row(record: &StoredRecord) -> Vec<String> {
     let Ok(entry) = serde_json::from_str::<AuditEntry>(body) else {
         // What does not read is shown as it stands.
         let mut cells = vec![String::new(); COLUMNS.len()];
-        (cells[0], cells[20]) = (sequence.to_string(), body.clone());
+        (cells[0], cells[NOTE]) = (sequence.to_string(), body.clone());
         return cells;
     };
     let (actor, target) = (entry.actor.unwrap_or_default(), entry.target.unwrap_or_default());
@@ -113,6 +119,7 @@ fn row(record: &StoredRecord) -> Vec<String> {
         text(entry.ticket),
         text(entry.caller_verified_by),
         metadata,
+        entry.metadata_withheld.join(" "),
         text(entry.note),
         text(entry.state_before),
         entry.changed_before.map(time).unwrap_or_default(),
@@ -122,6 +129,7 @@ fn row(record: &StoredRecord) -> Vec<String> {
         text(entry.then),
         entry.action_id.to_string(),
         id(entry.part_of),
+        text(entry.role_session),
         entry.request_id,
         text(entry.aws_request_id),
         text(entry.aws_code),
@@ -141,9 +149,14 @@ fn inert(cell: &str) -> String {
     if is_formula {
         text.push('\'');
     }
+    let mut before = '\0';
     for c in cell.chars() {
-        let is_plain = !c.is_control() && c.escape_debug().next() == Some(c) || matches!(c, '"' | '\'' | '\\');
-        if is_plain { text.push(c) } else { text.extend(c.escape_default()) }
+        if is_plain(before, c) {
+            text.push(c)
+        } else {
+            text.extend(c.escape_default())
+        }
+        before = c;
     }
     text
 }
@@ -164,6 +177,7 @@ mod tests {
             ("\u{ff1d}1", "'\u{ff1d}1"),
             ("two\nlines\r", "two\\nlines\\r"),
             ("\u{1b}[31mred \u{202e}txt", "\\u{1b}[31mred \\u{202e}txt"),
+            ("\u{3164}\u{200b}=1", "\\u{3164}\\u{200b}=1"),
             ("O'Neil \"the\" \\ 漢字 😀", "O'Neil \"the\" \\ 漢字 😀"),
         ] {
             assert_eq!(inert(cell), shown);

@@ -179,6 +179,9 @@ pub(super) fn filtered_trail(
             Step::Head => (format.head(&about), Step::Records(0)),
             Step::Records(after) => {
                 let page = search.page(&filter, PageFrom::After(after), STEP).await?;
+                if page.being_made.is_some() {
+                    return Err(AuditError::Store("the trail's index is being made anew: an export of a filter would not be complete".to_owned()));
+                }
                 let mut records = Vec::with_capacity(page.rows.len() * 2);
                 for row in page.rows.iter().rev() {
                     let all = [Some(&row.opening), row.outcome.as_ref(), row.reconciled.as_ref()];
@@ -186,7 +189,7 @@ pub(super) fn filtered_trail(
                         records.push(stored(&proof, record).await?);
                     }
                 }
-                (format.records(&records), page.newer_than().filter(|next| *next > after).map_or(Step::Checkpoints(0), Step::Records))
+                (format.records(&records), page.newer_than().filter(|next| *next > after && *next <= about.until).map_or(Step::Checkpoints(0), Step::Records))
             }
             Step::Checkpoints(_) => {
                 let covering = covering(&proof, about.until).await?;

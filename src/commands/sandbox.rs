@@ -4,8 +4,9 @@ use super::listen::{bind, serve_until_stopped};
 use super::{Failure, variables};
 use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::compose::{compose, start_background};
-use crate::config::{AuditSettings, OidcSettings, Settings};
+use crate::config::{AuditSettings, OidcSettings, Settings, SinkPlace, SinkSettings};
 use crate::domain::actor::Role;
+use crate::domain::audit::{FeedFrom, FeedOf};
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::metadata_record::{MetadataRules, ValueRecord};
 use crate::domain::policy::PolicyRules;
@@ -20,6 +21,9 @@ use std::time::Duration;
 
 /// Where the sandbox's console listens unless `PASSDESK_LISTEN` says otherwise; Cognito and the issuer take the next two ports.
 const LISTEN: &str = "127.0.0.1:4400";
+
+/// Where its checkpoints are kept as well.
+const CHECKPOINTS: &str = "checkpoints.ndjson";
 
 /// The sandbox's sessions end after so long without use.
 const IDLE: Duration = Duration::from_secs(15 * 60);
@@ -46,10 +50,11 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
     let sandbox = Sandbox::start(SandboxSettings { data_dir: data_dir.clone(), fresh, cognito_listen: next(1), issuer_listen: next(2), console_url: public_url.clone() })
         .await
         .map_err(Failure::one)?;
-    let settings = sandbox_settings(&sandbox, public_url.clone(), address, &data_dir)?;
+    let mut settings = sandbox_settings(&sandbox, public_url.clone(), address, &data_dir)?;
+    settings.audit.sinks.push(checkpoints_beside(&data_dir));
     let composed = compose(&settings).await.map_err(Failure::one)?;
     start_background(&composed.console);
-    announce(&sandbox, &public_url);
+    announce(&sandbox, &public_url, &data_dir);
     let ended = serve_until_stopped(listener, composed).await;
     sandbox.shutdown().await;
     ended
@@ -106,9 +111,14 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
     })
 }
 
+/// A second place for the trail's checkpoints, to try verifying against them. It lies in the same folder, where it protects nothing.
+fn checkpoints_beside(data_dir: &Path) -> SinkSettings {
+    SinkSettings { name: "checkpoints".to_owned(), place: SinkPlace::File(data_dir.join(CHECKPOINTS)), what: vec![FeedOf::Checkpoints], from: FeedFrom::Start }
+}
+
 /// The console's own database begins anew together with the sandbox's state.
 fn forget(data_dir: &Path) -> Result<(), Failure> {
-    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm", "passdesk-index.db", "passdesk-index.db-wal", "passdesk-index.db-shm"] {
+    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm", "passdesk-index.db", "passdesk-index.db-wal", "passdesk-index.db-shm", CHECKPOINTS] {
         match std::fs::remove_file(data_dir.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::one(format!("{}: {error}", data_dir.join(name).display()))),
             _ => {}
@@ -117,11 +127,12 @@ fn forget(data_dir: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn announce(sandbox: &Sandbox, public_url: &str) {
+fn announce(sandbox: &Sandbox, public_url: &str, data_dir: &Path) {
     println!("\npassdesk sandbox: nothing here reaches AWS.\n");
     println!("  console          {public_url}");
     println!("  outbox, faults   {}/sandbox/", sandbox.cognito_url());
-    println!("  issuer           {}\n", sandbox.issuer_url());
+    println!("  issuer           {}", sandbox.issuer_url());
+    println!("  checkpoints      {}\n", data_dir.join(CHECKPOINTS).display());
     println!("Sign in as:");
     for persona in Sandbox::personas() {
         println!("  {:<22} {}", persona.name, persona.description);

@@ -1,7 +1,7 @@
 # Each target installs what it needs and the machine lacks (see scripts/setup.sh), then does what its line says.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test setup site lint fmt deny unit conformance e2e peers bench-audit clean
+.PHONY: help run dev test setup site lint fmt deny unit conformance verifier e2e peers bench-audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ unit: ## the Rust tests
 conformance: ## the sandbox's Cognito against AWS's published model, with boto3
 	@scripts/setup.sh test
 	@scripts/test.sh server conformance
+
+verifier: ## the document's verifier of the trail against passdesk audit verify
+	@scripts/setup.sh test
+	@scripts/test.sh server verifier
 
 e2e: ## the browser tests
 	@scripts/setup.sh test

@@ -89,14 +89,14 @@ class Sandbox:
             if self._start():
                 return self
             said = (self.folder / "sandbox.log").read_text(errors="replace")[-2000:]
-            self._end()
+            self.end()
             if left == 0:
                 shutil.rmtree(self.folder, ignore_errors=True)
                 raise SystemExit(f"conformance: the sandbox did not start\n{said}")
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -125,7 +125,8 @@ class Sandbox:
                 time.sleep(0.05)
         return False
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Ends it in good order; what it wrote stays until the block is left."""
         if self.process is None or self.process.poll() is not None:
             return
         self.process.terminate()

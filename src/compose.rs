@@ -57,7 +57,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let log = SqliteAuditLog::new(database.clone());
     let trail_search = SqliteTrailIndex::open(database.path(), &settings.audit.index_file).await.map_err(ComposeError)?;
     let proof: Arc<dyn TrailProof> = Arc::new(log.clone());
-    let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock))?);
+    let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock)).await?);
     let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), outside_checkpoints(settings), Arc::clone(&clock));
     let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
     let sinks = settings.audit.sinks.iter().map(sink).collect::<Result<_, _>>()?;
@@ -115,8 +115,14 @@ pub fn start_background(console: &Console) {
     console.sinks.start();
     tokio::spawn(sweep_regularly(console.clone()));
     tokio::spawn(reconcile_regularly(console.clone()));
-    tokio::spawn(seal_regularly(Arc::clone(&console.sealer), console.proving.seal_every));
-    tokio::spawn(verify_regularly(console.verification.clone(), console.proving.verify_every));
+    let (sealer, verification, proving) = (Arc::clone(&console.sealer), console.verification.clone(), console.proving);
+    tokio::spawn(async move {
+        // The first checkpoint before the first verification, which wants one.
+        if let Err(error) = sealer.seal().await {
+            tracing::error!(%error, "no checkpoint was made at the start");
+        }
+        tokio::join!(seal_regularly(sealer, proving.seal_every), verify_regularly(verification, proving.verify_every));
+    });
     if let Some(retention) = console.retention.clone() {
         tokio::spawn(prune_regularly(console.clone(), retention));
     }
@@ -131,8 +137,14 @@ pub async fn finish(console: &Console) {
 }
 
 /// The key of the checkpoints, and those before it.
-fn sealer(settings: &Settings, proof: Arc<dyn TrailProof>, clock: Arc<dyn Clock>) -> Result<Sealer, ComposeError> {
+async fn sealer(settings: &Settings, proof: Arc<dyn TrailProof>, clock: Arc<dyn Clock>) -> Result<Sealer, ComposeError> {
     let audit = &settings.audit;
+    let has_checkpoints = !proof.newest_checkpoints(1).await.map_err(|error| ComposeError(error.to_string()))?.is_empty();
+    if has_checkpoints && !audit.key_file.exists() {
+        // A key that is made silently would turn every checkpoint of before into somebody else's.
+        let sentence = "is missing, and this trail has checkpoints: put the key back, or make another and add the old verifier key to audit.earlier_keys";
+        return Err(ComposeError(format!("audit.key_file: {} {sentence}", audit.key_file.display())));
+    }
     let signer = open_signing_key(&audit.key_file, &audit.origin).map_err(|problem| ComposeError(format!("audit.key_file: {problem}")))?;
     tracing::info!(key = %signer.verifier(), "checkpoints of the audit trail verify with this key");
     Ok(Sealer::new(proof, signer, VerifierKeys(audit.earlier_keys.clone()), clock))

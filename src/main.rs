@@ -67,7 +67,9 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { lines, exit }) => {
             for line in lines {
-                eprintln!("passdesk: {line}");
+                // What a database or a file says of itself may be anything: a terminal gets it escaped.
+                let plain: String = line.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect();
+                eprintln!("passdesk: {plain}");
             }
             ExitCode::from(exit)
         }

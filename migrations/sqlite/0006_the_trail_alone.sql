@@ -95,6 +95,12 @@ CREATE TABLE audit_cuts (
     made_at        INTEGER NOT NULL
 ) STRICT;
 
+CREATE TRIGGER audit_cuts_in_order BEFORE INSERT ON audit_cuts
+    WHEN NEW.last <= (SELECT coalesce(max(last), 0) FROM audit_cuts) OR NEW.last_hash IS NOT (SELECT hash FROM audit_records WHERE sequence = NEW.last)
+BEGIN
+    SELECT RAISE(ABORT, 'a cut stands behind the last one, at a record that is there');
+END;
+
 CREATE TRIGGER audit_cuts_no_update BEFORE UPDATE ON audit_cuts
 BEGIN
     SELECT RAISE(ABORT, 'cuts are never changed');
@@ -105,7 +111,8 @@ BEGIN
     SELECT RAISE(ABORT, 'cuts are never deleted');
 END;
 
--- Append only. The trigger on INSERT also stops INSERT OR REPLACE, which fires no DELETE trigger, and a second chain.
+-- Append only. The trigger on INSERT also stops INSERT OR REPLACE, which fires no DELETE trigger: of a record by its sequence, and of one
+-- by its action and kind; and a second chain.
 CREATE TRIGGER audit_records_no_update BEFORE UPDATE ON audit_records
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append-only: records are never changed');
@@ -120,6 +127,7 @@ END;
 CREATE TRIGGER audit_records_in_order BEFORE INSERT ON audit_records
     WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit_records)
     OR NEW.previous_hash IS NOT (SELECT coalesce((SELECT hash FROM audit_records ORDER BY sequence DESC LIMIT 1), zeroblob(32)))
+    OR EXISTS (SELECT 1 FROM audit_records WHERE action_id = NEW.body ->> '$.action_id' AND kind = NEW.body ->> '$.kind')
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append-only: a record follows the last one');
 END;

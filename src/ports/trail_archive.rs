@@ -11,15 +11,18 @@ pub type ExportPieces = BoxStream<'static, Result<Vec<u8>, AuditError>>;
 /// A place for archives that outlive what the database keeps.
 #[async_trait]
 pub trait TrailArchive: Send + Sync {
-    /// Writes an archive durably under this name, which nothing else may have, and gives its SHA-256 in hex.
+    /// Whether something of this name is there.
+    async fn has(&self, name: &str) -> bool;
+
+    /// Writes an archive durably under this name, which nothing else may have.
     ///
     /// # Errors
     /// A sentence for the operator; then there is no archive of this name.
-    async fn keep(&self, name: &str, pieces: ExportPieces) -> Result<String, String>;
+    async fn keep(&self, name: &str, pieces: ExportPieces) -> Result<(), String>;
 
-    /// Reads an archive back and verifies that it is the trail from `start` to `end`, without a gap.
+    /// Reads an archive back, verifies that it is the trail from `start` to `end`, without a gap, and gives its SHA-256 in hex.
     ///
     /// # Errors
     /// A sentence: what is wrong with it.
-    async fn verify(&self, name: &str, start: ChainHead, end: ChainHead, keys: &VerifierKeys) -> Result<(), String>;
+    async fn verify(&self, name: &str, start: ChainHead, end: ChainHead, keys: &VerifierKeys) -> Result<String, String>;
 }

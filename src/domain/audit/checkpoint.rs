@@ -96,6 +96,13 @@ impl std::fmt::Display for VerifierKey {
 pub struct VerifierKeys(pub Vec<VerifierKey>);
 
 impl VerifierKeys {
+    /// The place of the key that a note names as its signer, the one in use first; nothing is verified.
+    pub fn signer_of(&self, note: &str) -> Option<usize> {
+        let named = note.lines().filter_map(|line| line.strip_prefix("\u{2014} ")?.rsplit_once(' '));
+        let ids = named.filter_map(|(name, signature)| Some((name, STANDARD.decode(signature).ok()?.first_chunk::<4>().copied()?)));
+        ids.filter_map(|(name, id)| self.0.iter().position(|key| key.name == name && key.id == id)).next()
+    }
+
     /// Reads a note and verifies its signature.
     ///
     /// # Errors

@@ -14,6 +14,8 @@ use std::time::Duration;
 use time::{OffsetDateTime, Time};
 use uuid::Uuid;
 
+/// How long to wait for a verification that somebody else began.
+const WAIT: Duration = Duration::from_secs(2);
 /// How often to look whether a month is over.
 const EVERY: Duration = Duration::from_secs(6 * 3_600);
 
@@ -47,23 +49,39 @@ pub async fn prune_regularly(console: Console, retention: Retention) {
 /// run goes on with it.
 pub async fn prune(console: &Console, retention: &Retention) -> Result<Option<Cut>, String> {
     let words = |error: crate::ports::audit_log::AuditError| error.to_string();
-    console.proof.finish_cut().await.map_err(words)?;
+    // Only a cut that this console's key vouches for lets anything be deleted: one that somebody wrote into the table would destroy evidence.
+    if let Some(cut) = console.proof.cuts().await.map_err(words)?.pop() {
+        let opened = console.sealer.keys().open(&cut.note).ok();
+        if !opened.is_some_and(|note| note.head == cut.end && note.cut.as_deref() == Some(&cut.archive_sha256)) {
+            return Err(format!("the cut after record {} was not signed for, so nothing is pruned", cut.end.size));
+        }
+        console.proof.finish_cut().await.map_err(words)?;
+    }
     let before = to_micros(month_of(console.now() - retention.keep_for));
     let start = console.proof.start().await.map_err(words)?;
     let Some(end) = console.proof.last_closed(before).await.map_err(words)?.filter(|end| end.size > start.size) else { return Ok(None) };
     console.sinks.have_records_up_to(end.size).await?;
     // Nothing is let go of that is not what it was: what was tampered with stays, as evidence.
-    let verdict = console.verification.verify().await.ok_or("a verification is under way; this waits for the next time")?;
-    if !verdict.is_good() {
+    let mut verdict = console.verification.verify().await;
+    while verdict.is_none() {
+        // One is under way; it says nothing of what came after it began.
+        tokio::time::sleep(WAIT).await;
+        verdict = console.verification.verify().await;
+    }
+    if !verdict.is_some_and(|verdict| verdict.is_good()) {
         return Err("the trail does not verify, so nothing is pruned".to_owned());
     }
     let signer = console.sealer.signer();
     let made_at = to_micros(console.now());
     let archive = format!("passdesk-audit-{:012}-{:012}.jsonl", start.size + 1, end.size);
     let about = About { filter: None, until: end.size, made_at, verifier_key: signer.verifier().to_string() };
-    let pieces = stretch_of_trail(Arc::clone(&console.proof), start, ExportFormat::Jsonl, about, signer.sign(end, made_at));
-    let archive_sha256 = retention.archive.keep(&archive, pieces.boxed()).await?;
-    retention.archive.verify(&archive, start, end, console.sealer.keys()).await.map_err(|problem| format!("the archive {archive} does not verify: {problem}"))?;
+    // One that is there already was left by a run that broke off: it is taken if it is what it should be.
+    if !retention.archive.has(&archive).await {
+        let pieces = stretch_of_trail(Arc::clone(&console.proof), start, ExportFormat::Jsonl, about, signer.sign(end, made_at));
+        retention.archive.keep(&archive, pieces.boxed()).await?;
+    }
+    let verified = retention.archive.verify(&archive, start, end, console.sealer.keys()).await;
+    let archive_sha256 = verified.map_err(|problem| format!("the archive {archive} does not verify: {problem}"))?;
     let cut = Cut { end, note: signer.sign_cut(end, made_at, &archive_sha256), archive, archive_sha256, made_at };
     let mut entry = AuditEntry::new(RecordKind::Read, "trail.prune", made_at, None, &RequestOrigin::default());
     entry.action_id = Uuid::nil();

@@ -21,6 +21,11 @@ use axum::{Extension, Router};
 use futures::TryStreamExt;
 use futures::stream::Stream;
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Exports that are sent at the same time; whoever comes next is asked to wait.
+static EXPORTS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// `POST /audit/verify`, `POST /audit/export` and `GET /audit/checkpoints`.
 pub fn routes() -> Router<Console> {
@@ -63,15 +68,17 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     if !is_whole && console.trail_search.page(&filter, PageFrom::Newest, 1).await.map_err(failed)?.being_made.is_some() {
         return Err(failed(AuditError::Store("the trail's index is being made anew".to_owned())));
     }
+    // Whoever begins many and reads none of them must not hold up the desk.
+    let place = Arc::clone(&EXPORTS).try_acquire_owned().map_err(|_| caller.error(ErrorCode::Overloaded))?;
     let query = (!is_whole).then_some(&query);
     // First the record, then the checkpoint: the export holds its own record.
     record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
     let about = about(&console.proof, &console.sealer, &console.clock, query.map(|query| query.href(PageFrom::Newest))).await.map_err(failed)?;
     let name = format!("passdesk-audit-{}{}.{}", rfc3339(console.now()).replace(':', ""), if is_whole { "-whole" } else { "" }, format.name());
     if is_whole {
-        return Ok(download(&name, format.media_type(), whole_trail(console.proof.clone(), format, about)));
+        return Ok(download(&name, format.media_type(), whole_trail(console.proof.clone(), format, about), Some(place)));
     }
-    Ok(download(&name, format.media_type(), filtered_trail(console.proof.clone(), console.trail_search.clone(), filter, format, about)))
+    Ok(download(&name, format.media_type(), filtered_trail(console.proof.clone(), console.trail_search.clone(), filter, format, about), Some(place)))
 }
 
 /// All checkpoints as signed notes, one after the other.
@@ -90,12 +97,16 @@ async fn checkpoints(State(console): State<Console>, Extension(caller): Extensio
         let text: Vec<u8> = kept.into_iter().flat_map(|kept| format!("{}\n", kept.note).into_bytes()).collect();
         Ok(Some((text, (proof, last))))
     });
-    download("passdesk-audit-checkpoints.txt", "text/plain; charset=utf-8", notes)
+    download("passdesk-audit-checkpoints.txt", "text/plain; charset=utf-8", notes, None)
 }
 
 /// A failure in the middle ends the connection, so that nobody takes a part for the whole.
-fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static) -> Response {
+fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static, place: Option<OwnedSemaphorePermit>) -> Response {
     let bytes = bytes.inspect_err(|error| tracing::error!(%error, "an export broke off"));
+    // The place is held for as long as the download lasts.
+    let bytes = bytes.inspect_ok(move |_| {
+        let _held = &place;
+    });
     let mut answer = Response::new(Body::from_stream(bytes));
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -104,12 +104,10 @@ impl Sealer {
     }
 }
 
-/// Seals for as long as the process lives. The last checkpoint of a process is made when it stops.
+/// Seals for as long as the process lives, first after one interval. The last checkpoint of a process is made when it stops.
 pub async fn seal_regularly(sealer: Arc<Sealer>, every: Duration) {
-    let mut tick = tokio::time::interval(every);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        tick.tick().await;
+        tokio::time::sleep(every).await;
         match sealer.seal().await {
             Ok(kept) => tracing::debug!(size = kept.size, "the audit trail was sealed"),
             Err(error) => tracing::error!(%error, "no checkpoint was made"),

@@ -19,7 +19,7 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>) -> ru
     // IMMEDIATE: the head is read under the write lock, so that no other process can append between reading and writing.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::with_capacity(entries.len());
-    {
+    let expected = {
         let mut insert = transaction.prepare_cached(INSERT)?;
         let mut head = head(&transaction)?;
         let mut known = Known::read(&transaction, &entries)?;
@@ -38,6 +38,11 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>) -> ru
             answers.push(Ok(AuditRecord { sequence, previous_hash: head.hash, hash, entry }));
             head = ChainHead { size: sequence, hash };
         }
+        head
+    };
+    // A trigger that somebody planted can make an insertion vanish without an error: nothing is acknowledged that is not there.
+    if self::head(&transaction)? != expected {
+        return Err(rusqlite::Error::StatementChangedRows(0));
     }
     transaction.commit()?;
     Ok(answers)

@@ -33,7 +33,10 @@ pub(super) fn last_closed(connection: &Connection, before: i64) -> rusqlite::Res
 pub(super) async fn cut(writer: &SqlitePool, cut: &Cut) -> Result<(), sqlx::Error> {
     let insert = sqlx::query("INSERT INTO audit_cuts (last, last_hash, note, archive, archive_sha256, made_at) VALUES (?, ?, ?, ?, ?, ?)");
     let insert = insert.bind(cut.end.size).bind(&cut.end.hash[..]).bind(&cut.note).bind(&cut.archive).bind(&cut.archive_sha256).bind(cut.made_at);
-    insert.execute(writer).await.map(|_| ())
+    match insert.execute(writer).await?.rows_affected() {
+        1 => Ok(()),
+        _ => Err(sqlx::Error::RowNotFound),
+    }
 }
 
 /// Deletes what stands before the last cut, some of it at a time.

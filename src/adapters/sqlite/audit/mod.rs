@@ -2,6 +2,7 @@
 
 mod batch;
 mod cuts;
+mod guards;
 mod proof;
 mod query;
 mod rows;

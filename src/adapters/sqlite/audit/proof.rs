@@ -56,9 +56,13 @@ impl TrailProof for SqliteAuditLog {
 
     async fn keep_checkpoint(&self, size: i64, note: &str, made_at: i64) -> Result<KeptCheckpoint, AuditError> {
         self.database.check_file().map_err(AuditError::Store)?;
-        let query = sqlx::query("INSERT INTO audit_checkpoints (size, note, made_at) VALUES (?, ?, ?)").bind(size).bind(note).bind(made_at);
-        let id = query.execute(&self.database.writer).await.map_err(store)?.last_insert_rowid();
-        Ok(KeptCheckpoint { id, size, note: note.to_owned(), made_at })
+        // Of two consoles that seal at once the one that knows of more is right.
+        let text = "INSERT INTO audit_checkpoints (size, note, made_at) SELECT ?1, ?2, ?3 WHERE ?1 >= (SELECT coalesce(max(size), 0) FROM audit_checkpoints)";
+        let inserted = sqlx::query(text).bind(size).bind(note).bind(made_at).execute(&self.database.writer).await.map_err(store)?;
+        if inserted.rows_affected() != 1 {
+            return Err(AuditError::Store("the checkpoint was not kept: there is one of a longer trail, or the database does not take it".to_owned()));
+        }
+        Ok(KeptCheckpoint { id: inserted.last_insert_rowid(), size, note: note.to_owned(), made_at })
     }
 
     async fn newest_checkpoints(&self, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {

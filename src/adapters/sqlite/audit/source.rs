@@ -46,11 +46,12 @@ pub(super) fn read(connection: &Connection, after: i64, limit: i64, visit: &mut 
 
 fn with_record(row: &Row<'_>, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFlow<()>) -> rusqlite::Result<ControlFlow<()>> {
     let body = match row.get_ref(4)? {
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes),
-        _ => "".into(),
+        // What is no text was not written by the console, and an empty body verifies as little.
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+        _ => "",
     };
     let encoding = row.get_ref(3)?.as_i64().unwrap_or(-1);
-    Ok(visit(&RawRecord { sequence: row.get(0)?, previous_hash: hash(row.get_ref(1)?), hash: hash(row.get_ref(2)?), encoding, body: &body }))
+    Ok(visit(&RawRecord { sequence: row.get(0)?, previous_hash: hash(row.get_ref(1)?), hash: hash(row.get_ref(2)?), encoding, body }))
 }
 
 /// A stored hash; one that is none verifies as little as a wrong one.

@@ -23,6 +23,8 @@ pub enum FaultKind {
     MissingSeal,
     /// What is stored cannot be read.
     Unreadable,
+    /// The database's own guards are not those that the console made.
+    Guards,
     /// A list that is made from the records says something else than they do.
     Derived,
 }
@@ -41,6 +43,7 @@ impl FaultKind {
             Self::ForgedSeal => "forged checkpoint",
             Self::MissingSeal => "checkpoint missing",
             Self::Unreadable => "unreadable",
+            Self::Guards => "guards changed",
             Self::Derived => "a derived list differs",
         }
     }

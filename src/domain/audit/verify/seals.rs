@@ -54,12 +54,21 @@ pub(super) struct OpenedSeals {
 /// Verifies all signatures.
 pub(super) fn open(keys: &VerifierKeys, seals: &[Seal]) -> OpenedSeals {
     let mut opened = OpenedSeals { good: Vec::with_capacity(seals.len()), faults: Vec::new() };
-    let mut last_id = None;
+    let (mut last_id, mut newest_key) = (0, usize::MAX);
     for Seal { place, note, filed_size } in seals {
-        if let SealPlace::Inside(id) = place
-            && let Some(last) = last_id.replace(*id).filter(|last| *last + 1 != *id)
-        {
-            opened.faults.push(Fault::at(FaultKind::MissingSeal, filed_size.unwrap_or_default(), format!("checkpoint {} is missing", last + 1)));
+        let size = filed_size.unwrap_or_default();
+        if let SealPlace::Inside(id) = place {
+            if last_id + 1 != *id {
+                opened.faults.push(Fault::at(FaultKind::MissingSeal, size, format!("checkpoint {} is missing", last_id + 1)));
+            }
+            last_id = *id;
+            // A key that was replaced may have been read by somebody: it signs nothing any more.
+            let key = keys.signer_of(note).unwrap_or(usize::MAX);
+            if key > newest_key && key != usize::MAX {
+                opened.faults.push(Fault::at(FaultKind::ForgedSeal, size, format!("{place} is signed with a key that had been replaced by then")));
+                continue;
+            }
+            newest_key = newest_key.min(key);
         }
         match keys.open(note) {
             Ok(checkpoint) if filed_size.is_some_and(|size| size != checkpoint.head.size) => {
@@ -71,7 +80,7 @@ pub(super) fn open(keys: &VerifierKeys, seals: &[Seal]) -> OpenedSeals {
                 opened.faults.push(Fault::at(FaultKind::ForgedSeal, checkpoint.head.size, format!("{place} was not made for a cut")));
             }
             Ok(checkpoint) => opened.good.push((place.clone(), checkpoint)),
-            Err(fault) => opened.faults.push(Fault::at(FaultKind::ForgedSeal, filed_size.unwrap_or_default(), format!("{place}: {fault}"))),
+            Err(fault) => opened.faults.push(Fault::at(FaultKind::ForgedSeal, size, format!("{place}: {fault}"))),
         }
     }
     opened
@@ -123,8 +132,8 @@ impl OpenedSeals {
                     }
                 }
                 Some(false) if first_fork.is_none_or(|(size, _)| head.size < size) => first_fork = Some((head.size, place)),
-                // Its own checkpoints come first: they tell a cut from a whole older trail.
-                None if head.size > run.head.size && is_followed(head) && beyond.is_none_or(|(_, other)| place.is_own() && !other.is_own()) => {
+                // Its own checkpoints come first: they tell a cut from a whole older trail. Of several the largest tells the most.
+                None if head.size > run.head.size && is_followed(head) && beyond.is_none_or(|(size, other)| (place.is_own(), head.size) > (other.is_own(), size)) => {
                     beyond = Some((head.size, place));
                 }
                 _ => {}

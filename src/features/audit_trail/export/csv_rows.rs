@@ -142,15 +142,28 @@ fn row(record: &StoredRecord) -> Vec<String> {
     ]
 }
 
-/// One line, nothing that turns or hides text, and nothing that a spreadsheet takes for a formula (OWASP, "CSV Injection").
+/// Signs with which a spreadsheet begins a formula.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '|', '%'];
+
+/// One line, nothing that turns or hides text, and nothing that a spreadsheet takes for a formula (OWASP, "CSV Injection"): also not behind
+/// a semicolon, at which spreadsheets of many countries begin a new cell.
 fn inert(cell: &str) -> String {
-    let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '|', '%']) || cell.starts_with(['\t', '\r', '\n']);
     let mut text = String::with_capacity(cell.len() + 1);
-    if is_formula {
+    // At the beginning of a cell, white space and quotation marks passed over.
+    let (mut begins, mut before) = (true, '\0');
+    if cell.starts_with(['\t', '\r', '\n', ' ']) && cell.trim_start().starts_with(FORMULA) {
         text.push('\'');
+        begins = false;
     }
-    let mut before = '\0';
     for c in cell.chars() {
+        if begins && FORMULA.contains(&c) {
+            text.push('\'');
+        }
+        begins = match c {
+            ';' => true,
+            ' ' | '"' | '\t' | '\r' | '\n' => begins,
+            _ => text.is_empty() && c == '\'',
+        };
         if is_plain(before, c) {
             text.push(c)
         } else {
@@ -175,6 +188,9 @@ mod tests {
             ("  =1", "'  =1"),
             ("\t=1", "'\\t=1"),
             ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("x;=HYPERLINK(1)", "x;'=HYPERLINK(1)"),
+            ("x; \"=1", "x; \"'=1"),
+            ("a=b; c-d", "a=b; c-d"),
             ("two\nlines\r", "two\\nlines\\r"),
             ("\u{1b}[31mred \u{202e}txt", "\\u{1b}[31mred \\u{202e}txt"),
             ("\u{3164}\u{200b}=1", "\\u{3164}\\u{200b}=1"),

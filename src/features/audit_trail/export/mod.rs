@@ -160,6 +160,10 @@ pub(super) fn stretch_of_trail(
 
 async fn records_behind(proof: &Arc<dyn TrailProof>, format: ExportFormat, after: i64, until: i64) -> Result<(Vec<u8>, Step), AuditError> {
     let mut records = proof.stored(after, STEP).await?;
+    // Pruned while it was being read: nobody is to take what is left for the whole.
+    if records.first().is_some_and(|first| first.sequence != after + 1) {
+        return Err(AuditError::Store(format!("records behind {after} were pruned while they were exported")));
+    }
     records.retain(|record| record.sequence <= until);
     let next = records.last().map_or(Step::Checkpoints(0), |last| Step::Records(last.sequence));
     Ok((format.records(&records), next))

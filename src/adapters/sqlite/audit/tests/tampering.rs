@@ -229,7 +229,7 @@ fn tamper(connection: &Connection, trail: &Sealed, chance: &mut StdRng) -> Tampe
             found("a checkpoint forged", &[ForgedSeal], 1, trail.size)
         }
         _ => {
-            let id = chance.random_range(2..=4);
+            let id = chance.random_range(1..=4);
             connection.execute("DELETE FROM audit_checkpoints WHERE id = ?", [id]).unwrap();
             found("a checkpoint deleted", &[MissingSeal], 1, trail.size)
         }

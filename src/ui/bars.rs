@@ -2,6 +2,8 @@ use leptos::prelude::*;
 
 /// A small chart of counts over time, drawn without scripts or inline styles. It is a picture: put the
 /// same numbers into a table beside it.
+///
+/// With `rest`, each bar has two parts: `counts` filled below, and `rest` as an outline on top of it.
 #[component]
 pub fn Bars(
     /// What is counted, and the most important thing about it.
@@ -9,14 +11,25 @@ pub fn Bars(
     label: String,
     /// The counts, oldest first.
     counts: Vec<u32>,
+    /// More counts of the same times, which stand on top.
+    #[prop(optional)]
+    rest: Vec<u32>,
+    /// What each bar says to a pointer that rests on it.
+    #[prop(optional)]
+    titles: Vec<String>,
     /// The first moment shown.
     #[prop(into)]
     first: String,
     /// The last moment shown.
     #[prop(into)]
     last: String,
+    /// Between the two: what filled and outlined mean.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
-    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let on_top = |index: usize| rest.get(index).copied().unwrap_or(0);
+    let most = counts.iter().enumerate().map(|(index, count)| count.saturating_add(on_top(index))).max().unwrap_or(0).max(1);
+    let scaled = |count: u32| f64::from(count) / f64::from(most) * 40.0;
     let view_box = format!("0 0 {} 40", counts.len().max(1) * 10);
     view! {
         <figure class="bars">
@@ -28,26 +41,41 @@ pub fn Bars(
                 aria-label=label
             >
                 {counts
-                    .into_iter()
+                    .iter()
                     .enumerate()
                     .map(|(index, count)| {
-                        // An empty span of time still shows a line, so that gaps read as gaps.
-                        let height = (f64::from(count) / f64::from(most) * 40.0).max(1.0);
-                        let class = if count == 0 { "bars__bar bars__bar--empty" } else { "bars__bar" };
+                        let more = on_top(index);
+                        // An empty span of time still shows a line, so that gaps read as gaps; and one of many still shows.
+                        let is_empty = count.saturating_add(more) == 0;
+                        let height = if is_empty || *count > 0 { scaled(*count).max(1.0) } else { 0.0 };
+                        let class = if is_empty { "bars__bar bars__bar--empty" } else { "bars__bar" };
+                        let above = if more > 0 { scaled(more).max(2.0).min(40.0 - height) } else { 0.0 };
+                        let x = (index * 10 + 1).to_string();
                         view! {
-                            <rect
-                                class=class
-                                x=(index * 10 + 1).to_string()
-                                y=format!("{:.1}", 40.0 - height)
-                                width="8"
-                                height=format!("{height:.1}")
-                            />
+                            <g>
+                                {titles.get(index).cloned().map(|title| view! { <title>{title}</title> })}
+                                {(height > 0.0)
+                                    .then(|| view! { <rect class=class x=x.clone() y=format!("{:.1}", 40.0 - height) width="8" height=format!("{height:.1}") /> })}
+                                {(above > 0.0)
+                                    .then(|| {
+                                        view! {
+                                            <rect
+                                                class="bars__bar bars__bar--rest"
+                                                x=x.clone()
+                                                y=format!("{:.1}", 40.0 - height - above)
+                                                width="8"
+                                                height=format!("{above:.1}")
+                                            />
+                                        }
+                                    })}
+                            </g>
                         }
                     })
                     .collect_view()}
             </svg>
             <figcaption class="bars__legend">
                 <span>{first}</span>
+                {children.map(|children| children())}
                 <span>{last}</span>
             </figcaption>
         </figure>

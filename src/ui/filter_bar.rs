@@ -19,6 +19,9 @@ pub fn FilterBar(
     /// The address without any filter. Empty: no such link.
     #[prop(into, optional)]
     clear: String,
+    /// Fields that are used less, under the others.
+    #[prop(into, optional)]
+    more: Option<ViewFnOnce>,
     /// What stands inside.
     children: Children,
 ) -> impl IntoView {
@@ -30,6 +33,7 @@ pub fn FilterBar(
                 {given(&clear)
                     .map(|href| view! { <LinkButton href=href label="Clear" kind="quiet" /> })}
             </div>
+            {more.map(|more| view! { <div class="filter-bar__more">{more.run()}</div> })}
         </form>
     }
 }

@@ -41,6 +41,12 @@ pub fn readable(at: OffsetDateTime) -> String {
     at.to_offset(time::UtcOffset::UTC).format(&format).unwrap_or_default()
 }
 
+/// For people who compare logs: `21 Nov 2026 09:41:07 UTC`.
+pub fn readable_to_the_second(at: OffsetDateTime) -> String {
+    let format = time::macros::format_description!("[day padding:none] [month repr:short] [year] [hour]:[minute]:[second] UTC");
+    at.to_offset(time::UtcOffset::UTC).format(&format).unwrap_or_default()
+}
+
 /// How long ago, for people: `just now`, `5 minutes ago`, `3 days ago`, `in 2 hours`.
 pub fn relative(at: OffsetDateTime, now: OffsetDateTime) -> String {
     let seconds = (now - at).whole_seconds();

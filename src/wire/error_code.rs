@@ -251,7 +251,7 @@ impl ErrorCode {
             Self::TrailUnavailable => (
                 "trail_unavailable",
                 "The audit trail cannot be written, so nothing was done.",
-                "Try again in a minute. If it stays so, tell the console's administrator, with the reference.",
+                "Nothing is done or shown without a record. The console goes on by itself as soon as it can write again: try in a minute. If it stays so, tell its administrator, with the reference.",
             ),
             Self::DatabaseUnavailable => {
                 ("database_unavailable", "The console's database does not answer.", "Nothing was done. Try again in a minute, and then tell the console's administrator.")

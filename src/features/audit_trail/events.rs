@@ -1,29 +1,33 @@
-//! Events, as the trail's list offers them.
+//! Events, in words: what was asked for, and what was done where it succeeded.
 
-/// Events that the list offers to filter by, with their words.
-pub const EVENTS: [(&str, &str); 27] = [
-    ("password.reset", "Reset code"),
-    ("password.set_temporary", "Temporary password"),
-    ("password.set_permanent", "Permanent password"),
-    ("password.type", "Typed password"),
-    ("password.reveal", "Password shown"),
-    ("invitation.resend", "Invitation sent again"),
-    ("user.confirm_sign_up", "Sign-up confirmed"),
-    ("user.enable", "Account enabled"),
-    ("user.mark_contact_verified", "Contact marked verified"),
-    ("user.sign_out", "Signed out everywhere"),
-    ("user.search", "Search"),
-    ("waiting.read", "Waiting read"),
-    ("user.read", "User read"),
-    ("user.read_contacts", "Contacts shown"),
-    ("session.start", "Sign-in"),
-    ("session.end", "Sign-out"),
-    ("session.list", "Sessions listed"),
-    ("session.end_other", "Session ended by staff"),
-    ("trail.read", "Trail read"),
-    ("trail.verify", "Trail verified"),
-    ("trail.export", "Trail exported"),
-    ("trail.prune", "Trail pruned"),
+/// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
+const EVENTS: [(&str, &str, &str); 22] = [
+    ("password.reset", "Reset code", "Reset code sent"),
+    ("password.set_temporary", "Temporary password", "Temporary password set"),
+    ("password.set_permanent", "Permanent password", "Permanent password set"),
+    ("password.type", "Typed password", "Password typed"),
+    ("password.reveal", "Showing a password", "Password shown"),
+    ("invitation.resend", "Invitation", "Invitation sent again"),
+    ("user.confirm_sign_up", "Confirming a sign-up", "Sign-up confirmed"),
+    ("user.enable", "Enabling an account", "Account enabled"),
+    ("user.mark_contact_verified", "Marking a contact verified", "Contact marked verified"),
+    ("user.sign_out", "Signing out everywhere", "Signed out everywhere"),
+    ("user.search", "Search", "Search"),
+    ("waiting.read", "Reading who is waiting", "Waiting read"),
+    ("user.read", "Reading a user", "User read"),
+    ("user.read_contacts", "Showing contacts", "Contacts shown"),
+    ("session.start", "Sign-in", "Sign-in"),
+    ("session.end", "Sign-out", "Sign-out"),
+    ("session.list", "Listing sessions", "Sessions listed"),
+    ("session.end_other", "Ending someone's session", "Session ended by staff"),
+    ("trail.read", "Reading the trail", "Trail read"),
+    ("trail.verify", "Verifying the trail", "Verification of the trail begun"),
+    ("trail.export", "Exporting the trail", "Trail exported"),
+    ("trail.prune", "Pruning the trail", "Trail pruned"),
+];
+
+/// All events of a kind, by the part before the dot.
+const GROUPS: [(&str, &str); 5] = [
     ("password", "Everything about passwords"),
     ("user", "Everything about users"),
     ("invitation", "Everything about invitations"),
@@ -31,7 +35,35 @@ pub const EVENTS: [(&str, &str); 27] = [
     ("trail", "Everything about the trail"),
 ];
 
-/// The words for an event.
+/// What the list offers to filter by: each event and each group of them, with its words.
+pub fn offered() -> impl Iterator<Item = (&'static str, &'static str)> {
+    EVENTS.into_iter().map(|(name, asked, _)| (name, asked)).chain(GROUPS)
+}
+
+/// What was asked for, or a group's words; the event's own name where it is none of ours.
 pub fn event_words(event: &str) -> &str {
-    EVENTS.iter().find(|(name, _)| *name == event).map_or(event, |(_, words)| words)
+    offered().find(|(name, _)| *name == event).map_or(event, |(_, words)| words)
+}
+
+/// What was done, for what succeeded.
+pub fn done_words(event: &str) -> &str {
+    EVENTS.iter().find(|(name, ..)| *name == event).map_or_else(|| event_words(event), |(.., done)| done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::operation::Action;
+
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        for event in Action::ALL.map(Action::event).into_iter().chain(["session.start", "trail.prune"]) {
+            assert!(event_words(event) != event && done_words(event) != event, "{event}");
+        }
+        let mut words: Vec<_> = offered().map(|(_, words)| words).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), offered().count());
+        assert_eq!((event_words("other.event"), done_words("other.event")), ("other.event", "other.event"));
+    }
 }

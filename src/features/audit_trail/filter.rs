@@ -137,10 +137,9 @@ impl TrailQuery {
         }
     }
 
-    /// The address of a page of the same filters.
-    pub fn href(&self, from: PageFrom) -> String {
-        let mut address = url::form_urlencoded::Serializer::new(String::new());
-        let fields = [
+    /// The filters by their names in the address, set or not.
+    pub fn fields(&self) -> [(&'static str, &str); 16] {
+        [
             ("text", &self.text),
             ("who", &self.who),
             ("actor", &self.actor),
@@ -157,8 +156,20 @@ impl TrailQuery {
             ("from", &self.from),
             ("until", &self.until),
             ("reads", &self.reads),
-        ];
-        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+        ]
+    }
+
+    /// The same filters, from their newest page on, with these of other values; an empty value takes one away.
+    pub fn with(&self, changed: &[(&str, &str)]) -> Self {
+        let value = |name: &str| changed.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
+        let own = self.fields();
+        Self::read(|name| value(name).or_else(|| own.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)).map(str::to_owned))
+    }
+
+    /// The address of a page of the same filters.
+    pub fn href(&self, from: PageFrom) -> String {
+        let mut address = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.fields().into_iter().filter(|(_, value)| !value.is_empty()) {
             address.append_pair(name, value);
         }
         match from {
@@ -225,6 +236,12 @@ mod tests {
         let fields: Vec<(String, String)> = url::form_urlencoded::parse(href.trim_start_matches("/audit?").as_bytes()).into_owned().collect();
         let read = TrailQuery::read(|name| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()));
         assert_eq!((read.page_from(), TrailQuery { oldest: String::new(), ..read }), (PageFrom::Oldest, every));
+    }
+
+    #[test]
+    fn a_filter_is_changed_and_taken_away_and_the_list_begins_anew() {
+        let query = TrailQuery { who: "ana".into(), role: "admin".into(), before: "7".into(), ..TrailQuery::default() };
+        assert_eq!(query.with(&[("who", ""), ("outcome", "denied")]), TrailQuery { role: "admin".into(), outcome: "denied".into(), ..TrailQuery::default() });
     }
 
     #[test]

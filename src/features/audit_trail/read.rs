@@ -1,8 +1,8 @@
 //! Reading the trail. Reading it is a record too.
 
 use super::filter::TrailQuery;
-use crate::domain::audit::{AuditRecord, RecordedTarget};
-use crate::domain::clock::to_micros;
+use crate::domain::audit::{AuditEntry, AuditRecord, RecordedTarget};
+use crate::domain::clock::{from_micros, to_micros};
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
@@ -11,6 +11,7 @@ use crate::features::records::{record_read, require};
 use crate::ports::audit_log::{Timeline, TimelineOf};
 use crate::ports::trail_search::{DAY, FoundPage, PageFrom, TrailCounts, day_of};
 use crate::wire::{ApiError, ErrorCode, FieldError};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Rows of a page of the trail.
@@ -34,21 +35,48 @@ pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) 
     Ok(page)
 }
 
-/// How many actions fit, of the filter's days, or of the last thirty; of a year at most. `None` where that cannot be told without reading
-/// them, or a filter is misread. Belongs to a page that was read: it leaves no record of its own.
+/// How many actions fit.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The first day that is counted, as [`day_of`] numbers it.
+    pub first: i64,
+    /// The last one.
+    pub last: i64,
+    /// The counts; `None` where that cannot be told without reading too many records.
+    pub counts: Option<TrailCounts>,
+}
+
+/// How many actions fit, of the filter's days, or of the last thirty; of a year at most. `None` where a filter is misread. Belongs to a page
+/// that was read: it leaves no record of its own.
 ///
 /// # Errors
 /// `not_signed_in`, `not_allowed`, `trail_unavailable`.
-pub async fn count_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<Option<TrailCounts>, ApiError> {
+pub async fn count_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<Option<Counted>, ApiError> {
     require(console, caller, Action::ReadTrail, None).await?;
     let (filter, misread) = query.filter();
     if !misread.is_empty() {
         return Ok(None);
     }
     let tomorrow = (day_of(to_micros(console.now())) + 1) * DAY;
-    let until = filter.until.unwrap_or(tomorrow);
+    // What is still to come has no records: days ahead would only make the others small.
+    let until = filter.until.unwrap_or(tomorrow).min(tomorrow);
     let from = filter.from.unwrap_or(until.saturating_sub(30 * DAY)).max(until.saturating_sub(366 * DAY));
-    console.trail_search.counts(&filter, from, until).await.map_err(|error| trail_failed(&error, caller))
+    let (first, last) = (day_of(from), day_of(until) - 1);
+    if first > last {
+        return Ok(Some(Counted { first, last: first, counts: Some(TrailCounts::default()) }));
+    }
+    let counts = console.trail_search.counts(&filter, from, until).await.map_err(|error| trail_failed(&error, caller))?;
+    Ok(Some(Counted { first, last, counts }))
+}
+
+/// When the record at this place, or the next one that there is, was made; `None` behind the last.
+///
+/// # Errors
+/// `trail_unavailable`.
+pub async fn time_of(console: &Console, caller: &Caller, sequence: i64) -> Result<Option<OffsetDateTime>, ApiError> {
+    let stored = console.proof.stored(sequence.saturating_sub(1), 1).await.map_err(|error| trail_failed(&error, caller))?;
+    let entry = stored.first().and_then(|record| serde_json::from_str::<AuditEntry>(&record.body).ok());
+    Ok(entry.map(|entry| from_micros(entry.occurred_at)))
 }
 
 /// All records of one action, oldest first.

@@ -80,9 +80,9 @@ fn facts(view: &UserView, caller: &Caller, now: OffsetDateTime) -> impl IntoView
 
 fn history(view: &UserView, timeline: Timeline, caller: &Caller, now: OffsetDateTime) -> impl IntoView + use<> {
     let reads_trail = caller.may(Action::ReadTrail);
-    let more = (reads_trail && timeline.has_older).then(|| {
-        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("user", view.target.user.sub.as_str()).finish();
-        view! { <p><a href=format!("/audit?{query}")>"All of it in the audit trail"</a></p> }
+    let more = reads_trail.then(|| {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("user_sub", view.target.user.sub.as_str()).finish();
+        view! { <p><a href=format!("/audit?{query}")>"Everything done to this user"</a></p> }
     });
     let is_empty = timeline.rows.is_empty();
     let items = timeline.rows.into_iter().map(move |row| item(&row, reads_trail, now)).collect_view();

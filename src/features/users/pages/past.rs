@@ -6,7 +6,7 @@ use crate::domain::operation::Action;
 use crate::domain::preflight::CODE_LASTS;
 use crate::domain::user::{User, UserStatus};
 use crate::features::audit_trail::last_effect_of;
-use crate::features::audit_trail::pages::{event_words, who_words};
+use crate::features::audit_trail::pages::{row_words, who_words};
 use crate::features::users::Past;
 use crate::ports::audit_log::{Timeline, TrailRow};
 use time::{Duration, OffsetDateTime};
@@ -53,7 +53,7 @@ fn lately(row: &TrailRow, action: Action, now: OffsetDateTime) -> Option<String>
         Some(Outcome::Unknown | Outcome::Unresolved) => " Nobody can tell for certain that it took effect.",
         _ => "",
     };
-    let done = format!("{} by {}, {}.{doubt}", event_words(&entry.event), who_words(entry), relative(at, now));
+    let done = format!("{} by {}, {}.{doubt}", row_words(row), who_words(entry), relative(at, now));
     Some(match action {
         Action::ResendInvitation => format!("{done} Sending it again takes the place of the one on its way: ask them to look for the message first."),
         Action::SetTemporaryPassword => format!("{done} If they have it, let them sign in with it. A new one takes its place: set one only if it is lost."),

@@ -1,21 +1,24 @@
 //! The audit trail: its list, a record's page, a user's timeline, the sweeper that closes what stayed open, and the sinks.
 
+mod action;
 mod events;
 mod export;
 mod feed;
 mod filter;
 pub mod pages;
+mod prove;
 mod read;
 mod retention;
 mod routes;
 mod seal;
+mod standing;
 mod sweeper;
 mod verification;
 
 pub use export::{ExportFormat, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;
-pub use read::{count_trail, effects_on, last_effect_of, read_action, read_trail, timeline};
+pub use read::{Counted, count_trail, effects_on, last_effect_of, read_action, read_trail, time_of, timeline};
 pub use retention::{Retention, prune, prune_regularly};
 pub use routes::routes;
 pub use seal::{SealError, Sealer, seal_regularly};

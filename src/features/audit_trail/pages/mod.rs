@@ -1,10 +1,24 @@
 //! Pages of the trail.
 
 mod action;
+mod chips;
+mod counts;
+mod elsewhere;
+mod exports;
+mod fault_words;
+mod filters;
+mod list;
+mod parts;
+mod proof;
+mod record;
+mod state_line;
 mod trail;
+mod verdict;
+mod visible;
 mod words;
 
-pub use super::events::event_words;
 pub use action::ActionPage;
+
+pub use proof::ProofPage;
 pub use trail::TrailPage;
 pub use words::{row_ended, row_tone, row_words, who_words};

@@ -1,0 +1,83 @@
+//! What the list is narrowed by, as links that take it away.
+
+use super::filters::basis_words;
+use super::visible::visible;
+use crate::domain::audit::AuditEntry;
+use crate::domain::audit::Outcome;
+use crate::features::audit_trail::TrailQuery;
+use crate::features::audit_trail::events::event_words;
+use crate::features::console::Console;
+use crate::ports::trail_search::{FoundPage, PageFrom};
+use crate::ui::{Chip, Chips};
+use leptos::prelude::*;
+
+/// The chips of what is set; nothing where nothing is.
+pub(super) fn chips(query: &TrailQuery, rows: Option<&FoundPage>, console: &Console) -> Option<impl IntoView + use<>> {
+    let set: Vec<_> = query.fields().into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let items = set
+        .iter()
+        .map(|(field, value)| {
+            let href = query.with(&[(field, "")]).href(PageFrom::Newest).trim_end_matches('?').to_owned();
+            let (name, value) = words(field, value, rows, console);
+            view! { <Chip href=href name=name value=visible(&value) /> }
+        })
+        .collect_view();
+    (!set.is_empty()).then(|| {
+        view! {
+            <Chips label="Filters that are set">
+                {items}
+            </Chips>
+        }
+    })
+}
+
+fn words(field: &str, value: &str, rows: Option<&FoundPage>, console: &Console) -> (&'static str, String) {
+    let opening = rows.and_then(|rows| rows.rows.first()).map(|row| &row.opening.entry);
+    let value_of = |words: &str| words.to_owned();
+    match field {
+        "text" => ("Search", format!("“{value}”")),
+        "who" => ("Who", value_of(value)),
+        // Names change and are not unique; the identifier stays beside them.
+        "actor" => ("Exactly this person", named(opening.and_then(actor_name), value.rsplit(' ').next().unwrap_or(value))),
+        "user" => ("User", value_of(value)),
+        "user_sub" => ("Exactly this user", named(opening.and_then(user_name), value)),
+        "action" => ("Action", value_of(event_words(value))),
+        "outcome" => ("Outcome", value_of(outcome_words(value))),
+        "pool" => ("Pool", console.directory.pools().iter().find(|pool| pool.id.as_str() == value).map_or(value.to_owned(), |pool| pool.name.clone())),
+        "role" => ("Role", value_of(value)),
+        "basis" => ("Right by", value_of(basis_words(value))),
+        "ticket" => ("Ticket", value_of(value)),
+        "address" => ("Address", value_of(value)),
+        "reference" => ("Reference", value_of(value)),
+        "from" => ("From", value_of(value)),
+        "until" => ("Until", value_of(value)),
+        _ => ("Searches and reads too", String::new()),
+    }
+}
+
+fn named(name: Option<String>, identifier: &str) -> String {
+    name.filter(|name| !name.is_empty() && name != identifier).map_or_else(|| identifier.to_owned(), |name| format!("{name} ({identifier})"))
+}
+
+fn actor_name(entry: &AuditEntry) -> Option<String> {
+    entry.actor.as_ref().map(|actor| actor.name.clone())
+}
+
+fn user_name(entry: &AuditEntry) -> Option<String> {
+    entry.target.as_ref().map(|target| if target.name.is_empty() { target.username.clone() } else { target.name.clone() })
+}
+
+/// How something ended, as the filter's list says it.
+pub(super) fn outcome_words(name: &str) -> &str {
+    match name {
+        "open" => "Open",
+        "checks" => "Checks only",
+        "doubts" => "In doubt",
+        // The list holds both; the records say which.
+        "denied" => "Denied, or not possible",
+        other => match Outcome::from_name(other) {
+            Some(outcome) => outcome.words(),
+            None => other,
+        },
+    }
+}

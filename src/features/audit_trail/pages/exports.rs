@@ -1,0 +1,39 @@
+//! The forms that take records away: what fits the filters, or everything.
+
+use crate::features::audit_trail::TrailQuery;
+use crate::ui::Button;
+use leptos::prelude::*;
+
+/// Both forms for what fits the filters, which they carry.
+pub(super) fn export_of(query: &TrailQuery) -> impl IntoView + use<> {
+    let carried = query.fields().into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<Vec<_>>();
+    let form = |format: &'static str, label: &'static str| {
+        let fields = carried.iter().map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> }).collect_view();
+        view! {
+            <form action="/audit/export" method="post">
+                <input type="hidden" name="format" value=format />
+                {fields}
+                <Button label=label is_small=true />
+            </form>
+        }
+    };
+    view! {
+        <section class="export no-print" aria-label="Export">
+            <div class="button-row">{form("csv", "Export CSV")} {form("jsonl", "Export JSON Lines")}</div>
+            <p class="soft small">
+                "Every record of the actions that fit these filters, oldest first, and the checkpoint over them. CSV is for a spreadsheet; JSON Lines has each record as it was hashed, for the verifier. That you exported them is a record too."
+            </p>
+        </section>
+    }
+}
+
+/// The form for the whole trail.
+pub(super) fn export_of_everything() -> impl IntoView {
+    view! {
+        <form action="/audit/export" method="post">
+            <input type="hidden" name="format" value="jsonl" />
+            <input type="hidden" name="everything" value="on" />
+            <Button label="Export the whole trail" />
+        </form>
+    }
+}

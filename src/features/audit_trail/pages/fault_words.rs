@@ -1,0 +1,66 @@
+//! What is wrong with a trail, for people: the sentence, what it means, and what to do about it.
+
+use super::words::grouped;
+use crate::domain::audit::verify::{Fault, FaultKind};
+
+/// The fault in a sentence. What a database says of itself is for the log.
+pub(super) fn fault_sentence(fault: &Fault) -> String {
+    let what = match fault.kind {
+        FaultKind::Unreadable => "what is stored there cannot be read",
+        _ => &fault.what,
+    };
+    format!("{}, {}: {what}.", capitalised(fault.kind.words()), place_words(fault))
+}
+
+/// Where it is.
+pub(super) fn place_words(fault: &Fault) -> String {
+    if fault.first == fault.last { format!("record {}", grouped(fault.first)) } else { format!("records {} to {}", grouped(fault.first), grouped(fault.last)) }
+}
+
+/// What it means, and what to do.
+pub(super) fn meaning(kind: FaultKind) -> (&'static str, &'static str) {
+    const KEEP: &str = "Keep the database file as it is, and hold it against a backup or the lines that a sink received: they show what stood there.";
+    match kind {
+        FaultKind::Edited => ("Someone who can write the database changed a record, or its storage is damaged. What it says now is not what was recorded.", KEEP),
+        FaultKind::Deleted => ("Records were taken out of the middle. What they said is not in this file any more.", KEEP),
+        FaultKind::Inserted => ("A record was put in that the console did not write at that place.", KEEP),
+        FaultKind::Swapped => ("Records were put into another order.", KEEP),
+        FaultKind::Truncated => ("The newest records were cut off. This trail's own checkpoints were made when there were more.", KEEP),
+        FaultKind::RolledBack => (
+            "The whole file is older than it was: a checkpoint that is kept elsewhere was made when there were more records. A backup was restored, or the file was put in its place.",
+            "If a backup was restored, find out when and by whom, and note it. Everything that was recorded after the backup is missing here; the sinks have it.",
+        ),
+        FaultKind::Forked => ("The records fit together, but they are others than those that were sealed: the trail was written anew from some place on.", KEEP),
+        FaultKind::ForgedSeal => (
+            "A checkpoint does not have this console's signature, or says something else than was signed. The records themselves may be whole.",
+            "See whether the signing key was changed without naming the old one in the settings. If it was not, someone wrote into the database: keep the file as it is.",
+        ),
+        FaultKind::MissingSeal => ("A checkpoint was taken out. The records themselves may be whole; what vouched for them is not.", KEEP),
+        FaultKind::Unreadable => (
+            "The database does not give this record: its file is damaged, or it was written by a newer console.",
+            "Keep the file as it is. The log has what the database said; a backup shows whether the file was damaged since.",
+        ),
+        FaultKind::Derived => (
+            "The records are whole, but a column or list that is made from them says something else: filters may miss a record, or show it where it does not belong.",
+            "Rely on the export of the whole trail, which is made from the records alone. The administrator makes the lists anew.",
+        ),
+    }
+}
+
+/// With a capital letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_sentences_and_what_a_database_says_is_none_of_them() {
+        let fault = |kind, last| Fault { kind, first: 1_204, last, what: "error returned from database".into() };
+        assert_eq!(fault_sentence(&fault(FaultKind::Unreadable, 1_204)), "Unreadable, record 1,204: what is stored there cannot be read.");
+        assert!(fault_sentence(&fault(FaultKind::Swapped, 1_206)).starts_with("Swapped, records 1,204 to 1,206: "));
+    }
+}

@@ -1,0 +1,96 @@
+//! The filters of the list: those for every day in the open, the others folded. Whatever was typed is kept.
+
+use super::chips::outcome_words;
+use crate::domain::actor::Role;
+use crate::domain::audit::Outcome;
+use crate::features::audit_trail::TrailQuery;
+use crate::features::audit_trail::events::offered;
+use crate::features::audit_trail::filter::BASES;
+use crate::features::console::Console;
+use crate::ports::trail_filter::Ending;
+use crate::ui::{Checkbox, Disclosure, FilterBar, SelectField, SelectOption, TextField};
+use crate::wire::FieldError;
+use leptos::prelude::*;
+
+/// Filters that are folded: open where one of them is set, or was misread.
+const FOLDED: [&str; 8] = ["pool", "role", "basis", "ticket", "address", "reference", "actor", "user_sub"];
+
+/// The form.
+pub(super) fn filters(query: &TrailQuery, errors: &[FieldError], console: &Console) -> impl IntoView + use<> {
+    let query = query.clone();
+    let all = errors.to_vec();
+    let error = move |name: &str| all.iter().find(|error| error.field == name).map(|error| error.sentence.clone()).unwrap_or_default();
+    // A browser shows nothing in a field for days that holds none: what was misread stays to be seen.
+    let misread: Vec<String> = errors.iter().map(|error| error.field.clone()).collect();
+    let date_kind = move |name: &str| if misread.iter().any(|field| field == name) { "text" } else { "date" };
+    let is_open = query.fields().iter().any(|(name, value)| FOLDED.contains(name) && !value.is_empty());
+    let events = options(offered().map(|(name, words)| (name.to_owned(), words.to_owned())), &query.action);
+    let groups = Ending::GROUPS.iter().map(|(name, _)| *name);
+    let outcomes = options(Outcome::ALL.iter().map(|outcome| outcome.name()).chain(groups).map(|name| (name.to_owned(), outcome_words(name).to_owned())), &query.outcome);
+    let pools = options(console.directory.pools().iter().map(|pool| (pool.id.to_string(), pool.name.clone())), &query.pool);
+    let more = {
+        let (query, error) = (query.clone(), error.clone());
+        move || {
+            let roles = options(Role::ALL.iter().map(|role| (role.name().to_owned(), role.name().to_owned())), &query.role);
+            let bases = options(BASES.iter().map(|basis| ((*basis).to_owned(), basis_words(basis).to_owned())), &query.basis);
+            view! {
+                <Disclosure summary="More filters" is_open=is_open>
+                    <SelectField id="pool" name="pool" label="Pool">
+                        {pools}
+                    </SelectField>
+                    <SelectField id="role" name="role" label="Role" hint="The role that carried the right." error=error("role")>
+                        {roles}
+                    </SelectField>
+                    <SelectField id="basis" name="basis" label="Right by" hint="What carried the right." error=error("basis")>
+                        {bases}
+                    </SelectField>
+                    <TextField id="ticket" name="ticket" label="Ticket" hint="The whole ticket." value=query.ticket.clone() is_mono=true />
+                    <TextField id="address" name="address" label="Address" hint="Of the client, such as 192.0.2.7." value=query.address.clone() is_mono=true error=error("address") />
+                    <TextField id="reference" name="reference" label="Reference" hint="As a page showed it." value=query.reference.clone() is_mono=true />
+                    <TextField id="actor" name="actor" label="Exactly this person" hint="Their sub at the issuer." value=query.actor.clone() is_mono=true />
+                    <TextField id="user_sub" name="user_sub" label="Exactly this user" hint="Their sub in the pool." value=query.user_sub.clone() is_mono=true />
+                </Disclosure>
+            }
+        }
+    };
+    view! {
+        <FilterBar action="/audit" label="Records" clear="/audit" more=more>
+            <TextField id="text" name="text" label="Search" value=query.text.clone() placeholder="Reason, ticket, name …" />
+            <TextField id="who" name="who" label="Who" value=query.who.clone() error=error("who") />
+            <TextField id="user" name="user" label="User" value=query.user.clone() />
+            <SelectField id="action" name="action" label="Action">
+                {events}
+            </SelectField>
+            <SelectField id="outcome" name="outcome" label="Outcome" error=error("outcome")>
+                {outcomes}
+            </SelectField>
+            <TextField id="from" name="from" label="From" kind=date_kind("from") value=query.from.clone() error=error("from") />
+            <TextField id="until" name="until" label="Until" kind=date_kind("until") value=query.until.clone() error=error("until") />
+            <Checkbox id="reads" name="reads" value="on" label="Searches and reads too" is_checked=query.reads == "on" />
+        </FilterBar>
+    }
+}
+
+/// What carried a right, in words.
+pub(super) fn basis_words(basis: &str) -> &str {
+    match basis {
+        "role" => "A role",
+        "approval" => "An approval",
+        other => other,
+    }
+}
+
+/// "Any", the list's entries, and what stands in the address where it is none of them: it narrows the list, and must not look like "Any".
+fn options(entries: impl Iterator<Item = (String, String)>, chosen: &str) -> AnyView {
+    let entries: Vec<_> = std::iter::once((String::new(), "Any".to_owned())).chain(entries).collect();
+    let stray = (!entries.iter().any(|(value, _)| value == chosen)).then(|| (chosen.to_owned(), format!("{chosen} (not in the list)")));
+    entries
+        .into_iter()
+        .chain(stray)
+        .map(|(value, label)| {
+            let is_selected = value == chosen;
+            view! { <SelectOption value=value label=label is_selected=is_selected /> }
+        })
+        .collect_view()
+        .into_any()
+}

@@ -1,0 +1,193 @@
+//! The list itself: a row for each action, and the ways to the other pages.
+
+use super::visible::visible;
+use super::words::{grouped, row_ended, row_tone, row_why, row_words, who_words};
+use crate::domain::audit::{RecordedActor, RecordedTarget};
+use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
+use crate::domain::pool::ServedPool;
+use crate::features::audit_trail::TrailQuery;
+use crate::ports::audit_log::TrailRow;
+use crate::ports::trail_search::{FoundPage, PageFrom};
+use crate::ui::{Cell, Empty, LinkButton, Notice, Pager, Table, Tag};
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// The rows, or why there are none. `looked_to` is the time up to which was looked, where the page was not filled.
+pub(super) fn list(query: &TrailQuery, page: &FoundPage, looked_to: Option<OffsetDateTime>, pools: &[ServedPool]) -> AnyView {
+    let older = page.older_than().map(|sequence| query.href(PageFrom::Before(sequence))).unwrap_or_default();
+    let newer = page.newer_than().map(|sequence| query.href(PageFrom::After(sequence))).unwrap_or_default();
+    let being_made = page.being_made.map(|state| {
+        let title = format!("The index is being built: {} % of the records can be found by now.", state.percent());
+        view! { <Notice tone="info" is_plain=true title=title /> }
+    });
+    let looks_on = page.looked_to.map(|sequence| {
+        let goes_back = matches!(query.page_from(), PageFrom::Newest | PageFrom::Before(_));
+        let to = looked_to.map_or_else(|| format!("record {}", grouped(sequence)), readable_to_the_second);
+        let title = format!("Looked {} to {to} without filling the page: what fits is rare.", if goes_back { "back" } else { "ahead" });
+        let href = if goes_back { older.clone() } else { newer.clone() };
+        view! {
+            <Notice tone="info" is_plain=true title=title>
+                <p>
+                    <a href=href>"Look further"</a>
+                </p>
+            </Notice>
+        }
+    });
+    if page.rows.is_empty() && looks_on.is_some() {
+        return view! {
+            {being_made}
+            {looks_on}
+        }
+        .into_any();
+    }
+    if page.rows.is_empty() {
+        return view! {
+            {being_made}
+            <Empty title="No records fit" text="Take a filter away, or widen the days.">
+                <LinkButton href="/audit" label="Clear all filters" />
+            </Empty>
+        }
+        .into_any();
+    }
+    let columns = ["When (UTC)", "Who", "Did", "To", "Outcome", "Why"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view();
+    let body = page.rows.iter().map(|row| record_row(row, query, pools)).collect_view();
+    let newest = if page.has_newer { query.href(PageFrom::Newest) } else { String::new() };
+    let oldest = if page.has_older { query.href(PageFrom::Oldest) } else { String::new() };
+    view! {
+        {being_made}
+        <Table caption="Records, newest first" is_caption_hidden=true is_stacked=true>
+            <thead>
+                <tr role="row">{columns}</tr>
+            </thead>
+            <tbody>{body}</tbody>
+        </Table>
+        {looks_on}
+        <Pager
+            text="Newest first"
+            first=newest
+            first_label="Newest"
+            previous=newer
+            previous_label="Newer"
+            next=older
+            next_label="Older"
+            last=oldest
+            last_label="Oldest"
+        />
+    }
+    .into_any()
+}
+
+fn record_row(row: &TrailRow, query: &TrailQuery, pools: &[ServedPool]) -> impl IntoView + use<> {
+    let entry = row.opening.entry.clone();
+    let at = from_micros(entry.occurred_at);
+    let when = readable_to_the_second(at);
+    let when = when.trim_end_matches(" UTC").to_owned();
+    let who = visible(&who_words(&entry));
+    let roles = entry.actor.as_ref().map(|actor| visible(&actor.roles)).filter(|roles| !roles.is_empty());
+    let by_actor = entry.actor.as_ref().map(|actor| query.with(&[("who", ""), ("actor", &actor_value(actor))]).href(PageFrom::Newest));
+    let (did, tone, ended, why) = (row_words(row), row_tone(row), row_ended(row), row_why(row));
+    let event = entry.event;
+    let target = entry.target.filter(|target| *target != RecordedTarget::default());
+    let has_target = target.is_some();
+    let to = target.map(|target| target_cell(target, query, pools));
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <a class="table__row-link mono nowrap" href=format!("/audit/{}", entry.action_id)>
+                    <time datetime=rfc3339(at)>{when}</time>
+                </a>
+            </th>
+            <Cell label="Who">
+                <span>
+                    {by_person(who, by_actor)}
+                    {roles.map(|roles| view! { <span class="table__sub">{roles}</span> })}
+                </span>
+            </Cell>
+            <Cell label="Did">
+                <span>
+                    {did}
+                    <span class="table__sub mono">{visible(&event)}</span>
+                </span>
+            </Cell>
+            {if has_target { view! { <Cell label="To">{to}</Cell> }.into_any() } else { view! { <td role="cell"></td> }.into_any() }}
+            <Cell label="Outcome">
+                <Tag tone=tone text=ended />
+            </Cell>
+            {if why.is_empty() { view! { <td role="cell"></td> }.into_any() } else { view! { <Cell label="Why"><bdi>{why}</bdi></Cell> }.into_any() }}
+        </tr>
+    }
+}
+
+fn by_person(who: String, href: Option<String>) -> AnyView {
+    match href {
+        Some(href) => view! {
+            <a class="table__above table__filter" href=href>
+                <span class="visually-hidden">"Everything by "</span>
+                <bdi>{who}</bdi>
+            </a>
+        }
+        .into_any(),
+        None => view! { <bdi>{who}</bdi> }.into_any(),
+    }
+}
+
+fn target_cell(target: RecordedTarget, query: &TrailQuery, pools: &[ServedPool]) -> impl IntoView + use<> {
+    let to = visible(if target.name.is_empty() { &target.username } else { &target.name });
+    let username = (!target.name.is_empty() && !target.username.is_empty())
+        .then(|| view! { <code class="mono table__identifier">{visible(&target.username)}</code> <span class="visually-hidden">" · "</span> });
+    let pool = pools.iter().find(|pool| pool.id.as_str() == target.pool).map_or_else(|| visible(&target.pool), |pool| pool.name.clone());
+    let href = (!target.sub.is_empty()).then(|| query.with(&[("user", ""), ("user_sub", &target.sub)]).href(PageFrom::Newest));
+    let name = match href {
+        Some(href) => view! {
+            <a class="table__above table__filter" href=href>
+                <span class="visually-hidden">"Everything to "</span>
+                <bdi>{to}</bdi>
+            </a>
+        }
+        .into_any(),
+        None => view! { <bdi>{to}</bdi> }.into_any(),
+    };
+    view! {
+        <span>
+            {name}
+            <span class="table__sub">
+                {username}
+                {pool}
+            </span>
+        </span>
+    }
+}
+
+/// Exactly this person, as the filter takes it.
+pub(super) fn actor_value(actor: &RecordedActor) -> String {
+    format!("{} {}", actor.issuer, actor.sub)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::trail_search::IndexState;
+    use time::macros::datetime;
+
+    fn shown(query: &TrailQuery, page: &FoundPage, looked_to: Option<OffsetDateTime>) -> String {
+        Owner::new().with(|| list(query, page, looked_to, &[]).to_html())
+    }
+
+    #[test]
+    fn a_page_that_was_not_filled_says_how_far_it_looked_and_goes_on_from_there() {
+        let page = FoundPage { has_older: true, has_newer: true, looked_to: Some(1_204), ..FoundPage::default() };
+        let query = TrailQuery { text: "rare".into(), ..TrailQuery::default() };
+        let html = shown(&query, &page, Some(datetime!(2026-11-21 09:41:07 UTC)));
+        assert!(html.contains("Looked back to 21 Nov 2026 09:41:07 UTC without filling the page: what fits is rare."), "{html}");
+        assert!(html.contains("href=\"/audit?text=rare&amp;before=1204\"") && html.contains("Look further") && !html.contains("No records fit"), "{html}");
+        let html = shown(&TrailQuery { oldest: "on".into(), ..query }, &page, None);
+        assert!(html.contains("Looked ahead to record 1,204") && html.contains("after=1204"), "{html}");
+    }
+
+    #[test]
+    fn an_index_that_is_being_built_says_how_far_it_is() {
+        let page = FoundPage { being_made: Some(IndexState { indexed: 62, head: 100 }), ..FoundPage::default() };
+        let html = shown(&TrailQuery::default(), &page, None);
+        assert!(html.contains("The index is being built: 62 % of the records can be found by now.") && html.contains("No records fit"), "{html}");
+    }
+}

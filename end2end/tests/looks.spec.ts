@@ -83,6 +83,16 @@ const looks: Look[] = [
       await page.goto('/audit');
     },
   },
+  {
+    name: 'trail with filters and counts',
+    as: 'auditor',
+    open: async (page) => {
+      await page.goto('/audit?role=auditor&reads=on');
+      await page.getByText('Counts as a table').click();
+    },
+  },
+  { name: 'trail with filters that are misread', as: 'auditor', open: (page) => page.goto('/audit?from=yesterday&role=boss&address=here') },
+  { name: 'proof', as: 'auditor', open: (page) => page.goto('/audit/proof') },
   { name: 'empty trail', as: 'auditor', open: (page) => page.goto('/audit?from=2020-01-01&until=2020-01-01') },
   {
     name: 'record',
@@ -128,7 +138,7 @@ test('pages without islands load no WebAssembly', async ({ page: stranger, enter
   const asked: string[] = [];
   for (const tab of [stranger, page]) tab.on('request', (request) => asked.push(request.url()));
   await stranger.goto('/sign-in', { waitUntil: 'networkidle' });
-  for (const path of [result, '/audit', '/sessions', '/nowhere']) await page.goto(path, { waitUntil: 'networkidle' });
+  for (const path of [result, '/audit', '/audit/proof', '/sessions', '/nowhere']) await page.goto(path, { waitUntil: 'networkidle' });
   expect(asked.filter((url) => /wasm|passdesk\.js|islands\.js/.test(url))).toEqual([]);
   await page.goto(pageOf(await control.user('amara.okafor')), { waitUntil: 'networkidle' });
   expect(asked.some((url) => url.includes('.wasm'))).toBe(scripts);

@@ -29,7 +29,7 @@ test('a reset code that a colleague has just sent is shown first, and can be sen
   await sendResetCode(page);
   await expectStale(page);
   await expect(pair(page, 1).getByLabel('Value')).toHaveValue('pl-PL');
-  await expect(page.getByRole('main')).toContainText('Reset code by Inês Duarte, just now.');
+  await expect(page.getByRole('main')).toContainText('Reset code sent by Inês Duarte, just now.');
   await expect(page.getByRole('main')).toContainText('stays RESET_REQUIRED');
   expect(await control.resets(user)).toBe(1);
   await sendResetCode(page);

@@ -117,6 +117,6 @@ async fn a_trail_that_was_tampered_with_is_not_pruned_and_a_cut_of_somebody_else
     sqlx::query("DELETE FROM audit_records WHERE sequence <= 8").execute(&mut other).await.expect("the database lets go of what stands under a cut");
     let report = desk.console.verification.verify().await.expect("a verdict").found.expect("a report");
     assert_eq!(report.faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FaultKind::ForgedSeal], "{report:?}");
-    assert!(prune(&desk.console, &retention).await.expect_err("evidence").contains("does not verify"));
+    assert!(prune(&desk.console, &retention).await.expect_err("evidence").contains("was not signed for"));
     assert!(!folder.exists());
 }

@@ -62,6 +62,7 @@ pub async fn prune(console: &Console, retention: &Retention) -> Result<Option<Cu
     let Some(end) = console.proof.last_closed(before).await.map_err(words)?.filter(|end| end.size > start.size) else { return Ok(None) };
     console.sinks.have_records_up_to(end.size).await?;
     // Nothing is let go of that is not what it was: what was tampered with stays, as evidence.
+    console.sealer.seal().await.map_err(|error| error.to_string())?;
     let mut verdict = console.verification.verify().await;
     while verdict.is_none() {
         // One is under way; it says nothing of what came after it began.

@@ -40,6 +40,10 @@ pub(super) fn meaning(kind: FaultKind) -> (&'static str, &'static str) {
             "The database does not give this record: its file is damaged, or it was written by a newer console.",
             "Keep the file as it is. The log has what the database said; a backup shows whether the file was damaged since.",
         ),
+        FaultKind::Guards => (
+            "A trigger, an index or a table of the trail is not what this console made: one was removed, changed or added. What the database then refused, took or let pass without a word, no record shows.",
+            "Keep the file as it is. Restore a backup into a fresh file to go on, and find out who can write the database.",
+        ),
         FaultKind::Derived => (
             "The records are whole, but a column or list that is made from them says something else: filters may miss a record, or show it where it does not belong.",
             "Rely on the export of the whole trail, which is made from the records alone. The administrator makes the lists anew.",

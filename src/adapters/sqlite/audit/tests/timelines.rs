@@ -97,19 +97,3 @@ async fn an_intent_its_doubt_and_its_end_may_stand_in_one_batch() {
     assert!(log.doubts(i64::MAX).await.unwrap().is_empty());
     assert_eq!(log.verify_chain().await, Ok(3));
 }
-
-#[tokio::test]
-async fn a_database_from_before_has_its_doubts_in_the_list() {
-    let file = TestFile::new();
-    let (log, database) = log_in(&file).await;
-    let opening = log.append(intent()).await.unwrap();
-    let outcome = log.append(ending(opening.entry.action_id, Outcome::Unknown)).await.unwrap();
-    database.close().await;
-    let mut raw = file.raw().await;
-    let undo = "DROP TRIGGER audit_records_doubt; DROP TRIGGER audit_records_reconcile; DROP TABLE audit_doubts; DELETE FROM _sqlx_migrations WHERE version = 4";
-    sqlx::raw_sql(undo).execute(&mut raw).await.unwrap();
-    done(raw).await;
-    let (log, _) = log_in(&file).await;
-    assert_eq!(log.doubts(i64::MAX).await.unwrap(), [Doubt { intent: opening, outcome }]);
-    assert_eq!(log.verify_chain().await, Ok(2), "and no record was touched");
-}

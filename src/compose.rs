@@ -27,6 +27,7 @@ use crate::server::{ServerParts, router};
 use axum::Router;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::task::JoinSet;
 use tokio_util::task::TaskTracker;
 
 /// A console that is ready to serve.
@@ -110,13 +111,14 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     Ok(Composed { router, console })
 }
 
-/// Starts what runs beside requests, for as long as the process lives.
-pub fn start_background(console: &Console) {
+/// Starts what runs beside requests; it ends when what this gives is dropped, or [`finish`] is called.
+pub fn start_background(console: &Console) -> Background {
     console.sinks.start();
-    tokio::spawn(sweep_regularly(console.clone()));
-    tokio::spawn(reconcile_regularly(console.clone()));
+    let mut tasks = JoinSet::new();
+    tasks.spawn(sweep_regularly(console.clone()));
+    tasks.spawn(reconcile_regularly(console.clone()));
     let (sealer, verification, proving) = (Arc::clone(&console.sealer), console.verification.clone(), console.proving);
-    tokio::spawn(async move {
+    tasks.spawn(async move {
         // The first checkpoint before the first verification, which wants one.
         if let Err(error) = sealer.seal().await {
             tracing::error!(%error, "no checkpoint was made at the start");
@@ -124,12 +126,22 @@ pub fn start_background(console: &Console) {
         tokio::join!(seal_regularly(sealer, proving.seal_every), verify_regularly(verification, proving.verify_every));
     });
     if let Some(retention) = console.retention.clone() {
-        tokio::spawn(prune_regularly(console.clone(), retention));
+        tasks.spawn(prune_regularly(console.clone(), retention));
     }
+    Background(tasks)
 }
 
+/// What runs beside requests.
+#[must_use = "it ends when this is dropped"]
+pub struct Background(JoinSet<()>);
+
 /// The last thing a process does for its trail: what was recorded since the last checkpoint is sealed as well, and goes to the sinks.
-pub async fn finish(console: &Console) {
+pub async fn finish(console: &Console, mut background: Background) {
+    // Nothing is recorded any more by itself, and what is on its way to the trail is in it: the last checkpoint is over the last record.
+    background.0.shutdown().await;
+    if let Err(error) = console.audit.check().await {
+        tracing::error!(%error, "the trail takes nothing at the end");
+    }
     if let Err(error) = console.sealer.seal().await {
         tracing::error!(%error, "no checkpoint was made at the end");
     }

@@ -27,6 +27,8 @@ enum Command {
     },
     /// Say what is wrong with the configuration, and whether Cognito and the issuer answer.
     CheckConfig(ConfigArgument),
+    /// Copy the database while the console runs, and verify the copy.
+    Backup(commands::BackupArguments),
     /// Verify or export the audit trail, without the console.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -50,7 +52,9 @@ struct ConfigArgument {
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("PASSDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,passdesk=info,tower_sessions_core=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    // A log that cannot be written, on a full disk for one, is lost. Saying that on the standard error would panic, in whatever task logs.
+    log.log_internal_errors(false).init();
     keep_memory_to_ourselves();
     // Two TLS stacks are linked, and each asks which provider is the process's own.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
@@ -60,6 +64,7 @@ async fn main() -> ExitCode {
         Command::Serve(argument) => commands::serve(argument.config.as_deref()).await,
         Command::Sandbox { fresh } => commands::sandbox(fresh).await,
         Command::CheckConfig(argument) => commands::check_config(argument.config.as_deref()).await,
+        Command::Backup(arguments) => commands::backup(&arguments),
         Command::Audit(AuditCommand::Verify(arguments)) => commands::audit_verify(&arguments),
         Command::Audit(AuditCommand::Export(arguments)) => commands::audit_export(&arguments).await,
     };

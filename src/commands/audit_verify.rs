@@ -51,7 +51,7 @@ pub fn audit_verify(arguments: &VerifyArguments) -> Result<(), Failure> {
 
 /// What is wrong with the trail. The rest is printed.
 fn found(arguments: &VerifyArguments) -> Result<Vec<Fault>, Failure> {
-    let (database, keys) = database_and_keys(arguments)?;
+    let (database, keys) = database_and_keys(arguments.config.as_deref(), arguments.database.clone(), &arguments.key)?;
     if keys.0.is_empty() && !arguments.checkpoints.is_empty() {
         return Err(Failure::one("--checkpoints needs the key that they were signed with: name it by --key"));
     }
@@ -87,7 +87,7 @@ fn found(arguments: &VerifyArguments) -> Result<Vec<Fault>, Failure> {
 }
 
 /// Prints what a report says beside its faults, and gives those.
-fn told(report: Report) -> Vec<Fault> {
+pub(super) fn told(report: Report) -> Vec<Fault> {
     if report.records() == 0 {
         println!("records      none that fits");
     } else {
@@ -107,13 +107,14 @@ fn told(report: Report) -> Vec<Fault> {
     report.faults
 }
 
-fn database_and_keys(arguments: &VerifyArguments) -> Result<(Option<PathBuf>, VerifierKeys), Failure> {
+/// The database that is named, or the configuration's; the keys that are named, or the configuration's, or those beside the database.
+pub(super) fn database_and_keys(config: Option<&Path>, database: Option<PathBuf>, named: &[String]) -> Result<(Option<PathBuf>, VerifierKeys), Failure> {
     let mut keys = Vec::new();
-    for key in &arguments.key {
+    for key in named {
         keys.push(VerifierKey::parse(key).map_err(|problem| Failure::one(format!("--key: {problem}")))?);
     }
-    let configured = if arguments.config.is_some() { Some(settings(arguments.config.as_deref())?) } else { None };
-    let database = arguments.database.clone().or_else(|| configured.as_ref().map(|settings| database_file(&settings.database_url)));
+    let configured = if config.is_some() { Some(settings(config)?) } else { None };
+    let database = database.or_else(|| configured.as_ref().map(|settings| database_file(&settings.database_url)));
     if keys.is_empty() {
         let audit = match (configured, &database) {
             (Some(settings), _) => Some(settings.audit),

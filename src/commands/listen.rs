@@ -1,7 +1,7 @@
 //! Serving until told to stop; work under way is finished first.
 
 use super::Failure;
-use crate::compose::{Composed, finish};
+use crate::compose::{Background, Composed, finish};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -33,7 +33,7 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Serves until SIGTERM or Ctrl-C. Requests and actions under way are finished first.
-pub(super) async fn serve_until_stopped(listener: TcpListener, composed: Composed) -> Result<(), Failure> {
+pub(super) async fn serve_until_stopped(listener: TcpListener, composed: Composed, background: Background) -> Result<(), Failure> {
     let Composed { router, console } = composed;
     let (stop, connections) = (CancellationToken::new(), TaskTracker::new());
     let accepting = tokio::spawn(accept(listener, router, stop.clone(), connections.clone()));
@@ -50,7 +50,7 @@ pub(super) async fn serve_until_stopped(listener: TcpListener, composed: Compose
     if tokio::time::timeout(LAST_WORK, finished).await.is_err() {
         tracing::warn!("stopped with work under way");
     }
-    finish(&console).await;
+    finish(&console, background).await;
     Ok(())
 }
 

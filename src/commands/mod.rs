@@ -2,6 +2,7 @@
 
 mod audit_export;
 mod audit_verify;
+mod backup;
 mod check_config;
 mod listen;
 mod sandbox;
@@ -9,6 +10,7 @@ mod serve;
 
 pub use audit_export::{ExportArguments, audit_export};
 pub use audit_verify::{VerifyArguments, audit_verify};
+pub use backup::{BackupArguments, backup};
 pub use check_config::check_config;
 pub use sandbox::{sandbox, sandbox_settings};
 pub use serve::serve;

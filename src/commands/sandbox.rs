@@ -53,9 +53,9 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
     let mut settings = sandbox_settings(&sandbox, public_url.clone(), address, &data_dir)?;
     settings.audit.sinks.push(checkpoints_beside(&data_dir));
     let composed = compose(&settings).await.map_err(Failure::one)?;
-    start_background(&composed.console);
+    let background = start_background(&composed.console);
     announce(&sandbox, &public_url, &data_dir);
-    let ended = serve_until_stopped(listener, composed).await;
+    let ended = serve_until_stopped(listener, composed, background).await;
     sandbox.shutdown().await;
     ended
 }

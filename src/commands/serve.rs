@@ -14,7 +14,7 @@ pub async fn serve(config: Option<&Path>) -> Result<(), Failure> {
     // The address first: a second console started by mistake must not touch the first one's open actions.
     let listener = bind(settings.listen).await?;
     let composed = compose(&settings).await.map_err(Failure::one)?;
-    start_background(&composed.console);
+    let background = start_background(&composed.console);
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, pools = settings.pools.len(), "serving");
-    serve_until_stopped(listener, composed).await
+    serve_until_stopped(listener, composed, background).await
 }

@@ -60,6 +60,12 @@ pub fn trail_failed(error: &AuditError, caller: &Caller) -> ApiError {
     caller.error(ErrorCode::TrailUnavailable)
 }
 
+/// The trail did not give what is in it: there is nothing to show, and nothing was undone.
+pub fn trail_unread(error: &AuditError, caller: &Caller) -> ApiError {
+    tracing::error!(request_id = %caller.origin.request_id, %error, "the audit trail could not be read");
+    caller.error(ErrorCode::TrailUnread)
+}
+
 /// The task that worked on a form died: nobody can tell how far it came.
 pub fn broke_off(error: &tokio::task::JoinError, caller: &Caller) -> ApiError {
     tracing::error!(request_id = %caller.origin.request_id, %error, "work on a form broke off");

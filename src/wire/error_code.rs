@@ -80,6 +80,8 @@ pub enum ErrorCode {
     OutcomeUnknown,
     /// The trail could not be written; nothing was done.
     TrailUnavailable,
+    /// What is in the trail could not be read, or not shown without a record of it; what was done before stays done.
+    TrailUnread,
     /// The console's database does not answer.
     DatabaseUnavailable,
     /// The issuer does not answer.
@@ -100,7 +102,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -138,6 +140,7 @@ impl ErrorCode {
         Self::CognitoAccessDenied,
         Self::OutcomeUnknown,
         Self::TrailUnavailable,
+        Self::TrailUnread,
         Self::DatabaseUnavailable,
         Self::IssuerUnavailable,
         Self::SignInFailed,
@@ -252,6 +255,11 @@ impl ErrorCode {
                 "trail_unavailable",
                 "The audit trail cannot be written, so nothing was done.",
                 "Nothing is done or shown without a record. The console goes on by itself as soon as it can write again: try in a minute. If it stays so, tell its administrator, with the reference.",
+            ),
+            Self::TrailUnread => (
+                "trail_unread",
+                "The audit trail cannot be read now.",
+                "What was done before stays done. Try again in a minute. If it stays so, tell the console's administrator, with the reference.",
             ),
             Self::DatabaseUnavailable => {
                 ("database_unavailable", "The console's database does not answer.", "Nothing was done. Try again in a minute, and then tell the console's administrator.")

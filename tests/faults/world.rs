@@ -2,7 +2,7 @@
 
 use passdesk::adapters::sqlite::{self, SqliteAuditLog};
 use passdesk::commands::sandbox_settings;
-use passdesk::compose::{compose, start_background};
+use passdesk::compose::{Background, compose, start_background};
 use passdesk::domain::actor::{Actor, RequestOrigin, Role, StaffId};
 use passdesk::domain::audit::{AuditRecord, RecordKind};
 use passdesk::domain::pool::PoolId;
@@ -36,6 +36,7 @@ struct Inside {
     /// Users by name, each with its `sub`.
     users: BTreeMap<String, String>,
     _folder: TempDir,
+    _background: Background,
 }
 
 impl World {
@@ -50,7 +51,7 @@ impl World {
         settings.reconciling.settling = SETTLING;
         settings.reconciling.reading = Duration::from_secs(2);
         let console = compose(&settings).await.expect("a console").console;
-        start_background(&console);
+        let background = start_background(&console);
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let pool = PoolId::try_from(POOL.to_owned()).expect("a pool");
         let mut users = BTreeMap::new();
@@ -65,7 +66,7 @@ impl World {
                 break;
             }
         }
-        Self(Arc::new(Inside { console, sandbox, database_url: settings.database_url, http, users, _folder: folder }))
+        Self(Arc::new(Inside { console, sandbox, database_url: settings.database_url, http, users, _folder: folder, _background: background }))
     }
 
     pub fn console(&self) -> &Console {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// The help desk's Tomasz, by the `sub` that the sandbox's issuer gives him.
 const PERSONA: &str = "nw-1002";
+/// Priya, who reads the trail.
+const AUDITOR: &str = "nw-1005";
 
 pub struct Browser {
     http: reqwest::Client,
@@ -15,17 +17,27 @@ pub struct Browser {
 }
 
 /// What matters of an answer: where it leads, and what it says.
-struct Answer {
-    location: String,
-    body: String,
+pub struct Answer {
+    pub status: u16,
+    pub location: String,
+    pub body: String,
 }
 
 impl Browser {
     /// A browser in which somebody of the help desk has signed in. On a busy machine a console that has just started may need a moment.
     pub async fn sign_in(desk: &Desk) -> Self {
+        Self::sign_in_as(desk, PERSONA).await
+    }
+
+    /// A browser in which the auditor has signed in.
+    pub async fn of_auditor(desk: &Desk) -> Self {
+        Self::sign_in_as(desk, AUDITOR).await
+    }
+
+    async fn sign_in_as(desk: &Desk, persona: &str) -> Self {
         for _ in 0..20 {
             let browser = Self { http: desk.http.clone(), console: desk.url.clone(), cookies: Mutex::default() };
-            if browser.try_sign_in(&desk.sandbox.issuer_url()).await.is_some() {
+            if browser.try_sign_in(&desk.sandbox.issuer_url(), persona).await.is_some() {
                 return browser;
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
@@ -33,12 +45,12 @@ impl Browser {
         panic!("nobody can sign in");
     }
 
-    async fn try_sign_in(&self, issuer: &str) -> Option<()> {
+    async fn try_sign_in(&self, issuer: &str, persona: &str) -> Option<()> {
         let login = self.exchange("GET", &format!("{}/auth/login", self.console), None).await?;
         let picker = self.exchange("GET", &login.location, None).await?;
         let (_, after) = picker.body.split_once("name=\"request\"")?;
         let (request, _) = after.split_once("value=\"")?.1.split_once('"')?;
-        let fields = [("request", request), ("persona", PERSONA)].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let fields = [("request", request), ("persona", persona)].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let back = self.exchange("POST", &format!("{issuer}/authorize/decision"), Some(&fields)).await?;
         let inside = self.exchange("GET", &back.location, None).await?;
         (inside.location == "/users").then_some(())
@@ -47,6 +59,17 @@ impl Browser {
     /// Sends a form; where it leads to, or nothing if the console went away.
     pub async fn post(&self, path: &str, fields: &BTreeMap<String, String>) -> Option<String> {
         self.exchange("POST", &format!("{}{path}", self.console), Some(fields)).await.map(|answer| answer.location)
+    }
+
+    /// Sends a form, and gives the page to which its answer leads, or which it is.
+    pub async fn send(&self, path: &str, fields: &BTreeMap<String, String>) -> Answer {
+        let answer = self.exchange("POST", &format!("{}{path}", self.console), Some(fields)).await.expect("an answer");
+        if answer.location.is_empty() { answer } else { Answer { location: answer.location.clone(), ..self.look(&answer.location).await } }
+    }
+
+    /// A page of the console, whatever its status.
+    pub async fn look(&self, path: &str) -> Answer {
+        self.exchange("GET", &format!("{}{path}", self.console), None).await.expect("a page")
     }
 
     /// A page of the console.
@@ -69,6 +92,6 @@ impl Browser {
             let pair = line.to_str().ok().and_then(|line| line.split(';').next()).and_then(|pair| pair.split_once('=')).expect("a cookie");
             self.cookies.lock().expect("cookies").insert(pair.0.trim().to_owned(), pair.1.to_owned());
         }
-        Some(Answer { location, body: answer.text().await.unwrap_or_default() })
+        Some(Answer { status: answer.status().as_u16(), location, body: answer.text().await.unwrap_or_default() })
     }
 }

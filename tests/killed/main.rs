@@ -1,9 +1,13 @@
-//! `kill -9` at each step of an action, on the program itself: what was begun is closed within a minute after a restart, nothing is done
-//! twice, and what is then said of it is what the sandbox knows. Each step has a Cognito, a database and a process of its own.
+//! What can befall the program as a process: `kill -9`, a full disk, a damaged file, a restored backup.
+//!
+//! `kill -9` at each step of an action: what was begun is closed within a minute after a restart, nothing is done twice, and what is then
+//! said of it is what the sandbox knows. Each step has a Cognito, a database and a process of its own.
 
 mod browser;
 mod process;
+mod restore;
 mod sinks;
+mod trouble;
 
 use browser::Browser;
 use futures::future::join_all;
@@ -128,6 +132,7 @@ async fn kill_and_restart(step: Step) -> (f64, f64) {
     desk.kill();
     assert!(waiting.await.expect("a browser").is_none(), "{name}: there is no answer");
     let at_kill = desk.records(action).await.len();
+    desk.verify_offline();
     desk.start().await;
     let deadline = Instant::now() + Duration::from_secs(90);
     while !desk.is_settled().await {
@@ -152,5 +157,9 @@ async fn kill_and_restart(step: Step) -> (f64, f64) {
     }
     let page = Browser::sign_in(&desk).await.page(&format!("/results/{action}")).await;
     assert!(!page.contains("reveal-value"), "{name}: no password is shown after a crash");
+    // The last checkpoint of a process that is told to stop leaves nothing out.
+    desk.stop();
+    assert_eq!(desk.sealed().await, desk.count().await, "{name}");
+    desk.verify_offline();
     times
 }

@@ -1,18 +1,19 @@
 //! `passdesk serve` as a process, and the sandbox that it talks to, which outlives it.
 
-use passdesk::adapters::sqlite::{self, SqliteAuditLog};
+use passdesk::adapters::sqlite::{self, Database, SqliteAuditLog};
 use passdesk::domain::actor::RequestOrigin;
 use passdesk::domain::audit::{AuditEntry, AuditRecord, RecordKind};
 use passdesk::ports::audit_log::{AuditLog, TrailRow};
 use passdesk::ports::trail_proof::TrailProof;
 use passdesk::sandbox::{Sandbox, SandboxSettings};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -24,6 +25,8 @@ pub struct Desk {
     pub http: reqwest::Client,
     pub sandbox: Sandbox,
     process: Option<Child>,
+    /// The database as another process has it open, beside the console.
+    database: Database,
     trail: SqliteAuditLog,
     folder: TempDir,
 }
@@ -47,7 +50,7 @@ impl Desk {
         let database = format!("sqlite://{}", folder.path().join("passdesk.db").display());
         let config = format!(
             "public_url = {url:?}\nlisten = \"{listen}\"\ndatabase_url = {database:?}\n\n[[pools]]\nid = {POOL:?}\nendpoint_url = {:?}\n\n\
-             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n\n{}",
+             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n\"passdesk-auditor\" = \"auditor\"\n\n{}",
             sandbox.cognito_url(),
             sandbox.issuer_url(),
             sandbox.client_id(),
@@ -55,23 +58,37 @@ impl Desk {
             more(folder.path()),
         );
         std::fs::write(folder.path().join("passdesk.toml"), config).expect("a configuration");
-        let trail = SqliteAuditLog::new(sqlite::connect(&database).await.expect("a database"));
-        let entry = || AuditEntry::new(RecordKind::Read, "user.search", 1, None, &RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() });
-        for appended in futures::future::join_all((0..records).map(|_| trail.append(entry()))).await {
-            appended.expect("appended");
-        }
+        let database = sqlite::connect(&database).await.expect("a database");
+        let trail = SqliteAuditLog::new(database.clone());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).no_proxy().build().expect("a client");
-        let mut desk = Self { url, http, sandbox, process: None, trail, folder };
+        let mut desk = Self { url, http, sandbox, process: None, database, trail, folder };
+        desk.append_searches(records).await;
         desk.start().await;
         desk
+    }
+
+    /// Records of another process of ours.
+    pub async fn append_searches(&self, count: usize) {
+        let entry = || AuditEntry::new(RecordKind::Read, "user.search", 1, None, &RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() });
+        for appended in futures::future::join_all((0..count).map(|_| self.trail.append(entry()))).await {
+            appended.expect("appended");
+        }
+    }
+
+    /// A record with a note.
+    pub async fn append_read(&self, note: &str) -> AuditRecord {
+        let mut entry = AuditEntry::new(RecordKind::Read, "user.read", 1, None, &RequestOrigin::default());
+        entry.note = Some(note.to_owned());
+        self.trail.append(entry).await.expect("appended")
     }
 
     /// Starts the process, and waits until it answers.
     pub async fn start(&mut self) {
         let appended_to = |name: &str| File::options().create(true).append(true).open(self.path(name)).expect("a file");
-        let program = Command::new(env!("CARGO_BIN_EXE_passdesk"))
-            .args(["serve", "--config"])
-            .arg(self.folder.path().join("passdesk.toml"))
+        // The signal of a file that grew too long would end the process; where it is ignored, writing fails as on a full disk.
+        let program = Command::new("/bin/sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_passdesk"), "serve", "--config"])
+            .arg(self.path("passdesk.toml"))
             .env_clear()
             .envs([("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_EC2_METADATA_DISABLED", "true")])
             .env("HOME", self.folder.path())
@@ -97,9 +114,62 @@ impl Desk {
     /// SIGTERM, and the wait for the end.
     pub fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
-            let id = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw).expect("an id");
-            rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("told");
-            assert!(process.wait().expect("ended").success());
+            kill_process(id(&process), Signal::TERM).expect("told");
+            assert!(tokio::task::block_in_place(|| process.wait()).expect("ended").success());
+        }
+    }
+
+    /// No file of the process may grow beyond this; without a number there is no limit.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let process = self.process.as_ref().expect("a process");
+        prlimit(Some(id(process)), Resource::Fsize, Rlimit { current: bytes, maximum: None }).expect("limited");
+    }
+
+    /// Another command of the program, with the console's configuration: whether it succeeded, and all that it said.
+    pub fn run(&self, arguments: &[&str]) -> (bool, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_passdesk"));
+        command.args(arguments).arg("--config").arg(self.path("passdesk.toml")).env_clear();
+        let ended = tokio::task::block_in_place(|| command.output()).expect("the program");
+        (ended.status.success(), [ended.stdout, ended.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat())
+    }
+
+    /// The trail is what it was, chain and checkpoints, as `passdesk audit verify` sees it.
+    pub fn verify_offline(&self) {
+        let (verifies, said) = self.run(&["audit", "verify"]);
+        assert!(verifies && said.contains("checkpoints fit"), "{said}");
+    }
+
+    /// How many records the newest checkpoint vouches for.
+    pub async fn sealed(&self) -> i64 {
+        self.trail.newest_checkpoints(1).await.expect("the trail").first().expect("a checkpoint").size
+    }
+
+    /// A connection past the console, as an intruder has it.
+    pub fn raw(&self) -> rusqlite::Connection {
+        let connection = rusqlite::Connection::open(self.path("passdesk.db")).expect("the database");
+        connection.busy_timeout(Duration::from_secs(5)).expect("a timeout");
+        connection
+    }
+
+    /// Lets the database go, and opens the one that is in its place after `change`.
+    pub async fn replace_database(&mut self, change: impl FnOnce(&Self)) {
+        self.database.close().await;
+        change(self);
+        self.database = sqlite::connect(&format!("sqlite://{}", self.path("passdesk.db").display())).await.expect("a database");
+        self.trail = SqliteAuditLog::new(self.database.clone());
+    }
+
+    /// The status of `/readyz`.
+    pub async fn readiness(&self) -> u16 {
+        self.http.get(format!("{}/readyz", self.url)).send().await.expect("an answer").status().as_u16()
+    }
+
+    /// Waits for something that comes by itself.
+    pub async fn until(&self, what: &str, mut is_so: impl AsyncFnMut(&Self) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !is_so(self).await {
+            assert!(Instant::now() < deadline, "{what}: not so after 30 s");
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
@@ -167,6 +237,10 @@ impl Desk {
     pub async fn verify(&self) {
         self.trail.verify_chain().await.expect("an unbroken chain");
     }
+}
+
+fn id(process: &Child) -> Pid {
+    i32::try_from(process.id()).ok().and_then(Pid::from_raw).expect("an id")
 }
 
 impl Drop for Desk {

@@ -3,6 +3,7 @@
 //! Writes go over one connection, reads over a few read-only ones; WAL lets them not wait for each other.
 
 pub mod audit;
+mod backup;
 pub mod connect;
 mod database;
 mod direct;
@@ -16,6 +17,7 @@ pub mod sessions;
 pub mod trail_index;
 
 pub use audit::{SqliteAuditLog, check_trail, verify_database};
+pub use backup::copy_database;
 pub use connect::{ConnectError, connect, connect_existing};
 pub use database::Database;
 pub use drafts::SqliteDrafts;

@@ -6,7 +6,7 @@ use crate::domain::clock::{from_micros, to_micros};
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
-use crate::features::faults::trail_failed;
+use crate::features::faults::{trail_failed, trail_unread};
 use crate::features::records::{record_read, require};
 use crate::ports::audit_log::{Timeline, TimelineOf};
 use crate::ports::trail_search::{DAY, FoundPage, PageFrom, TrailCounts, day_of};
@@ -22,7 +22,7 @@ const TIMELINE: u32 = 12;
 /// A page of the trail by its address.
 ///
 /// # Errors
-/// `not_signed_in`, `not_allowed`, `invalid_form` for a day that is none, `trail_unavailable`.
+/// `not_signed_in`, `not_allowed`, `invalid_form` for a day that is none, `trail_unread`, `trail_unavailable` where it cannot be recorded.
 pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<FoundPage, ApiError> {
     require(console, caller, Action::ReadTrail, None).await?;
     let (filter, misread) = query.filter();
@@ -30,7 +30,7 @@ pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) 
         let fields = misread.into_iter().map(|(field, sentence)| FieldError { field: field.into(), sentence: sentence.into() }).collect();
         return Err(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) });
     }
-    let page = console.trail_search.page(&filter, query.page_from(), PAGE).await.map_err(|error| trail_failed(&error, caller))?;
+    let page = console.trail_search.page(&filter, query.page_from(), PAGE).await.map_err(|error| trail_unread(&error, caller))?;
     record_read(console, caller, Action::ReadTrail, RecordedTarget::default(), Some(query.href(PageFrom::Newest))).await?;
     Ok(page)
 }
@@ -65,7 +65,7 @@ pub async fn count_trail(console: &Console, caller: &Caller, query: &TrailQuery)
     if first > last {
         return Ok(Some(Counted { first, last: first, counts: Some(TrailCounts::default()) }));
     }
-    let counts = console.trail_search.counts(&filter, from, until).await.map_err(|error| trail_failed(&error, caller))?;
+    let counts = console.trail_search.counts(&filter, from, until).await.map_err(|error| trail_unread(&error, caller))?;
     Ok(Some(Counted { first, last, counts }))
 }
 
@@ -74,7 +74,7 @@ pub async fn count_trail(console: &Console, caller: &Caller, query: &TrailQuery)
 /// # Errors
 /// `trail_unavailable`.
 pub async fn time_of(console: &Console, caller: &Caller, sequence: i64) -> Result<Option<OffsetDateTime>, ApiError> {
-    let stored = console.proof.stored(sequence.saturating_sub(1), 1).await.map_err(|error| trail_failed(&error, caller))?;
+    let stored = console.proof.stored(sequence.saturating_sub(1), 1).await.map_err(|error| trail_unread(&error, caller))?;
     let entry = stored.first().and_then(|record| serde_json::from_str::<AuditEntry>(&record.body).ok());
     Ok(entry.map(|entry| from_micros(entry.occurred_at)))
 }
@@ -82,11 +82,11 @@ pub async fn time_of(console: &Console, caller: &Caller, sequence: i64) -> Resul
 /// All records of one action, oldest first.
 ///
 /// # Errors
-/// `not_signed_in`, `not_allowed`, `not_found`, `trail_unavailable`.
+/// `not_signed_in`, `not_allowed`, `not_found`, `trail_unread`, `trail_unavailable` where it cannot be recorded.
 pub async fn read_action(console: &Console, caller: &Caller, action_id: &str) -> Result<Vec<AuditRecord>, ApiError> {
     require(console, caller, Action::ReadTrail, None).await?;
     let id = Uuid::try_parse(action_id).map_err(|_| caller.error(ErrorCode::NotFound))?;
-    let records = console.audit.action(id).await.map_err(|error| trail_failed(&error, caller))?;
+    let records = console.audit.action(id).await.map_err(|error| trail_unread(&error, caller))?;
     if records.is_empty() {
         return Err(caller.error(ErrorCode::NotFound));
     }
@@ -97,10 +97,10 @@ pub async fn read_action(console: &Console, caller: &Caller, action_id: &str) ->
 /// What was done to a user so far, newest first, for their page. Who may read the user may read this.
 ///
 /// # Errors
-/// `trail_unavailable`.
+/// `trail_unread`.
 pub async fn timeline(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<Timeline, ApiError> {
     let user = &target.user;
-    console.audit.timeline(user.pool.as_str(), user.sub.as_str(), TimelineOf::Actions, TIMELINE).await.map_err(|error| trail_failed(&error, caller))
+    console.audit.timeline(user.pool.as_str(), user.sub.as_str(), TimelineOf::Actions, TIMELINE).await.map_err(|error| trail_unread(&error, caller))
 }
 
 /// What was to have an effect on a user, newest first. Asked of the whole trail: however many checks and denials came after it.

@@ -42,6 +42,7 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::CognitoUnreachable
         | ErrorCode::CognitoAccessDenied
         | ErrorCode::TrailUnavailable
+        | ErrorCode::TrailUnread
         | ErrorCode::DatabaseUnavailable
         | ErrorCode::IssuerUnavailable
         | ErrorCode::Overloaded => StatusCode::SERVICE_UNAVAILABLE,

@@ -65,7 +65,7 @@ impl SqliteAuditLog {
 #[async_trait]
 impl AuditLog for SqliteAuditLog {
     async fn check(&self) -> Result<(), AuditError> {
-        self.database.check().await.map_err(AuditError::Store)
+        self.writer.probe().await
     }
 
     async fn append(&self, mut entry: AuditEntry) -> Result<AuditRecord, AuditError> {

@@ -7,8 +7,10 @@ use crate::ports::trail_proof::TrailProof;
 use std::time::{Duration, Instant};
 
 mod no_alarm;
+mod power_cut;
 mod tampering;
 mod timelines;
+mod trouble;
 
 async fn log_in(file: &TestFile) -> (SqliteAuditLog, Database) {
     let database = file.open().await;

@@ -16,9 +16,24 @@ const QUEUE: usize = 1_024;
 /// SQLite's code for a lock that another connection holds.
 const BUSY: i32 = 5;
 
-struct Waiting {
-    entry: AuditEntry,
-    answer: oneshot::Sender<Answer>,
+enum Waiting {
+    Entry {
+        entry: Box<AuditEntry>,
+        answer: oneshot::Sender<Answer>,
+    },
+    /// Whether anything can be committed now.
+    Probe(oneshot::Sender<Result<(), AuditError>>),
+}
+
+impl Waiting {
+    fn refuse(self, reason: &str) {
+        let error = AuditError::Store(reason.to_owned());
+        // Whoever gave up waiting learns it elsewhere.
+        match self {
+            Self::Entry { answer, .. } => drop(answer.send(Err(error))),
+            Self::Probe(answer) => drop(answer.send(Err(error))),
+        }
+    }
 }
 
 /// The way to the writer's task.
@@ -30,16 +45,28 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn start(database: Database) -> Self {
+        Self::start_over(database, None)
+    }
+
+    /// Begins with a connection that is open already, whatever state it is in.
+    pub(super) fn start_over(database: Database, connection: Option<Connection>) -> Self {
         let (queue, receiver) = mpsc::channel(QUEUE);
         let (sender, appended) = watch::channel(0);
-        tokio::spawn(run(database, receiver, sender));
+        let desk = Desk { path: database.file.path.clone(), connection };
+        tokio::spawn(run(database, desk, receiver, sender));
         Self { queue, appended }
     }
 
     pub(super) async fn append(&self, entry: AuditEntry) -> Answer {
         let (answer, answered) = oneshot::channel();
-        let stopped = || AuditError::Store("the trail's writer has stopped".to_owned());
-        self.queue.send(Waiting { entry, answer }).await.map_err(|_| stopped())?;
+        self.queue.send(Waiting::Entry { entry: Box::new(entry), answer }).await.map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// A durable commit that appends nothing. Whatever was queued before has been committed or refused when it returns.
+    pub(super) async fn probe(&self) -> Result<(), AuditError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.send(Waiting::Probe(answer)).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
 
@@ -49,12 +76,24 @@ impl Writer {
     }
 }
 
-async fn run(database: Database, mut receiver: mpsc::Receiver<Waiting>, appended: watch::Sender<i64>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut desk = Desk { path: database.file.path.clone(), connection: None };
-    while receiver.recv_many(&mut batch, BATCH).await > 0 {
-        let (entries, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|waiting| (waiting.entry, waiting.answer)).unzip();
-        let (returned, committed) = commit(&database, desk, entries).await;
+fn stopped() -> AuditError {
+    AuditError::Store("the trail's writer has stopped".to_owned())
+}
+
+async fn run(database: Database, mut desk: Desk, mut receiver: mpsc::Receiver<Waiting>, appended: watch::Sender<i64>) {
+    let mut waiting = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut waiting, BATCH).await > 0 {
+        let (mut entries, mut answers, mut probes) = (Vec::with_capacity(waiting.len()), Vec::with_capacity(waiting.len()), Vec::new());
+        for waiting in waiting.drain(..) {
+            match waiting {
+                Waiting::Entry { entry, answer } => {
+                    entries.push(*entry);
+                    answers.push(answer);
+                }
+                Waiting::Probe(answer) => probes.push(answer),
+            }
+        }
+        let (returned, committed) = commit(&database, desk, entries, !probes.is_empty()).await;
         desk = returned;
         match committed {
             Ok(results) => {
@@ -65,14 +104,18 @@ async fn run(database: Database, mut receiver: mpsc::Receiver<Waiting>, appended
                     // Whoever gave up waiting finds the record in the trail.
                     let _ = answer.send(result);
                 }
+                for probe in probes {
+                    let _ = probe.send(Ok(()));
+                }
             }
             Err(reason) => {
                 tracing::error!(entries = answers.len(), reason, "the audit trail could not be written");
-                // Those who queued up meanwhile have waited for the same lock: they learn it now, not one batch after the other.
-                let late = std::iter::from_fn(|| receiver.try_recv().ok()).take(QUEUE).map(|waiting| waiting.answer);
-                for answer in answers.into_iter().chain(late) {
+                for answer in answers {
                     let _ = answer.send(Err(AuditError::Store(reason.clone())));
                 }
+                // Those who queued up meanwhile have waited for the same lock: they learn it now, not one batch after the other.
+                let late = std::iter::from_fn(|| receiver.try_recv().ok()).take(QUEUE);
+                probes.into_iter().map(Waiting::Probe).chain(late).for_each(|waiting| waiting.refuse(&reason));
             }
         }
     }
@@ -87,12 +130,12 @@ struct Desk {
 impl Desk {
     /// One case stays open: a disk that fails in the very commit may still have kept it. Then an intent stands in the trail for which
     /// nothing was called, and the sweeper closes it.
-    fn write(&mut self, entries: Vec<AuditEntry>) -> rusqlite::Result<Vec<Answer>> {
+    fn write(&mut self, entries: Vec<AuditEntry>, is_probed: bool) -> rusqlite::Result<Vec<Answer>> {
         if self.connection.is_none() {
             self.connection = Some(direct::open_writer(&self.path)?);
         }
         let Some(connection) = &mut self.connection else { return Ok(Vec::new()) };
-        let written = batch::write(connection, entries);
+        let written = batch::write(connection, entries, is_probed);
         if written.as_ref().is_err_and(|error| direct::code(error) != Some(BUSY)) {
             // After anything but a lock a fresh connection is tried next time; this is how the writer heals.
             self.connection = None;
@@ -103,7 +146,7 @@ impl Desk {
 
 /// Writes on a thread that may wait for the disk, while it holds the turn of the database's other writer: so the two never wait for
 /// each other's locks.
-async fn commit(database: &Database, mut desk: Desk, entries: Vec<AuditEntry>) -> (Desk, Result<Vec<Answer>, String>) {
+async fn commit(database: &Database, mut desk: Desk, entries: Vec<AuditEntry>, is_probed: bool) -> (Desk, Result<Vec<Answer>, String>) {
     let path = desk.path.clone();
     if let Err(reason) = database.check_file() {
         return (desk, Err(reason));
@@ -113,7 +156,7 @@ async fn commit(database: &Database, mut desk: Desk, entries: Vec<AuditEntry>) -
         Err(error) => return (desk, Err(database::sentence(&error))),
     };
     let written = spawn_blocking(move || {
-        let written = desk.write(entries).map_err(|error| direct::sentence(&error));
+        let written = desk.write(entries, is_probed).map_err(|error| direct::sentence(&error));
         (desk, written)
     })
     .await;

@@ -13,7 +13,7 @@ use crate::domain::part::part_id;
 use crate::domain::preflight::Help;
 use crate::domain::reason::method_words;
 use crate::features::console::{Caller, Console, here};
-use crate::features::faults::trail_failed;
+use crate::features::faults::trail_unread;
 use crate::features::layout::{Frame, problem};
 use crate::features::records::{kept_metadata, record_read, require};
 use crate::ports::audit_log::TrailRow;
@@ -68,16 +68,18 @@ struct ActionResult {
 async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&ResponseOptions>) -> Result<ActionResult, ApiError> {
     require(console, caller, Action::ReadUser, None).await?;
     let id = Uuid::try_parse(id).map_err(|_| caller.error(ErrorCode::NotFound))?;
-    let records = console.audit.action(id).await.map_err(|error| trail_failed(&error, caller))?;
+    let records = console.audit.action(id).await.map_err(|error| trail_unread(&error, caller))?;
     let row = TrailRow::of(&records);
     // A check has an event like what it was a check of, and no result.
     let row = row.filter(|row| row.opening.entry.kind != RecordKind::Check).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     let TrailRow { opening, outcome: closing, reconciled } = row;
     let done = done_of(&opening.entry).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
-    record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await?;
+    let recorded = record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await;
+    // This is a page about something that was done: "nothing was done" would be a lie here.
+    recorded.map_err(|error| if error.code == ErrorCode::TrailUnavailable { caller.error(ErrorCode::TrailUnread) } else { error })?;
     let mut part = Vec::new();
     if let Some(then) = &opening.entry.then {
-        part = console.audit.action(part_id(id, then)).await.map_err(|error| trail_failed(&error, caller))?;
+        part = console.audit.action(part_id(id, then)).await.map_err(|error| trail_unread(&error, caller))?;
         part.retain(|record| record.entry.event == *then && record.entry.part_of == Some(id));
     }
     let has_succeeded = closing.as_ref().is_some_and(|closing| closing.entry.outcome == Some(Outcome::Succeeded));

@@ -9,6 +9,9 @@ import tamper as t
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tamper import Case, Copy
 
+# Records that never come to be, and no error.
+SWALLOWS = "CREATE TRIGGER quiet BEFORE INSERT ON audit_records WHEN NEW.kind = 'denied' BEGIN SELECT RAISE(IGNORE); END"
+
 
 def at(place: int):
     """The record at a fixed place."""
@@ -54,9 +57,19 @@ def of_a_database() -> list[Case]:
 
     def changed_under_the_cut(copy: Copy) -> None:
         t.pruned(copy, cut(copy), left=1)
-        database = sqlite3.connect(copy.file, isolation_level=None)
-        database.execute("UPDATE audit_records SET body = replace(body, '127.0.0.1', '127.0.0.2') WHERE sequence = 2")
-        database.close()
+        with copy.open(again=True) as database:
+            database.execute("UPDATE audit_records SET body = replace(body, '127.0.0.1', '127.0.0.2') WHERE sequence = 2")
+
+    def planted(statement: str):
+        """What is done to the database's own guards, and left so."""
+
+        def plant(copy: Copy) -> None:
+            copy.run()
+            database = sqlite3.connect(copy.file, isolation_level=None)
+            database.execute(statement)
+            database.close()
+
+        return plant
 
     return [
         Case("a copy", "database", sql()),
@@ -83,6 +96,10 @@ def of_a_database() -> list[Case]:
         Case("a checkpoint names a key that colours the terminal", "database", second_note(lambda copy, size, note: note.replace("\u2014 passdesk", "\u2014 \x1b[31m\u202e")), "forged checkpoint"),
         Case("a checkpoint was filed under another size", "database", sql("UPDATE audit_checkpoints SET size = size - 1 WHERE id = 2"), "forged checkpoint"),
         Case("a checkpoint was deleted", "database", sql("DELETE FROM audit_checkpoints WHERE id = 2"), "checkpoint missing"),
+        Case("the first checkpoint was deleted", "database", sql("DELETE FROM audit_checkpoints WHERE id = 1"), "checkpoint missing"),
+        Case("all checkpoints were deleted", "database", sql("DELETE FROM audit_checkpoints"), "checkpoint missing"),
+        Case("a trigger was removed", "database", planted("DROP TRIGGER audit_records_no_update"), "guards changed", is_hidden_from_python=True),
+        Case("a trigger was planted", "database", planted(SWALLOWS), "guards changed", is_hidden_from_python=True),
         Case("a list that is made from the records was changed", "database", sql("UPDATE audit_records SET opening = 1 WHERE sequence = 5"), "a derived list differs", is_hidden_from_python=True),
         Case("the first records were pruned behind a signed cut", "database", lambda copy: t.pruned(copy, cut(copy))),
         Case("the first records were deleted behind a cut by another key", "database", lambda copy: t.pruned(copy, stranger(copy)), "forged checkpoint"),

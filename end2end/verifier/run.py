@@ -9,6 +9,7 @@ and shows both verifiers the same copies. WORDS choose the cases whose names con
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -96,6 +97,19 @@ def the_example_holds(folder: Path, script: Path) -> str | None:
     return None if note in text else "the checkpoint does not stand in it as a note"
 
 
+def the_encoding_is_as_its_table_says() -> str | None:
+    """Each row's canonical form is one, and the hash that stands beside the first record is that record's."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    section = text.split("### Canonical encoding")[1].split("### Hash")[0]
+    rows = re.findall(r"^\| .* \| `([^|]*)` \| `([^|]*)` \|$", section, re.MULTILINE)
+    for good, bad in rows:
+        if json.dumps(json.loads(good), sort_keys=True, separators=(",", ":"), ensure_ascii=False) != good or good == bad:
+            return f"{good} is not canonical"
+    (found,) = re.findall(r"passdesk-audit 1 1 (0{64}) \\\n    '(.*)' \| sha256sum\n([0-9a-f]{64})  -\n", text)
+    digest = hashlib.sha256(f"passdesk-audit\n1\n1\n{found[0]}\n{found[1]}".encode()).hexdigest()
+    return None if len(rows) == 9 and digest == found[2] else f"{len(rows)} rows, and a hash of {digest}"
+
+
 def both_exports_are_one(trail: Trail, folder: Path) -> str | None:
     """`passdesk audit export` writes what the console sends, but for the first line."""
     for form, file in (("jsonl", trail.whole), ("csv", trail.csv)):
@@ -168,6 +182,7 @@ def main() -> int:
         checks |= {
             "the script is short": lambda: the_script_is_short(script.read_text(encoding="utf-8")),
             "the worked example holds": lambda: the_example_holds(folder, script),
+            "the encoding is as its table says": the_encoding_is_as_its_table_says,
             "both exports are one": lambda: both_exports_are_one(trail, folder),
             "hostile text is inert": lambda: hostile_text_is_inert(trail),
             "what cannot be verified is said": lambda: trouble(trail, folder / "copies"),

@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,30 +47,34 @@ class Copy:
 
     # A database.
 
-    def open(self) -> sqlite3.Connection:
-        """The database without its triggers."""
-        self.file.write_bytes(self.trail.database.read_bytes())
+    @contextmanager
+    def open(self, *, again: bool = False) -> Iterator[sqlite3.Connection]:
+        """The database without its triggers, which are put back afterwards; `again`: as it was left."""
+        if not again:
+            self.file.write_bytes(self.trail.database.read_bytes())
         database = sqlite3.connect(self.file, isolation_level=None)
-        for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        triggers = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             database.execute(f"DROP TRIGGER {name}")
-        return database
+        yield database
+        for _, sql in triggers:
+            database.execute(sql)
+        database.close()
 
     def change(self, change: Callable[[list[list]], None]) -> None:
         """Changes the rows: sequence, hash before, own hash, encoding, body, opening."""
-        database = self.open()
-        rows = [list(row) for row in database.execute(ROWS)]
-        change(rows)
-        database.execute("DELETE FROM audit_records")
-        # A record that stands twice has two ids, so that the table takes it.
-        database.executemany("INSERT INTO audit_records (sequence, previous_hash, hash, encoding, body, opening) VALUES (?, ?, ?, ?, ?, ?)", rows)
-        database.close()
+        with self.open() as database:
+            rows = [list(row) for row in database.execute(ROWS)]
+            change(rows)
+            database.execute("DELETE FROM audit_records")
+            # A record that stands twice has two ids, so that the table takes it.
+            database.executemany("INSERT INTO audit_records (sequence, previous_hash, hash, encoding, body, opening) VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def run(self, *statements: str) -> None:
         """Changes anything else."""
-        database = self.open()
-        for statement in statements:
-            database.execute(statement)
-        database.close()
+        with self.open() as database:
+            for statement in statements:
+                database.execute(statement)
 
     def rows(self) -> list[tuple]:
         """The rows as they were."""
@@ -188,29 +193,25 @@ def gone_on(copy: Copy) -> None:
         chained(rows, sealed)
 
     copy.change(change)
-    database = sqlite3.connect(copy.file)
-    database.execute("DELETE FROM audit_checkpoints WHERE size > ?", (copy.sealed,))
-    database.execute("DELETE FROM audit_open_intents")
-    database.execute("DELETE FROM audit_doubts")
-    database.commit()
-    database.close()
+    with copy.open(again=True) as database:
+        database.execute("DELETE FROM audit_checkpoints WHERE size > ?", (copy.sealed,))
+        database.execute("DELETE FROM audit_open_intents")
+        database.execute("DELETE FROM audit_doubts")
 
 
 def pruned(copy: Copy, note: Callable[[int, bytes], str], archive: str = "ab" * 32, *, left: int = 0) -> None:
     """Cut behind the second record: neither of the two is half of an action. The last `left` of them are still there."""
     last = 2
     head = copy.rows()[last - 1][2]
-    database = copy.open()
-    database.execute("DELETE FROM audit_records WHERE sequence <= ?", (last - left,))
-    database.execute("INSERT INTO audit_cuts VALUES (?, ?, ?, 'archive.jsonl', ?, 0)", (last, head, note(last, head), archive))
-    database.close()
+    with copy.open() as database:
+        database.execute("DELETE FROM audit_records WHERE sequence <= ?", (last - left,))
+        database.execute("INSERT INTO audit_cuts VALUES (?, ?, ?, 'archive.jsonl', ?, 0)", (last, head, note(last, head), archive))
 
 
 def forged(copy: Copy, change: Callable[[int, int, str], str], number: int) -> None:
     identity, size, note = copy.seals()[number]
-    database = copy.open()
-    database.execute("UPDATE audit_checkpoints SET note = ? WHERE id = ?", (change(identity, size, note), identity))
-    database.close()
+    with copy.open() as database:
+        database.execute("UPDATE audit_checkpoints SET note = ? WHERE id = ?", (change(identity, size, note), identity))
 
 
 def record_at(lines: list[str], sequence: int) -> int:

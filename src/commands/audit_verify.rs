@@ -95,7 +95,8 @@ pub(super) fn told(report: Report) -> Vec<Fault> {
     }
     println!("head         {} {}", report.head.size, hex::encode(report.head.hash));
     if report.seals > 0 {
-        println!("sealed       up to record {}, at {}; {} checkpoints fit", report.sealed, report.sealed_at, report.seals);
+        let count = if report.seals == 1 { "one checkpoint fits".to_owned() } else { format!("{} checkpoints fit", report.seals) };
+        println!("sealed       up to record {}, at {}; {count}", report.sealed, report.sealed_at);
         let unsealed = report.head.size - report.sealed;
         if unsealed > 0 {
             println!("unsealed     {unsealed} records since then");

@@ -127,6 +127,22 @@ async fn an_export_of_everything_is_a_trail_that_verifies_and_has_its_own_record
 }
 
 #[tokio::test]
+async fn a_trail_with_a_gap_is_exported_as_it_is() {
+    let desk = worked_at().await;
+    let auditor = desk.signed_in(AUDITOR).await;
+    let mut intruder = desk.intruder().await;
+    for statement in ["DROP TRIGGER IF EXISTS audit_records_no_delete", "DELETE FROM audit_records WHERE sequence IN (1, 4)"] {
+        sqlx::query(statement).execute(&mut intruder).await.expect("done");
+    }
+    let answer = export(&auditor, &[("format", "jsonl"), ("everything", "on")]).await;
+    let sequences: Vec<_> = records(&answer).iter().filter_map(|line| line["sequence"].as_i64()).collect();
+    assert_eq!(sequences[..4], [2, 3, 5, 6], "it is evidence");
+    let (_file, export) = file_of(&answer);
+    let report = verify(&export, export.start, desk.console.sealer.keys(), &export.seals, &|_| {});
+    assert!(!report.faults.is_empty(), "{report:?}");
+}
+
+#[tokio::test]
 async fn only_auditors_and_admins_may_export_and_asking_is_on_record() {
     let desk = Desk::open().await;
     let fields = form(&[("format", "jsonl"), ("everything", "on")]);

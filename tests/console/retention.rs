@@ -80,6 +80,27 @@ async fn old_months_go_into_an_archive_and_the_chain_holds_across_the_cut() {
 }
 
 #[tokio::test]
+async fn a_second_archive_verifies_by_itself_and_behind_the_first() {
+    let desk = Desk::open().await;
+    let (retention, folder) = retention(&desk);
+    for days_ago in [800, 700, 300, 200, 1] {
+        action(&desk, days_ago).await;
+    }
+    desk.console.sealer.seal().await.expect("a checkpoint");
+    let longer = Retention { keep_for: time::Duration::days(500), ..retention.clone() };
+    let mut archives = Vec::new();
+    for retention in [&longer, &retention] {
+        archives.push(folder.join(prune(&desk.console, retention).await.expect("a cut").expect("old records").archive));
+    }
+    let keys = desk.console.sealer.keys();
+    for (paths, start) in [(archives.clone(), 0), (vec![archives[1].clone()], 4)] {
+        let files = ExportFiles::open(paths).expect("archives");
+        let report = verify(&files, files.start, keys, &files.seals, &|_| {});
+        assert_eq!((report.faults.as_slice(), report.start.size, report.head.size, report.sealed), (&[][..], start, 8, 8));
+    }
+}
+
+#[tokio::test]
 async fn what_has_not_ended_and_what_spans_the_cut_stays() {
     let desk = Desk::open().await;
     let (retention, _) = retention(&desk);

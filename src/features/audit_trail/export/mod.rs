@@ -138,7 +138,8 @@ pub(super) fn whole_trail(proof: Arc<dyn TrailProof>, format: ExportFormat, abou
     })
 }
 
-/// Every record behind `start` up to a place, and the one checkpoint that vouches for exactly that.
+/// Every record behind `start` up to a place, the notes of earlier cuts, by which it may begin there, and the one checkpoint that vouches for
+/// exactly that.
 pub(super) fn stretch_of_trail(
     proof: Arc<dyn TrailProof>,
     start: ChainHead,
@@ -151,7 +152,10 @@ pub(super) fn stretch_of_trail(
         let (bytes, next) = match step {
             Step::Head => (format.head(&about), Step::Records(start.size)),
             Step::Records(after) => records_behind(&proof, format, after, about.until).await?,
-            Step::Checkpoints(_) => (format.checkpoints(std::slice::from_ref(&note)), Step::End),
+            Step::Checkpoints(_) => {
+                let notes: Vec<String> = proof.cuts().await?.into_iter().map(|cut| cut.note).chain([note.clone()]).collect();
+                (format.checkpoints(&notes), Step::End)
+            }
             Step::End => return Ok(None),
         };
         Ok(Some((bytes, (proof, about, note, next))))
@@ -160,8 +164,8 @@ pub(super) fn stretch_of_trail(
 
 async fn records_behind(proof: &Arc<dyn TrailProof>, format: ExportFormat, after: i64, until: i64) -> Result<(Vec<u8>, Step), AuditError> {
     let mut records = proof.stored(after, STEP).await?;
-    // Pruned while it was being read: nobody is to take what is left for the whole.
-    if records.first().is_some_and(|first| first.sequence != after + 1) {
+    // Pruned while it was being read: nobody is to take what is left for the whole. Any other gap is evidence, and goes out as it is.
+    if records.first().is_some_and(|first| first.sequence != after + 1) && proof.start().await?.size > after {
         return Err(AuditError::Store(format!("records behind {after} were pruned while they were exported")));
     }
     records.retain(|record| record.sequence <= until);

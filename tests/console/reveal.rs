@@ -114,7 +114,7 @@ async fn an_auditor_finds_the_showing_and_what_it_belongs_to() {
     let list = auditor.page("/audit?action=password.reveal").await;
     assert!(list.text().contains("Password shown") && list.text().contains("Amara Okafor"), "{}", list.text());
     let record = auditor.page(&format!("/audit/{}", sent.result_id())).await;
-    for words in ["generated", "signed out everywhere"] {
+    for words in ["generated", "signing out everywhere"] {
         assert!(record.text().contains(words), "{words}: {}", record.text());
     }
     // An address with an id: the page leads to its own checkpoint as well.

@@ -121,9 +121,11 @@ impl Reader {
 
     fn at_one_moment<T>(&self, shared: &Shared, question: impl Fn(&View<'_>) -> Result<T, IndexError>) -> Result<Answer<T>, IndexError> {
         let head = self.trail.head()?;
-        let (tail, cursor) = self.tail(shared, head)?;
-        let segments = self.store.segments()?;
-        let told = question(&View::new(&self.store, &self.trail, &segments, &tail, self.trail.first()?))?;
+        let (mut tail, cursor) = self.tail(shared, head)?;
+        let (segments, first) = (self.store.segments()?, self.trail.first()?);
+        // What was pruned may have been read before.
+        tail.rows.retain(|row| row.row.opening.sequence >= first);
+        let told = question(&View::new(&self.store, &self.trail, &segments, &tail, first))?;
         Ok(Answer { told, state: IndexState { indexed: tail.head.max(cursor), head } })
     }
 

@@ -136,7 +136,7 @@ impl Desk {
     /// The trail is what it was, chain and checkpoints, as `passdesk audit verify` sees it.
     pub fn verify_offline(&self) {
         let (verifies, said) = self.run(&["audit", "verify"]);
-        assert!(verifies && said.contains("checkpoints fit"), "{said}");
+        assert!(verifies && said.contains("sealed "), "{said}");
     }
 
     /// How many records the newest checkpoint vouches for.

@@ -84,9 +84,25 @@ impl Desk {
 
     /// Starts the process, and waits until it answers.
     pub async fn start(&mut self) {
+        self.process = Some(self.spawn());
+        for _ in 0..300 {
+            if self.http.get(format!("{}/healthz", self.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            // Between two lives of the process its port is free, and somebody's connection may have it for a moment.
+            let has_ended = self.process.as_mut().is_none_or(|process| process.try_wait().expect("a child").is_some());
+            if has_ended && self.log().trim_end().ends_with("Address already in use (os error 98)") {
+                self.process = Some(self.spawn());
+            }
+        }
+        panic!("the console does not answer: {}", self.log());
+    }
+
+    fn spawn(&self) -> Child {
         let appended_to = |name: &str| File::options().create(true).append(true).open(self.path(name)).expect("a file");
         // The signal of a file that grew too long would end the process; where it is ignored, writing fails as on a full disk.
-        let program = Command::new("/bin/sh")
+        Command::new("/bin/sh")
             .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_passdesk"), "serve", "--config"])
             .arg(self.path("passdesk.toml"))
             .env_clear()
@@ -95,15 +111,13 @@ impl Desk {
             .stdin(Stdio::null())
             .stdout(appended_to("out"))
             .stderr(appended_to("log"))
-            .spawn();
-        self.process = Some(program.expect("the program"));
-        for _ in 0..300 {
-            if self.http.get(format!("{}/healthz", self.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the console does not answer: {}", std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default());
+            .spawn()
+            .expect("the program")
+    }
+
+    /// What the process has logged, in all its lives.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).unwrap_or_default()
     }
 
     /// A file in the console's folder.

@@ -29,10 +29,6 @@ async fn act(desk: &Desk, browser: &Browser) -> Uuid {
     action
 }
 
-fn log_of(desk: &Desk) -> String {
-    std::fs::read_to_string(desk.path("log")).expect("a log")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_is_made_of_a_running_console_and_restored_and_what_was_lost_is_named() {
     let mut desk = Desk::open_with(config, RECORDS).await;
@@ -89,10 +85,10 @@ async fn a_backup_is_made_of_a_running_console_and_restored_and_what_was_lost_is
     assert!(!verifies && said.contains(&format!("rolled back, records {} to {last}: ", backed_up + 1)), "{said}");
 
     // Whoever forgets the file of checkpoints is told at the start.
-    let before = log_of(&desk).len();
+    let before = desk.log().len();
     desk.start().await;
-    desk.until("the alarm", async |desk| log_of(desk)[before..].contains("THE AUDIT TRAIL IS NOT WHAT IT WAS fault=rolled back")).await;
-    assert!(log_of(&desk)[before..].contains("the trail's index is made again"), "{}", &log_of(&desk)[before..]);
+    desk.until("the alarm", async |desk| desk.log()[before..].contains("THE AUDIT TRAIL IS NOT WHAT IT WAS fault=rolled back")).await;
+    assert!(desk.log()[before..].contains("the trail's index is made again"), "{}", &desk.log()[before..]);
     // The session is one of those in the backup.
     assert_eq!(old_tab.look("/users").await.status, 200);
     desk.stop();
@@ -101,9 +97,9 @@ async fn a_backup_is_made_of_a_running_console_and_restored_and_what_was_lost_is
     let handed_over = desk.path("checkpoints-until-restore.ndjson");
     std::fs::rename(&checkpoints, &handed_over).expect("moved");
     desk.raw().execute_batch("DELETE FROM sessions").expect("no sessions");
-    let before = log_of(&desk).len();
+    let before = desk.log().len();
     desk.start().await;
-    desk.until("the verification", async |desk| log_of(desk)[before..].contains("the audit trail was verified")).await;
+    desk.until("the verification", async |desk| desk.log()[before..].contains("the audit trail was verified")).await;
     let again = old_tab.look("/users").await;
     assert!(again.status == 303 && again.location.starts_with("/sign-in"), "{} {}", again.status, again.location);
     let tomasz = Browser::sign_in(&desk).await;
@@ -115,7 +111,7 @@ async fn a_backup_is_made_of_a_running_console_and_restored_and_what_was_lost_is
     for (action, is_there) in [(kept, true), (lost, false), (new, true)] {
         assert_eq!(page.body.contains(&action.to_string()), is_there, "{action}");
     }
-    assert!(!log_of(&desk)[before..].contains("NOT WHAT IT WAS"), "{}", &log_of(&desk)[before..]);
+    assert!(!desk.log()[before..].contains("NOT WHAT IT WAS"), "{}", &desk.log()[before..]);
     desk.stop();
     let (verifies, said) = desk.run(&["audit", "verify", "--checkpoints", &text(&checkpoints)]);
     assert!(verifies && checkpoints.metadata().expect("a new file").size() > 0, "{said}");

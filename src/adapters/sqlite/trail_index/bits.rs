@@ -89,11 +89,9 @@ impl Bits {
         let bytes = checked(kept)?;
         let mut bits = Self::none();
         if bytes.len() == DENSE {
-            for (word, bytes) in bits.0.iter_mut().zip(bytes.chunks_exact(8)) {
-                *word = bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            }
+            bits.0.iter_mut().zip(bytes.as_chunks::<8>().0).for_each(|(word, bytes)| *word = u64::from_le_bytes(*bytes));
         } else {
-            bytes.chunks_exact(2).for_each(|place| bits.insert(u16::from_le_bytes([place[0], place[1]])));
+            bytes.as_chunks::<2>().0.iter().for_each(|place| bits.insert(u16::from_le_bytes(*place)));
         }
         Ok(bits)
     }
@@ -136,12 +134,10 @@ pub(super) fn checked(kept: &[u8]) -> Result<&[u8], IndexError> {
 /// Finds what a disk or a stray write did, eight bytes at a step; nobody is kept from forging it.
 fn checksum(bytes: &[u8]) -> u32 {
     let step = |sum: u64, word: u64| (sum ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
-    let mut words = bytes.chunks_exact(8);
+    let (words, rest) = bytes.as_chunks::<8>();
     let mut sum = 0xCBF2_9CE4_8422_2325 ^ bytes.len() as u64;
-    for word in words.by_ref() {
-        sum = step(sum, word.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-    }
-    sum = words.remainder().iter().fold(sum, |sum, byte| step(sum, u64::from(*byte)));
+    sum = words.iter().fold(sum, |sum, word| step(sum, u64::from_le_bytes(*word)));
+    sum = rest.iter().fold(sum, |sum, byte| step(sum, u64::from(*byte)));
     u32::try_from((sum ^ sum >> 32) & 0xFFFF_FFFF).unwrap_or(0)
 }
 

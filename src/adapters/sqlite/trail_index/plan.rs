@@ -87,9 +87,15 @@ impl Plan {
     }
 
     fn texts(&mut self, wanted: &Wanted<'_>) {
-        for word in &wanted.words {
-            self.is_loose = true;
-            self.all.extend(of_grams(Space::Text, word));
+        self.is_loose |= !wanted.words.is_empty();
+        // In turns, a gram of each word: words that never meet are seen to after a few sets, and not after all of the first word's.
+        let mut words: Vec<_> = wanted.words.iter().map(|word| of_grams(Space::Text, word).into_iter()).collect();
+        loop {
+            let turn: Vec<_> = words.iter_mut().filter_map(Iterator::next).collect();
+            if turn.is_empty() {
+                break;
+            }
+            self.all.extend(turn);
         }
         if !wanted.user.is_empty() {
             self.is_loose = true;

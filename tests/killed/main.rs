@@ -129,6 +129,10 @@ async fn kill_and_restart(step: Step) -> (f64, f64) {
         assert!(Instant::now() < deadline, "{name}: the step was not met: {:?}", desk.records(action).await);
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+    if matches!(step.kill, Kill::AtRecords(1)) {
+        // The intent stands before the request is sent: it is given the time to leave. What it meets there takes seconds.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
     desk.kill();
     assert!(waiting.await.expect("a browser").is_none(), "{name}: there is no answer");
     let at_kill = desk.records(action).await.len();

@@ -134,7 +134,9 @@ async fn kill_and_restart(step: Step) -> (f64, f64) {
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     desk.kill();
-    assert!(waiting.await.expect("a browser").is_none(), "{name}: there is no answer");
+    let answer = waiting.await.expect("a browser");
+    // Once the outcome is on record the answer is on its way, and may be quicker than the kill.
+    assert!(answer.is_none() || matches!(step.kill, Kill::AtRecords(2)), "{name}: there is no answer");
     let at_kill = desk.records(action).await.len();
     desk.verify_offline();
     desk.start().await;

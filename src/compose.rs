@@ -27,8 +27,12 @@ use crate::server::{ServerParts, router};
 use axum::Router;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::task::TaskTracker;
+
+/// Exports that are sent at the same time.
+const EXPORTS: usize = 2;
 
 /// A console that is ready to serve.
 pub struct Composed {
@@ -70,6 +74,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         proof,
         sealer,
         verification,
+        exports: Arc::new(Semaphore::new(EXPORTS)),
         retention: retention(settings),
         proving: ProvingTimes { seal_every: settings.audit.checkpoint_every, verify_every: settings.audit.check_every },
         trail_search: Arc::new(trail_search),

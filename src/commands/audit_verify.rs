@@ -51,7 +51,7 @@ pub fn audit_verify(arguments: &VerifyArguments) -> Result<(), Failure> {
 
 /// What is wrong with the trail. The rest is printed.
 fn found(arguments: &VerifyArguments) -> Result<Vec<Fault>, Failure> {
-    let (database, keys) = database_and_keys(arguments.config.as_deref(), arguments.database.clone(), &arguments.key)?;
+    let Named { database, keys, checkpoint_files } = named(arguments.config.as_deref(), arguments.database.clone(), &arguments.key)?;
     if keys.0.is_empty() && !arguments.checkpoints.is_empty() {
         return Err(Failure::one("--checkpoints needs the key that they were signed with: name it by --key"));
     }
@@ -62,6 +62,11 @@ fn found(arguments: &VerifyArguments) -> Result<Vec<Fault>, Failure> {
             return Err(Failure::one(format!("{} holds no checkpoint", file.display())));
         }
         outside.extend(found);
+    }
+    if arguments.export.is_empty() {
+        for file in &checkpoint_files {
+            outside.extend(read_checkpoints(file).map_err(Failure::one)?);
+        }
     }
     let began = Instant::now();
     let faults = if arguments.export.is_empty() {
@@ -108,13 +113,24 @@ pub(super) fn told(report: Report) -> Vec<Fault> {
     report.faults
 }
 
-/// The database that is named, or the configuration's; the keys that are named, or the configuration's, or those beside the database.
-pub(super) fn database_and_keys(config: Option<&Path>, database: Option<PathBuf>, named: &[String]) -> Result<(Option<PathBuf>, VerifierKeys), Failure> {
+/// What arguments name.
+pub(super) struct Named {
+    /// The database that is named, or the configuration's.
+    pub database: Option<PathBuf>,
+    /// The keys that are named, or the configuration's, or those beside the database.
+    pub keys: VerifierKeys,
+    /// Where the configuration's own database has its checkpoints kept as well. A copy of it is older than they are, and rightly so.
+    pub checkpoint_files: Vec<PathBuf>,
+}
+
+/// Reads what is named.
+pub(super) fn named(config: Option<&Path>, database: Option<PathBuf>, named_keys: &[String]) -> Result<Named, Failure> {
     let mut keys = Vec::new();
-    for key in named {
+    for key in named_keys {
         keys.push(VerifierKey::parse(key).map_err(|problem| Failure::one(format!("--key: {problem}")))?);
     }
     let configured = if config.is_some() { Some(settings(config)?) } else { None };
+    let checkpoint_files = configured.as_ref().filter(|_| database.is_none()).map(|settings| settings.audit.checkpoint_files()).unwrap_or_default();
     let database = database.or_else(|| configured.as_ref().map(|settings| database_file(&settings.database_url)));
     if keys.is_empty() {
         let audit = match (configured, &database) {
@@ -129,7 +145,7 @@ pub(super) fn database_and_keys(config: Option<&Path>, database: Option<PathBuf>
             keys.extend(audit.earlier_keys);
         }
     }
-    Ok((database, VerifierKeys(keys)))
+    Ok(Named { database, keys: VerifierKeys(keys), checkpoint_files })
 }
 
 /// The file of a database address.

@@ -1,7 +1,7 @@
 //! `passdesk backup`: a whole copy of the database while the console runs, verified before it is called one.
 
 use super::Failure;
-use super::audit_verify::{database_and_keys, told};
+use super::audit_verify::{Named, named, told};
 use crate::adapters::sqlite::{check_trail, copy_database, verify_database};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Result as IoResult};
@@ -30,7 +30,7 @@ pub struct BackupArguments {
 /// # Errors
 /// Why there is no backup. A copy whose trail is not what it was stays beside, as evidence, and is named.
 pub fn backup(arguments: &BackupArguments) -> Result<(), Failure> {
-    let (database, keys) = database_and_keys(arguments.config.as_deref(), arguments.database.clone(), &[])?;
+    let Named { database, keys, .. } = named(arguments.config.as_deref(), arguments.database.clone(), &[])?;
     let database = database.ok_or_else(|| Failure::one("name what is to be copied: --database or --config"))?;
     let file = &arguments.file;
     let mut partial = file.clone().into_os_string();

@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 /// How often the trail is sealed, and how often all of it is verified.
@@ -46,6 +47,8 @@ pub struct Console {
     pub proof: Arc<dyn TrailProof>,
     /// Signs checkpoints.
     pub sealer: Arc<Sealer>,
+    /// Places for exports that are being sent; whoever finds none is asked to come again.
+    pub exports: Arc<Semaphore>,
     /// Verifies the whole trail.
     pub verification: Verification,
     /// How long records stay in the database, if not for ever.

@@ -160,6 +160,22 @@ async fn only_auditors_and_admins_may_export_and_asking_is_on_record() {
 }
 
 #[tokio::test]
+async fn while_as_many_exports_are_sent_as_may_be_another_is_asked_to_come_again_and_leaves_no_record() {
+    let desk = worked_at().await;
+    let auditor = desk.signed_in(AUDITOR).await;
+    let places = desk.console.exports.available_permits();
+    let held = desk.console.exports.clone().try_acquire_many_owned(u32::try_from(places).expect("a few")).expect("all places");
+    let answer = auditor.post("/audit/export", &form(&[("format", "jsonl")])).await;
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    assert_eq!(desk.count(RecordKind::Read, "trail.export").await, 0);
+    drop(held);
+    export(&auditor, &[("format", "jsonl")]).await;
+    // What was sent to its end gives its place back: all of them can be had again.
+    let all = desk.console.exports.acquire_many(u32::try_from(places).expect("a few")).await;
+    assert!(all.is_ok());
+}
+
+#[tokio::test]
 async fn another_sites_post_and_a_form_that_is_none_export_nothing() {
     let desk = Desk::open().await;
     let auditor = desk.signed_in(AUDITOR).await;

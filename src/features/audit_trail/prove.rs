@@ -35,7 +35,7 @@ pub struct TrailProved {
 /// `not_signed_in`, `not_allowed`, `trail_unavailable`.
 pub async fn read_proof(console: &Console, caller: &Caller) -> Result<TrailProved, ApiError> {
     require(console, caller, Action::ReadTrail, None).await?;
-    let standing = Standing::of(console).await;
+    let standing = Standing::tried(console).await;
     let head = console.proof.head().await.map_err(|error| trail_failed(&error, caller))?;
     let checkpoints = console.proof.newest_checkpoints(CHECKPOINTS).await.map_err(|error| trail_failed(&error, caller))?;
     let cuts = console.proof.cuts().await.map_err(|error| trail_failed(&error, caller))?;

@@ -19,8 +19,13 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// As it is now.
-    pub async fn of(console: &Console) -> Self {
+    /// As it is now, where a record has just been appended: it can be written.
+    pub fn after_a_record(console: &Console) -> Self {
+        Self { verification: console.verification.state(), refused: console.sealer.refused(), can_be_written: true, now: console.now() }
+    }
+
+    /// As it is now; tries whether it can be written, by a commit that appends nothing.
+    pub async fn tried(console: &Console) -> Self {
         let can_be_written = match console.audit.check().await {
             Ok(()) => true,
             Err(error) => {
@@ -28,7 +33,7 @@ impl Standing {
                 false
             }
         };
-        Self { verification: console.verification.state(), refused: console.sealer.refused(), can_be_written, now: console.now() }
+        Self { can_be_written, ..Self::after_a_record(console) }
     }
 
     /// Everything that is known to be wrong with the records, the most telling first: what the sealer met is newer than the last verdict.

@@ -11,14 +11,14 @@ const VERSIONS: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER
 
 type Made = BTreeSet<(String, String, String)>;
 
-/// What differs from what the migrations make; `None` where nothing does, or the database is of another version.
-pub(super) fn fault(connection: &Connection) -> Option<Fault> {
+/// What differs from what the migrations make, for all records up to the `last`; `None` where nothing does, or the database is of another version.
+pub(super) fn fault(connection: &Connection, last: i64) -> Option<Fault> {
     let differs = difference(connection);
     let what = match differs {
         Ok(name) => format!("the database's own guard {} is not what the console made: it was changed, removed, or planted", name?),
         Err(error) => format!("the database's own guards cannot be read: {error}"),
     };
-    Some(Fault { kind: FaultKind::Guards, first: 1, last: 1, what })
+    Some(Fault { kind: FaultKind::Guards, first: 1, last: last.max(1), what })
 }
 
 fn difference(connection: &Connection) -> rusqlite::Result<Option<String>> {

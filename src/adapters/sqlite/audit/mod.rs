@@ -49,11 +49,6 @@ impl SqliteAuditLog {
         report.faults.into_iter().next().map_or(Ok(records), Err)
     }
 
-    /// The sequence that was appended last by this process; 0 before the first. Changes wake whoever waits for them.
-    pub fn appended(&self) -> tokio::sync::watch::Receiver<i64> {
-        self.writer.appended()
-    }
-
     /// An id in the order of time, for records that no form brought an id for.
     fn fresh_id(&self) -> Uuid {
         let micros = u64::try_from(self.database.now()).unwrap_or(0);

@@ -15,8 +15,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::task::spawn_blocking;
 
-const CHECKPOINT: &str = "SELECT id, size, note, made_at FROM audit_checkpoints";
-
 /// Runs what waits for the disk on a thread that may.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, AuditError> {
     spawn_blocking(work).await.map_err(|error| AuditError::Store(format!("the reading broke off: {error}")))?.map_err(AuditError::Store)
@@ -31,9 +29,10 @@ fn checkpoint(row: &SqliteRow) -> Result<KeptCheckpoint, sqlx::Error> {
     Ok(KeptCheckpoint { id: row.try_get(0)?, size: row.try_get(1)?, note: row.try_get(2)?, made_at: row.try_get(3)? })
 }
 
-async fn kept_checkpoints(database: &Database, order: &str, bound: i64) -> Result<Vec<KeptCheckpoint>, AuditError> {
-    // The order is one of this file's own texts.
-    let query = sqlx::query(sqlx::AssertSqlSafe(format!("{CHECKPOINT} {order}"))).bind(bound);
+/// Checkpoints from a number or a size on, in the order that the rest of the statement names.
+async fn kept_checkpoints(database: &Database, rest: &'static str, bound: i64, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {
+    // The rest is one of this file's own texts.
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT id, size, note, made_at FROM audit_checkpoints {rest} LIMIT ?"))).bind(bound).bind(i64::from(count));
     let rows = query.fetch_all(&database.readers).await.map_err(store)?;
     rows.iter().map(checkpoint).collect::<Result<_, _>>().map_err(store)
 }
@@ -66,13 +65,11 @@ impl TrailProof for SqliteAuditLog {
     }
 
     async fn newest_checkpoints(&self, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {
-        kept_checkpoints(&self.database, "ORDER BY id DESC LIMIT ?", i64::from(count)).await
+        kept_checkpoints(&self.database, "WHERE id >= ? ORDER BY id DESC", 0, count).await
     }
 
     async fn checkpoints(&self, after: i64, count: u32) -> Result<Vec<KeptCheckpoint>, AuditError> {
-        let query = sqlx::query("SELECT id, size, note, made_at FROM audit_checkpoints WHERE id > ? ORDER BY id LIMIT ?").bind(after).bind(i64::from(count));
-        let rows = query.fetch_all(&self.database.readers).await.map_err(store)?;
-        rows.iter().map(checkpoint).collect::<Result<_, _>>().map_err(store)
+        kept_checkpoints(&self.database, "WHERE id > ? ORDER BY id", after, count).await
     }
 
     async fn cuts(&self) -> Result<Vec<Cut>, AuditError> {
@@ -91,7 +88,7 @@ impl TrailProof for SqliteAuditLog {
     }
 
     async fn checkpoint_over(&self, sequence: i64) -> Result<Option<KeptCheckpoint>, AuditError> {
-        Ok(kept_checkpoints(&self.database, "WHERE size >= ? ORDER BY size, id LIMIT 1", sequence).await?.pop())
+        Ok(kept_checkpoints(&self.database, "WHERE size >= ? ORDER BY size, id", sequence, 1).await?.pop())
     }
 
     async fn follow(&self, from: ChainHead) -> Result<Report, AuditError> {

@@ -73,7 +73,7 @@ pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], pr
             let what = "there are records, and not one checkpoint: none was ever made, or all were removed".to_owned();
             report.faults.push(Fault { kind: FaultKind::MissingSeal, first: start.size + 1, last: report.head.size, what });
         }
-        report.faults.extend(guards::fault(&connection));
+        report.faults.extend(guards::fault(&connection, report.head.size));
         return Ok(report);
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::audit::AuditEntry;
 use crate::ports::audit_log::AuditError;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
 
 /// Entries of one commit at most.
@@ -38,10 +38,7 @@ impl Waiting {
 
 /// The way to the writer's task.
 #[derive(Debug, Clone)]
-pub(super) struct Writer {
-    queue: mpsc::Sender<Waiting>,
-    appended: watch::Receiver<i64>,
-}
+pub(super) struct Writer(mpsc::Sender<Waiting>);
 
 impl Writer {
     pub(super) fn start(database: Database) -> Self {
@@ -51,28 +48,22 @@ impl Writer {
     /// Begins with a connection that is open already, whatever state it is in.
     pub(super) fn start_over(database: Database, connection: Option<Connection>) -> Self {
         let (queue, receiver) = mpsc::channel(QUEUE);
-        let (sender, appended) = watch::channel(0);
         let desk = Desk { path: database.file.path.clone(), connection };
-        tokio::spawn(run(database, desk, receiver, sender));
-        Self { queue, appended }
+        tokio::spawn(run(database, desk, receiver));
+        Self(queue)
     }
 
     pub(super) async fn append(&self, entry: AuditEntry) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Waiting::Entry { entry: Box::new(entry), answer }).await.map_err(|_| stopped())?;
+        self.0.send(Waiting::Entry { entry: Box::new(entry), answer }).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
 
     /// A durable commit that appends nothing. Whatever was queued before has been committed or refused when it returns.
     pub(super) async fn probe(&self) -> Result<(), AuditError> {
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Waiting::Probe(answer)).await.map_err(|_| stopped())?;
+        self.0.send(Waiting::Probe(answer)).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
-    }
-
-    /// The sequence that this writer appended last; 0 before the first. Changes wake whoever waits for them.
-    pub(super) fn appended(&self) -> watch::Receiver<i64> {
-        self.appended.clone()
     }
 }
 
@@ -80,7 +71,7 @@ fn stopped() -> AuditError {
     AuditError::Store("the trail's writer has stopped".to_owned())
 }
 
-async fn run(database: Database, mut desk: Desk, mut receiver: mpsc::Receiver<Waiting>, appended: watch::Sender<i64>) {
+async fn run(database: Database, mut desk: Desk, mut receiver: mpsc::Receiver<Waiting>) {
     let mut waiting = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut waiting, BATCH).await > 0 {
         let (mut entries, mut answers, mut probes) = (Vec::with_capacity(waiting.len()), Vec::with_capacity(waiting.len()), Vec::new());
@@ -97,9 +88,6 @@ async fn run(database: Database, mut desk: Desk, mut receiver: mpsc::Receiver<Wa
         desk = returned;
         match committed {
             Ok(results) => {
-                if let Some(last) = results.iter().rev().find_map(|result| result.as_ref().ok()) {
-                    appended.send_replace(last.sequence);
-                }
                 for (answer, result) in answers.into_iter().zip(results) {
                     // Whoever gave up waiting finds the record in the trail.
                     let _ = answer.send(result);

@@ -33,24 +33,23 @@ pub(super) fn chips(query: &TrailQuery, rows: Option<&FoundPage>, console: &Cons
 
 fn words(field: &str, value: &str, rows: Option<&FoundPage>, console: &Console) -> (&'static str, String) {
     let opening = rows.and_then(|rows| rows.rows.first()).map(|row| &row.opening.entry);
-    let value_of = |words: &str| words.to_owned();
     match field {
         "text" => ("Search", format!("“{value}”")),
-        "who" => ("Who", value_of(value)),
+        "who" => ("Who", value.to_owned()),
         // Names change and are not unique; the identifier stays beside them.
         "actor" => ("Exactly this person", named(opening.and_then(actor_name), value.rsplit(' ').next().unwrap_or(value))),
-        "user" => ("User", value_of(value)),
+        "user" => ("User", value.to_owned()),
         "user_sub" => ("Exactly this user", named(opening.and_then(user_name), value)),
-        "action" => ("Action", value_of(event_words(value))),
-        "outcome" => ("Outcome", value_of(outcome_words(value))),
+        "action" => ("Action", event_words(value).to_owned()),
+        "outcome" => ("Outcome", outcome_words(value).to_owned()),
         "pool" => ("Pool", console.directory.pools().iter().find(|pool| pool.id.as_str() == value).map_or(value.to_owned(), |pool| pool.name.clone())),
-        "role" => ("Role", value_of(value)),
-        "basis" => ("Right by", value_of(basis_words(value))),
-        "ticket" => ("Ticket", value_of(value)),
-        "address" => ("Address", value_of(value)),
-        "reference" => ("Reference", value_of(value)),
-        "from" => ("From", value_of(value)),
-        "until" => ("Until", value_of(value)),
+        "role" => ("Role", value.to_owned()),
+        "basis" => ("Right by", basis_words(value).to_owned()),
+        "ticket" => ("Ticket", value.to_owned()),
+        "address" => ("Address", value.to_owned()),
+        "reference" => ("Reference", value.to_owned()),
+        "from" => ("From", value.to_owned()),
+        "until" => ("Until", value.to_owned()),
         _ => ("Searches and reads too", String::new()),
     }
 }

@@ -68,7 +68,7 @@ fn page(console: &Console, caller: &Caller, proved: TrailProved) -> AnyView {
                 {keys}
                 <p class="soft">
                     "A checkpoint is a signed note of the form that " <code>"c2sp.org/tlog-checkpoint"</code> " and " <code>"c2sp.org/signed-note"</code>
-                    " describe; how a record is hashed, and a verifier to compare with, stand in " <code>"docs/auditors.md"</code> ", which comes with the console."
+                    " describe; how a record is hashed, and a verifier to compare with, stand in " <code>"docs/audit-format.md"</code> ", which comes with the console."
                 </p>
             </Card>
             <Card title="Take it away">

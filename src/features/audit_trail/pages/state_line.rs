@@ -59,26 +59,14 @@ fn proof_link() -> impl IntoView {
 
 /// Tone and sentence where nothing is known to be wrong with a record.
 fn words(standing: &Standing) -> (&'static str, String) {
-    let State { verdict, running } = (&standing.verification).into();
-    match (verdict, running) {
+    let running = standing.verification.running.map(|running| format!("It is being verified: {} of {}.", grouped(running.verified), records(running.records)));
+    match (&standing.verification.verdict, running) {
         (None, None) => ("warning", "Not verified since the console was started.".to_owned()),
         (None, Some(running)) => ("info", running),
         (Some(verdict), running) => {
             let (tone, said) = verdict_words(verdict, standing.now);
             (tone, running.map_or(said.clone(), |running| format!("{said} {running}")))
         }
-    }
-}
-
-struct State<'a> {
-    verdict: Option<&'a Verdict>,
-    running: Option<String>,
-}
-
-impl<'a> From<&'a crate::features::audit_trail::VerificationState> for State<'a> {
-    fn from(state: &'a crate::features::audit_trail::VerificationState) -> Self {
-        let running = state.running.map(|running| format!("It is being verified: {} of {}.", grouped(running.verified), records(running.records)));
-        Self { verdict: state.verdict.as_ref(), running }
     }
 }
 

@@ -36,10 +36,10 @@ pub fn TrailPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     match read(&console, &caller, &query).await {
-                        Ok(found) => page(&console, &caller, &query, Some(&found), Standing::of(&console).await, &[]),
+                        Ok(found) => page(&console, &caller, &query, Some(&found), Standing::after_a_record(&console), &[]),
                         Err(error) if !error.fields.is_empty() => {
                             set_status(options.as_ref(), status_of(error.code));
-                            page(&console, &caller, &query, None, Standing::of(&console).await, &error.fields)
+                            page(&console, &caller, &query, None, Standing::tried(&console).await, &error.fields)
                         }
                         Err(error) => problem(options.as_ref(), &error),
                     }

@@ -139,6 +139,25 @@ class Bench:
             raise
         return self._noted(Answer(name, answer.status, {key.lower(): value for key, value in answer.getheaders()}, content), members)
 
+    def begun(self, name: str, members: dict[str, Any]) -> Answer:
+        """An answer whose head arrives, and whose body has no end within a moment."""
+        region = members["UserPoolId"].split("_")[0] if "UserPoolId" in members else "eu-west-1"
+        body = json.dumps(members).encode()
+        request = AWSRequest("POST", f"{self.url}/", {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"{TARGET}.{name}"}, body)
+        if is_signed(name):
+            SigV4Auth(Credentials(KEY, SECRET), "cognito-idp", region).add_auth(request)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=0.3)
+        try:
+            line.request("POST", "/", body, dict(request.headers.items()))
+            answer = line.getresponse()
+            try:
+                answer.read()
+            except TimeoutError:
+                return Answer(name, answer.status, {key.lower(): value for key, value in answer.getheaders()}, b"")
+            raise Deviation("the body should have no end")
+        finally:
+            line.close()
+
     def send(self, name: str, members: dict[str, Any]) -> Answer:
         """A request of any form by raw means: in the pool's Region, unsigned where the operation needs no signature."""
         pool = members.get("UserPoolId")

@@ -70,6 +70,7 @@ def cases() -> Iterator[Case]:
             yield Case(name, "behaviour", f"the fault {kind} answers {status} without JSON, with {effects or 'no'} effect", partial(_babbles, name, kind, status, effects))
         for kind, effects in SILENT.items():
             yield Case(name, "behaviour", f"the fault {kind} never answers, with {effects or 'no'} effect", partial(_silent, name, kind, effects))
+        yield Case(name, "behaviour", "the fault stall_after answers 200 with an id, one effect, and no end of the body", partial(_stalls, name))
     for name in ("AdminResetUserPassword", "AdminSetUserPassword"):
         for member, words in [("delay_ms", "before"), ("delay_after_ms", "after")]:
             yield Case(name, "behaviour", f"the effect happens although the client stopped waiting, with a delay {words} it", partial(_slow, name, member))
@@ -141,6 +142,17 @@ def _silent(name: str, kind: str, effects: int, bench: Bench) -> None:
     same(before + effects, bench.effects(user, name), "effects")
 
 
+def _stalls(name: str, bench: Bench) -> None:
+    request, user = arranged(bench, name)
+    before = bench.effects(user, name)
+    bench.fault(name, "stall_after")
+    answer = bench.begun(name, request)
+    same(200, answer.status, "the HTTP status")
+    newest = bench.control.effects(operation=name, pool=user.pool, username=user.name)[-1]
+    same(newest["request_id"], answer.request_id, "the request id of the effect, among the headers")
+    same(before + 1, bench.effects(user, name), "effects")
+
+
 def _waits_for(bench: Bench, user: User, name: str, effects: int) -> None:
     deadline = time.monotonic() + 10
     while bench.effects(user, name) < effects and time.monotonic() < deadline:
@@ -158,12 +170,12 @@ def _times_out(bench: Bench, name: str, request: dict[str, Any]) -> None:
 @case("ListUsers", "every kind of fault that the sandbox offers has its cases here")
 def _(bench: Bench) -> None:
     declared = {snake(error) for name in OPERATIONS for error in declared_errors(name)}
-    same(sorted({*ANSWERS, *CUTS, *UNREADABLE, *SILENT, *declared}), _offered(bench, "kind"), "the kinds of the page of faults")
+    same(sorted({*ANSWERS, *CUTS, *UNREADABLE, *SILENT, *declared, "stall_after"}), _offered(bench, "kind"), "the kinds of the page of faults")
 
 
 @case("ListUsers", "every operation that the sandbox offers is in the suite")
 def _(bench: Bench) -> None:
-    same(sorted(OPERATIONS), _offered(bench, "operation"), "the operations of the page of faults")
+    same(sorted([*OPERATIONS, "AssumeRole"]), _offered(bench, "operation"), "the operations of the page of faults")
 
 
 def _offered(bench: Bench, field: str) -> list[str]:

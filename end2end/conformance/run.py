@@ -31,6 +31,7 @@ import lookup
 import pages
 import passwords
 import races
+import role_sessions
 import sending
 import sign_in
 import state_cases
@@ -48,7 +49,7 @@ from table import table
 def all_cases() -> list[Case]:
     """Every case, in the order in which they run; those that look back on all the others come last."""
     parts = [constraints, wire, errors, attributes, invitations, state_cases, passwords, history, temporary, sending]
-    parts += [sign_in, challenge, codes, tokens, auth_events, filters, pages, lookup, races, faults, afterwards]
+    parts += [sign_in, challenge, codes, tokens, auth_events, filters, pages, lookup, races, faults, role_sessions, afterwards]
     cases = [case for part in parts for case in part.cases()]
     names = [case.name for case in cases]
     if double := {name for name in names if names.count(name) > 1}:

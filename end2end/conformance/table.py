@@ -9,6 +9,7 @@ from bench import Bench
 from cases import Case
 from deviations import KNOWN
 from model import OPERATIONS, declared_errors
+from role_sessions import ASSUME_ROLE
 
 KINDS = ["constraint", "error", "state", "behaviour"]
 
@@ -26,6 +27,10 @@ def table(cases: list[Case], failed: dict[Case, str], bench: Bench) -> Iterator[
         answered = declared & bench.seen[name], declared & (bench.seen[name] | bench.demanded[name])
         cells = [name, *(str(counts[kind]) for kind in KINDS), f"{len(answered[0])}, or {len(answered[1])} of {len(declared)}", result(own, failed)]
         yield f"| {' | '.join(cells)} |"
+    own = [case for case in cases if case.operation == ASSUME_ROLE]
+    counts = Counter(case.kind for case in own)
+    total += counts
+    yield f"| {ASSUME_ROLE} (STS) | {' | '.join(str(counts[kind]) for kind in KINDS)} | none: what they are about is not read | {result(own, failed)} |"
     yield f"| all | {' | '.join(str(total[kind]) for kind in KINDS)} | | {result(cases, failed)} |"
     if KNOWN:
         yield ""

@@ -55,8 +55,9 @@ pub fn denied(action: &str, role: Option<&str>) -> WireError {
 fn role_of(arn: &str) -> Option<(&str, &str)> {
     let (account, role) = arn.strip_prefix("arn:aws:iam::")?.split_once(":role/")?;
     let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_path = arn.len() <= 2_048 && role.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&byte));
     let name = role.rsplit('/').next().filter(|name| !name.is_empty())?;
-    is_account.then_some((account, name))
+    (is_account && is_path).then_some((account, name))
 }
 
 fn is_name(name: &str) -> bool {

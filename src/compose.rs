@@ -1,7 +1,7 @@
 //! From settings to a running console: every adapter is chosen here and nowhere else.
 
 use crate::adapters::cognito::CognitoDirectory;
-use crate::adapters::files::{ArchiveFolder, open_signing_key, read_checkpoints};
+use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_key, read_checkpoints};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
 use crate::adapters::sinks::{FileSink, HttpsSink, StdoutSink, SyslogSink};
@@ -164,7 +164,8 @@ async fn sealer(settings: &Settings, proof: Arc<dyn TrailProof>, clock: Arc<dyn 
     }
     let signer = open_signing_key(&audit.key_file, &audit.origin).map_err(|problem| ComposeError(format!("audit.key_file: {problem}")))?;
     tracing::info!(key = %signer.verifier(), "checkpoints of the audit trail verify with this key");
-    Ok(Sealer::new(proof, signer, VerifierKeys(audit.earlier_keys.clone()), clock))
+    let newest = Arc::new(NewestCheckpointFile(audit.newest_checkpoint()));
+    Ok(Sealer::new(proof, newest, signer, VerifierKeys(audit.earlier_keys.clone()), clock))
 }
 
 /// How long records stay in the database, if not for ever.
@@ -175,11 +176,11 @@ fn retention(settings: &Settings) -> Option<Retention> {
 
 /// Where checkpoints are kept elsewhere and can be read again.
 fn outside_checkpoints(settings: &Settings) -> OutsideCheckpoints {
-    let files = settings.audit.checkpoint_files();
+    let audit = settings.audit.clone();
     Arc::new(move || {
         let (mut seals, mut unread) = (Vec::new(), Vec::new());
-        for file in &files {
-            match read_checkpoints(file) {
+        for file in audit.checkpoint_files() {
+            match read_checkpoints(&file) {
                 Ok(found) => seals.extend(found),
                 Err(problem) => unread.push(problem),
             }

@@ -46,7 +46,7 @@ test('markup in reason, ticket and metadata stays text in the form that comes ba
 
   const auditor = await enter('auditor');
   await auditor.goto(`/audit?user=${user.username}`);
-  await auditor.getByRole('row').filter({ hasText: markup }).getByRole('link').click();
+  await auditor.getByRole('row').filter({ hasText: markup }).getByRole('rowheader').getByRole('link').click();
   await expect(auditor.getByRole('main')).toContainText(`${image}: ${markup}`);
 });
 

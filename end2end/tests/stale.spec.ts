@@ -59,6 +59,8 @@ for (const word of ['invitation', 'verify-email', 'confirm'] as Word[]) {
   test(`${actions[word].card}: the page is old once somebody has acted, and sending again works`, async ({ enter, control, scripts }) => {
     const user = await someoneFor(control, word);
     const [page, colleague] = [await enter('supervisor'), await enter('helpdesk')];
+    // Another test may have helped the same user.
+    const before = await control.effects(user, actions[word].operation);
     await openForm(page, user, word, scripts);
     await fillWhy(page);
     await openForm(colleague, user, 'sign-out', scripts);
@@ -67,10 +69,10 @@ for (const word of ['invitation', 'verify-email', 'confirm'] as Word[]) {
     await expect(outcome(colleague)).toContainText('Succeeded');
     await press(page, word);
     await expectStale(page);
-    expect(await control.effects(user, actions[word].operation)).toBe(0);
+    expect(await control.effects(user, actions[word].operation)).toBe(before);
     await press(page, word);
     await expect(outcome(page)).toContainText('Succeeded');
-    expect(await control.effects(user, actions[word].operation)).toBe(1);
+    expect(await control.effects(user, actions[word].operation)).toBe(before + 1);
   });
 }
 

@@ -24,6 +24,8 @@ const LISTEN: &str = "127.0.0.1:4400";
 
 /// Where its checkpoints are kept as well.
 const CHECKPOINTS: &str = "checkpoints.ndjson";
+/// The newest one, beside the key.
+const NEWEST: &str = "audit-key.checkpoint";
 
 /// The sandbox's sessions end after so long without use.
 const IDLE: Duration = Duration::from_secs(15 * 60);
@@ -118,7 +120,7 @@ fn checkpoints_beside(data_dir: &Path) -> SinkSettings {
 
 /// The console's own database begins anew together with the sandbox's state.
 fn forget(data_dir: &Path) -> Result<(), Failure> {
-    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm", "passdesk-index.db", "passdesk-index.db-wal", "passdesk-index.db-shm", CHECKPOINTS] {
+    for name in ["passdesk.db", "passdesk.db-wal", "passdesk.db-shm", "passdesk-index.db", "passdesk-index.db-wal", "passdesk-index.db-shm", CHECKPOINTS, NEWEST] {
         match std::fs::remove_file(data_dir.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::one(format!("{}: {error}", data_dir.join(name).display()))),
             _ => {}

@@ -45,13 +45,20 @@ impl AuditSettings {
         }
     }
 
-    /// Files that checkpoints go to as well, and are read from again when the trail is verified.
+    /// Where the newest checkpoint is kept once more: beside the key, so that it lies wherever the key was put.
+    pub fn newest_checkpoint(&self) -> PathBuf {
+        self.key_file.with_extension("checkpoint")
+    }
+
+    /// Files that checkpoints go to as well, and are read from again when the trail is verified: those of sinks, which have to be there, and
+    /// that of the newest, which is not there before the first checkpoint and after a restore.
     pub fn checkpoint_files(&self) -> Vec<PathBuf> {
         let of_sink = |sink: &SinkSettings| match &sink.place {
             SinkPlace::File(path) if sink.what.contains(&FeedOf::Checkpoints) => Some(path.clone()),
             _ => None,
         };
-        self.sinks.iter().filter_map(of_sink).collect()
+        let newest = Some(self.newest_checkpoint()).filter(|file| file.exists());
+        self.sinks.iter().filter_map(of_sink).chain(newest).collect()
     }
 }
 

@@ -50,6 +50,22 @@ pub struct StoredRecord {
     pub body: String,
 }
 
+/// The newest checkpoint once more, outside of the database: an older copy of the database does not take it back.
+#[async_trait]
+pub trait NewestCheckpoint: Send + Sync {
+    /// The note that was kept last, if there is one.
+    ///
+    /// # Errors
+    /// A sentence for the log.
+    async fn read(&self) -> Result<Option<String>, String>;
+
+    /// Keeps this note in the place of the one before, durably. After an error the one before is still there.
+    ///
+    /// # Errors
+    /// A sentence for the log.
+    async fn keep(&self, note: &str) -> Result<(), String>;
+}
+
 /// The trail's proof. Nothing here changes a record.
 #[async_trait]
 pub trait TrailProof: Send + Sync {

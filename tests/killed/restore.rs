@@ -100,6 +100,16 @@ async fn a_backup_is_made_of_a_running_console_and_restored_and_what_was_lost_is
     std::fs::rename(&checkpoints, &handed_over).expect("moved");
     let (verifies, said) = desk.run(&["audit", "verify"]);
     assert!(!verifies && said.contains("checkpoints.ndjson cannot be read"), "a file that is gone is not passed over: {said}");
+    // The newest checkpoint lies beside the key as well: without any sink it is seen too, and nothing newer takes its place.
+    let newest = desk.path("audit-key.checkpoint");
+    let (note, sealed) = (std::fs::read(&newest).expect("the newest checkpoint"), desk.sealed().await);
+    let before = desk.log().len();
+    desk.start().await;
+    desk.until("the alarm", async |desk| desk.log()[before..].contains("THE AUDIT TRAIL IS NOT WHAT IT WAS fault=rolled back")).await;
+    desk.stop();
+    assert!(desk.log()[before..].contains(&format!("the checkpoint beside the key vouches for {last} records, and there are ")), "{}", &desk.log()[before..]);
+    assert_eq!((std::fs::read(&newest).expect("the newest checkpoint"), desk.sealed().await), (note, sealed));
+    std::fs::rename(&newest, desk.path("audit-key-until-restore.checkpoint")).expect("moved");
     desk.raw().execute_batch("DELETE FROM sessions").expect("no sessions");
     let before = desk.log().len();
     desk.start().await;

@@ -3,10 +3,12 @@
 mod archive;
 mod checkpoints;
 mod export;
+mod newest_checkpoint;
 mod signing_key;
 mod strict_json;
 
 pub use archive::ArchiveFolder;
 pub use checkpoints::read_checkpoints;
 pub use export::ExportFiles;
+pub use newest_checkpoint::NewestCheckpointFile;
 pub use signing_key::{open_signing_key, read_signing_key};

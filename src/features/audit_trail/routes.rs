@@ -19,13 +19,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use futures::TryStreamExt;
+use futures::future::ready;
 use futures::stream::Stream;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::timeout;
 
-/// Exports that are sent at the same time; whoever comes next is asked to wait.
-static EXPORTS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
+/// Whoever takes no piece of a download for so long loses it, and others have its place.
+const STALLED: Duration = Duration::from_secs(60);
 
 /// `POST /audit/verify`, `POST /audit/export` and `GET /audit/checkpoints`.
 pub fn routes() -> Router<Console> {
@@ -69,7 +73,7 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
         return Err(failed(AuditError::Store("the trail's index is being made anew".to_owned())));
     }
     // Whoever begins many and reads none of them must not hold up the desk.
-    let place = Arc::clone(&EXPORTS).try_acquire_owned().map_err(|_| caller.error(ErrorCode::Overloaded))?;
+    let place = Arc::clone(&console.exports).try_acquire_owned().map_err(|_| caller.error(ErrorCode::Overloaded))?;
     let query = (!is_whole).then_some(&query);
     // First the record, then the checkpoint: the export holds its own record.
     record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
@@ -103,11 +107,7 @@ async fn checkpoints(State(console): State<Console>, Extension(caller): Extensio
 /// A failure in the middle ends the connection, so that nobody takes a part for the whole.
 fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static, place: Option<OwnedSemaphorePermit>) -> Response {
     let bytes = bytes.inspect_err(|error| tracing::error!(%error, "an export broke off"));
-    // The place is held for as long as the download lasts.
-    let bytes = bytes.inspect_ok(move |_| {
-        let _held = &place;
-    });
-    let mut answer = Response::new(Body::from_stream(bytes));
+    let mut answer = Response::new(Body::from_stream(while_taken(bytes, place, STALLED)));
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -117,6 +117,56 @@ fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Resu
     answer
 }
 
+/// The same pieces, and the place held until the last; whoever takes none for too long loses the place, and the rest.
+fn while_taken(
+    bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static,
+    place: Option<OwnedSemaphorePermit>,
+    patience: Duration,
+) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static {
+    let (pieces, mut taken) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while let Ok(Some(())) = timeout(patience, taken.recv()).await {}
+        drop(place);
+    });
+    bytes.and_then(move |piece| {
+        // One that still waits in the channel says as much as this one would.
+        let is_given_up = matches!(pieces.try_send(()), Err(TrySendError::Closed(())));
+        ready(if is_given_up { Err(AuditError::Store(format!("nobody took a piece of it for {} s", patience.as_secs()))) } else { Ok(piece) })
+    })
+}
+
 fn refusal(error: &ApiError, headers: &HeaderMap) -> Response {
     error_document(error, accepts_html(headers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::StreamExt;
+    use tokio::sync::Semaphore;
+
+    #[tokio::test]
+    async fn a_download_that_nobody_reads_gives_its_place_away_and_breaks_off() {
+        let places = Arc::new(Semaphore::new(1));
+        let place = Arc::clone(&places).try_acquire_owned().ok();
+        let pieces = futures::stream::iter((0..3).map(|piece| Ok(vec![piece])));
+        let mut download = Box::pin(while_taken(pieces, place, Duration::from_millis(20)));
+        assert_eq!(download.next().await.unwrap().unwrap(), [0]);
+        assert!(places.try_acquire().is_err());
+        // Nobody reads on: others have the place.
+        let place = places.acquire().await.unwrap();
+        let broken = download.next().await.unwrap().unwrap_err();
+        assert!(broken.to_string().contains("nobody took a piece"), "{broken}");
+        drop(place);
+    }
+
+    #[tokio::test]
+    async fn a_download_gives_its_place_back_at_its_end() {
+        let places = Arc::new(Semaphore::new(1));
+        let place = Arc::clone(&places).try_acquire_owned().ok();
+        let pieces = futures::stream::iter((0..3).map(|piece| Ok(vec![piece])));
+        let read: Vec<_> = while_taken(pieces, place, Duration::from_secs(3_600)).collect().await;
+        assert!(read.len() == 3 && read.iter().all(Result::is_ok));
+        assert!(places.acquire().await.is_ok());
+    }
 }

@@ -6,8 +6,9 @@ use crate::domain::audit::verify::{Fault, FaultKind};
 use crate::domain::audit::{ChainHead, CheckpointSigner, VerifierKeys};
 use crate::domain::clock::{Clock, to_micros};
 use crate::ports::audit_log::AuditError;
-use crate::ports::trail_proof::{KeptCheckpoint, TrailProof};
+use crate::ports::trail_proof::{KeptCheckpoint, NewestCheckpoint, TrailProof};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 
@@ -25,9 +26,12 @@ pub enum SealError {
 /// Makes checkpoints, one at a time.
 pub struct Sealer {
     proof: Arc<dyn TrailProof>,
+    newest: Arc<dyn NewestCheckpoint>,
     signer: CheckpointSigner,
     keys: VerifierKeys,
     clock: Arc<dyn Clock>,
+    /// That the newest checkpoint cannot be kept is said once, until it can be again.
+    is_unkept: AtomicBool,
     /// What was signed or verified last.
     last: Mutex<Option<ChainHead>>,
     refused: watch::Sender<Option<Fault>>,
@@ -35,10 +39,10 @@ pub struct Sealer {
 
 impl Sealer {
     /// `earlier` are keys that were in use before; their checkpoints stay good.
-    pub fn new(proof: Arc<dyn TrailProof>, signer: CheckpointSigner, earlier: VerifierKeys, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(proof: Arc<dyn TrailProof>, newest: Arc<dyn NewestCheckpoint>, signer: CheckpointSigner, earlier: VerifierKeys, clock: Arc<dyn Clock>) -> Self {
         let mut keys = earlier;
         keys.0.insert(0, signer.verifier().clone());
-        Self { proof, signer, keys, clock, last: Mutex::default(), refused: watch::Sender::new(None) }
+        Self { proof, newest, signer, keys, clock, is_unkept: AtomicBool::default(), last: Mutex::default(), refused: watch::Sender::new(None) }
     }
 
     /// The keys that this trail's checkpoints are verified with, the one in use first.
@@ -62,11 +66,10 @@ impl Sealer {
     /// [`SealError`]: then nothing was signed.
     pub async fn seal(&self) -> Result<KeptCheckpoint, SealError> {
         let mut last = self.last.lock().await;
-        let from = match *last {
-            Some(head) => head,
-            None => self.last_sealed().await?,
+        let followed = match *last {
+            Some(head) => self.follow(head).await,
+            None => self.follow_from_before().await,
         };
-        let followed = self.follow(from).await;
         self.refused.send_if_modified(|refused| {
             let now = match &followed {
                 Err(SealError::Broken(fault)) => Some(fault.clone()),
@@ -78,7 +81,36 @@ impl Sealer {
         let made_at = to_micros(self.clock.now());
         let kept = self.proof.keep_checkpoint(head.size, &self.signer.sign(head, made_at), made_at).await?;
         *last = Some(head);
+        // Behind the database's own, never before it: what it vouches for is there.
+        let unkept = self.newest.keep(&kept.note).await.err();
+        if !self.is_unkept.swap(unkept.is_some(), Ordering::Relaxed)
+            && let Some(problem) = unkept
+        {
+            tracing::warn!(problem, "the newest checkpoint is kept in the database only, and an older copy of it would not show");
+        }
         Ok(kept)
+    }
+
+    /// From what an earlier process sealed last, by the note outside of the database where there is one. If that one does not fit, it stays
+    /// as it is: a newer one would hide what is wrong.
+    async fn follow_from_before(&self) -> Result<ChainHead, SealError> {
+        let broken = |kind, first: i64, last: i64, what: String| Err(SealError::Broken(Fault { kind, first, last, what }));
+        let opened = match self.newest.read().await {
+            Ok(None) => return self.follow(self.last_sealed().await?).await,
+            Ok(Some(note)) => self.keys.open(&note).map_err(|fault| fault.to_string()),
+            Err(problem) => Err(problem),
+        };
+        let (start, there) = (self.proof.start().await?, self.proof.head().await?.size);
+        match opened.map(|checkpoint| checkpoint.head) {
+            Err(problem) => broken(FaultKind::ForgedSeal, there, there, format!("the checkpoint beside the key: {problem}")),
+            Ok(newest) if newest.size > there => {
+                let what = format!("the checkpoint beside the key vouches for {} records, and there are {there}", newest.size);
+                broken(FaultKind::RolledBack, there + 1, newest.size, what)
+            }
+            Ok(newest) if newest.size >= start.size => self.follow(newest).await,
+            // What it vouches for was pruned since.
+            Ok(_) => self.follow(self.last_sealed().await?).await,
+        }
     }
 
     async fn follow(&self, from: ChainHead) -> Result<ChainHead, SealError> {

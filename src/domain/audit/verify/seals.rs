@@ -3,6 +3,7 @@
 use super::super::chain::ChainHead;
 use super::super::checkpoint::{Checkpoint, VerifierKeys};
 use super::{Fault, FaultKind, Report, Run};
+use std::collections::HashSet;
 
 /// Where a checkpoint was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,12 @@ pub(super) struct OpenedSeals {
 pub(super) fn open(keys: &VerifierKeys, seals: &[Seal]) -> OpenedSeals {
     let mut opened = OpenedSeals { good: Vec::with_capacity(seals.len()), faults: Vec::new() };
     let (mut last_id, mut newest_key) = (0, usize::MAX);
+    let mut known = HashSet::with_capacity(seals.len());
     for Seal { place, note, filed_size } in seals {
+        // A copy of one that the trail has itself says nothing more.
+        if !known.insert(note) && matches!(place, SealPlace::Outside(_)) {
+            continue;
+        }
         let size = filed_size.unwrap_or_default();
         if let SealPlace::Inside(id) = place {
             if last_id + 1 != *id {

@@ -181,7 +181,7 @@ fn outside_checkpoints(settings: &Settings) -> OutsideCheckpoints {
         let (mut seals, mut unread) = (Vec::new(), Vec::new());
         for file in audit.checkpoint_files() {
             match read_checkpoints(&file) {
-                Ok(found) => seals.extend(found),
+                Ok(found) => seals.extend(found.seals),
                 Err(problem) => unread.push(problem),
             }
         }

@@ -135,6 +135,42 @@ def of_an_export() -> list[Case]:
         text = copy.trail.whole.read_text(encoding="utf-8")
         copy.file.write_text(text[: text.index('{"sequence":6,') + 100], encoding="utf-8", newline="")
 
+    def shorter(copy: Copy) -> None:
+        copy.lines(lambda lines: t.shortened(lines, copy.sealed + 1, says_so=True))
+
+    def made_up(lines: list[str]) -> None:
+        place = first_of(lines)
+        record = json.loads(lines[place])
+        body = t.other(json.dumps(record["body"]))
+        record["hash"] = t.digest(record["sequence"], bytes.fromhex(record["previous_hash"]), body).hex()
+        lines[place] = json.dumps(record | {"body": json.loads(body)})
+
+    def without_checkpoints(lines: list[str]) -> list[str]:
+        before, written = bytes(32), [lines[0]]
+        for line in lines:
+            if line.startswith('{"sequence"'):
+                record = json.loads(line)
+                body = t.other(json.dumps(record["body"]))
+                own = t.digest(record["sequence"], before, body)
+                written.append(json.dumps(record | {"previous_hash": before.hex(), "hash": own.hex(), "body": json.loads(body)}))
+                before = own
+        return written
+
+    def beside(more: str):
+        """A name more in a record's line."""
+        return lambda lines: t.replaced(lines, t.record_at(lines, 5), '{"sequence"', f'{{{more},"sequence"')
+
+    def as_a_filter(lines: list[str]) -> None:
+        t.replaced(lines, 0, '"is_whole":true', '"is_whole":false')
+        lines.pop(t.record_at(lines, 5))
+
+    def largest(lines: list[str]) -> None:
+        place = first_of(lines)
+        record = json.loads(lines[place])
+        body = json.dumps(record["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        record |= {"sequence": 2**63 - 1, "hash": t.digest(2**63 - 1, bytes.fromhex(record["previous_hash"]), body).hex()}
+        lines[place] = json.dumps(record)
+
     def first_of(lines: list[str]) -> int:
         return next(place for place, line in enumerate(lines) if line.startswith('{"sequence"'))
 
@@ -153,11 +189,22 @@ def of_an_export() -> list[Case]:
         Case("the file broke off in a line", "whole", torn, "unreadable", at(6)),
         Case("the last records were taken out", "whole", lines(lambda lines: [line for line in lines if not line.startswith('{"sequence":') or json.loads(line)["sequence"] < 7]), "truncated", at(7)),
         Case("the end was taken off with its checkpoints", "whole", lines(lambda lines: t.shortened(lines, 6, says_so=False)), "truncated", at(7)),
-        Case("the same, and the first line says so: it is a shorter trail", "whole", lines(lambda lines: t.shortened(lines, 6, says_so=True))),
-        Case("the same, and checkpoints that were kept elsewhere", "whole", lines(lambda lines: t.shortened(lines, 6, says_so=True)), "rolled back", at(7), outside=True),
+        Case("the same, and the first line says so: it is a shorter trail", "whole", shorter),
+        Case("the same, and checkpoints that were kept elsewhere", "whole", shorter, "rolled back", lambda copy: copy.sealed + 2, outside=True),
+        Case("nothing is left that a checkpoint vouches for", "whole", lines(lambda lines: t.shortened(lines, 3, says_so=True)), "checkpoint missing", at(1)),
         Case("a checkpoint less, which a later one covers", "whole", lines(a_checkpoint_less)),
         Case("every checkpoint was signed by another key", "whole", lambda copy: copy.lines(lambda lines: t.resigned(copy, lines)), "forged checkpoint"),
         Case("an export of a filter", "filtered", lines(lambda lines: None, "filtered")),
         Case("a line of a filter's export was changed", "filtered", lines(lambda lines: t.replaced(lines, first_of(lines), '"occurred_at":1', '"occurred_at":2'), "filtered"), "edited"),
+        Case("a record of a filter's export was made up, and hashed", "filtered", lines(made_up, "filtered"), "edited"),
+        Case("a record of a filter's export has the largest number", "filtered", lines(largest, "filtered"), "edited"),
+        Case("a filter's export lost its end", "filtered", lines(lambda lines: lines.pop() and None, "filtered"), "not proved"),
+        Case("a filter's export has a line behind its end", "filtered", lines(lambda lines: lines.append(lines[first_of(lines)]), "filtered"), "inserted"),
+        Case("all was written anew without checkpoints", "whole", lines(without_checkpoints), "checkpoint missing", at(1)),
+        Case("a record goes as a checkpoint", "whole", lines(lambda lines: beside(f'"checkpoint":{json.dumps(json.loads(lines[-1])["checkpoint"])}')(lines)), "unreadable", at(5)),
+        Case("a record goes as a first line", "whole", lines(beside('"export":{"is_whole":true,"until":0}')), "unreadable", at(5)),
+        Case("a record has a name more", "whole", lines(beside('"note":"nothing happened"')), "unreadable", at(5)),
+        Case("a whole export goes as one of a filter, a record less", "whole", lines(as_a_filter), "edited"),
+        Case("a second first line stands at the end", "whole", lines(lambda lines: lines.append(lines[0].replace('"is_whole":true', '"is_whole":false'))), "unreadable"),
         Case("a line of a filter's export was doubled", "filtered", lines(lambda lines: lines.insert(1, lines[first_of(lines)]), "filtered"), "inserted"),
     ]

@@ -48,7 +48,8 @@ def ours(copy: Copy, case: Case, keys: list[str]) -> tuple[int, str, int]:
     if any(not character.isprintable() for character in done.stdout.decode().replace("\n", "") + told):
         raise ValueError(f"it writes what is no text: {told!r}")
     fault = re.match(r"passdesk: ([^,]+), records? (-?\d+)", told)
-    return done.returncode, fault[1] if fault else told, int(fault[2]) if fault else 0
+    kind = "not proved" if told.startswith("passdesk: not proved: ") else told
+    return done.returncode, fault[1] if fault else kind, int(fault[2]) if fault else 0
 
 
 def theirs(script: Path, copy: Copy, keys: list[str]) -> tuple[int, str]:
@@ -63,7 +64,7 @@ def judged(case: Case, trail: Trail, script: Path, folder: Path) -> str | None:
     case.tamper(copy)
     keys = ["--key", trail.key] + (["--checkpoints", str(trail.checkpoints)] if case.outside else [])
     (code, kind, first), (their_code, their_words) = ours(copy, case, keys), theirs(script, copy, keys)
-    if (code, kind) != ((1, case.kind) if case.kind else (0, "")):
+    if (code, kind) != (2 if case.kind == "not proved" else 1 if case.kind else 0, case.kind):
         return f"passdesk ends with {code} and says {kind!r}, not {case.kind!r}"
     if case.first and first != case.first(copy):
         return f"passdesk names record {first}, not {case.first(copy)}"
@@ -73,8 +74,8 @@ def judged(case: Case, trail: Trail, script: Path, folder: Path) -> str | None:
 
 
 def the_script_is_short(script: str) -> str | None:
-    """What the document promises of it."""
-    lines = script.count("\n")
+    """What the document promises of it: a hundred lines, empty ones and comments apart."""
+    lines = sum(bool(line.strip()) and not line.strip().startswith("#") for line in script.split("\n"))
     foreign = set(re.findall(r"^(?:import|from) (\w+)", script, re.MULTILINE)) - {"argparse", "cryptography"}
     return None if lines <= 100 and not foreign else f"{lines} lines, and imports {foreign}"
 

@@ -6,7 +6,7 @@ use crate::adapters::files::{ExportFiles, read_checkpoints, read_signing_key};
 use crate::adapters::sqlite::{check_trail, verify_database};
 use crate::config::AuditSettings;
 use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, verify, verify_apart};
-use crate::domain::audit::{VerifierKey, VerifierKeys};
+use crate::domain::audit::{VerifierKey, VerifierKeys, inert};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -33,84 +33,128 @@ pub struct VerifyArguments {
 /// Faults that are told one by one.
 const TOLD: usize = 20;
 
+/// What comes of a verification.
+enum Verdict {
+    /// Something is wrong.
+    Broken(Vec<Fault>),
+    /// Nothing is wrong, and nothing shows that it is what it was: why.
+    NotProved(&'static str),
+    /// It is what it was, as far as this says.
+    Proved(String),
+}
+
+const NO_KEY: &str = "no key was named (--key): the records agree with each other, and nothing shows whether the end was cut off or all of it was written anew";
+const NO_END: &str =
+    "nothing ties these records to the trail: whoever had the file could have written them. Take an export whose end the console signed, or one of the whole trail";
+
 /// Verifies and prints what was found.
 ///
 /// # Errors
-/// What is wrong with the trail, each in a line, with exit code 1; or why it could not be verified, with 2.
+/// What is wrong with the trail, each in a line, with exit code 1; or why it could not be verified, or is not proved, with 2.
 pub fn audit_verify(arguments: &VerifyArguments) -> Result<(), Failure> {
-    let faults = found(arguments).map_err(|failure| failure.exit(2))?;
-    if faults.is_empty() {
-        return Ok(());
+    let began = Instant::now();
+    let verdict = verdict(arguments).map_err(|failure| failure.exit(2))?;
+    println!("time         {:.2} s", began.elapsed().as_secs_f64());
+    match verdict {
+        Verdict::Proved(what) => {
+            println!("OK           {what}");
+            Ok(())
+        }
+        Verdict::NotProved(why) => {
+            println!("NOT PROVED   nothing is wrong in it, and nothing shows that it is what it was");
+            Err(Failure::one(format!("not proved: {why}")).exit(2))
+        }
+        Verdict::Broken(faults) => {
+            println!("NOT OK       {} found", if faults.len() == 1 { "one fault".to_owned() } else { format!("{} faults", faults.len()) });
+            let mut lines: Vec<String> = faults.iter().take(TOLD).map(ToString::to_string).collect();
+            if faults.len() > TOLD {
+                lines.push(format!("and {} more", faults.len() - TOLD));
+            }
+            Err(Failure::all(lines))
+        }
     }
-    let mut lines: Vec<String> = faults.iter().take(TOLD).map(ToString::to_string).collect();
-    if faults.len() > TOLD {
-        lines.push(format!("and {} more", faults.len() - TOLD));
-    }
-    Err(Failure::all(lines))
 }
 
-/// What is wrong with the trail. The rest is printed.
-fn found(arguments: &VerifyArguments) -> Result<Vec<Fault>, Failure> {
+fn verdict(arguments: &VerifyArguments) -> Result<Verdict, Failure> {
     let Named { database, keys, checkpoint_files } = named(arguments.config.as_deref(), arguments.database.clone(), &arguments.key)?;
     if keys.0.is_empty() && !arguments.checkpoints.is_empty() {
         return Err(Failure::one("--checkpoints needs the key that they were signed with: name it by --key"));
     }
     let mut outside = Vec::new();
     for file in &arguments.checkpoints {
-        let found = read_checkpoints(file).map_err(Failure::one)?;
-        if found.is_empty() {
-            return Err(Failure::one(format!("{} holds no checkpoint", file.display())));
+        let kept = kept_elsewhere(file)?;
+        if kept.is_empty() {
+            return Err(Failure::one(format!("{} holds no checkpoint", shown(file))));
         }
-        outside.extend(found);
+        outside.extend(kept);
     }
-    if arguments.export.is_empty() {
-        for file in &checkpoint_files {
-            outside.extend(read_checkpoints(file).map_err(Failure::one)?);
-        }
+    if !arguments.export.is_empty() {
+        return verdict_of_exports(&arguments.export, &keys, outside);
     }
-    let began = Instant::now();
-    let faults = if arguments.export.is_empty() {
-        let database = database.ok_or_else(|| Failure::one("name what is to be verified: --database, --export or --config"))?;
-        println!("trail        {}", database.display());
-        let problem = |problem: String| Failure::one(format!("{}: {problem}", database.display()));
-        check_trail(&database).map_err(problem)?;
-        let known = (!keys.0.is_empty()).then_some(&keys);
-        told(verify_database(&database, known, &outside).map_err(problem)?)
-    } else {
-        export_faults(&arguments.export, &keys, outside)?
-    };
-    println!("time         {:.2} s", began.elapsed().as_secs_f64());
-    if keys.0.is_empty() {
-        println!("checkpoints  NOT verified: no key was named (--key), so that nothing shows whether the end was cut off or all of it written anew");
+    for file in &checkpoint_files {
+        outside.extend(kept_elsewhere(file)?);
     }
-    match (faults.is_empty(), keys.0.is_empty()) {
-        (true, false) => println!("OK           every record is what it was"),
-        (true, true) => println!("OK           the chain holds, as far as it can be told without a key"),
-        (false, _) => println!("NOT OK       {} found", if faults.len() == 1 { "one fault".to_owned() } else { format!("{} faults", faults.len()) }),
-    }
-    Ok(faults)
+    let database = database.ok_or_else(|| Failure::one("name what is to be verified: --database, --export or --config"))?;
+    println!("trail        {}", shown(&database));
+    let problem = |problem: String| Failure::one(format!("{}: {problem}", shown(&database)));
+    check_trail(&database).map_err(problem)?;
+    let known = (!keys.0.is_empty()).then_some(&keys);
+    let report = verify_database(&database, known, &outside).map_err(problem)?;
+    tell(&report);
+    Ok(verdict_of(report, &keys))
 }
 
-/// Prints what a report says beside its faults, and gives those.
-pub(super) fn told(report: Report) -> Vec<Fault> {
+/// The checkpoints in a file, with a word about what in it is none.
+fn kept_elsewhere(file: &Path) -> Result<Vec<Seal>, Failure> {
+    let kept = read_checkpoints(file).map_err(Failure::one)?;
+    println!("elsewhere    {} in {}", counted(kept.seals.len() as u64, "checkpoint"), shown(file));
+    if let Some(first) = kept.unreadable.first() {
+        println!("note         {} of it cannot be read, the first is line {first}", counted(kept.unreadable.len() as u64, "line"));
+    }
+    Ok(kept.seals)
+}
+
+/// A path as it can stand on a terminal: a file's name may be anything.
+fn shown(path: &Path) -> String {
+    inert(&path.display().to_string())
+}
+
+fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn verdict_of(report: Report, keys: &VerifierKeys) -> Verdict {
+    let unsealed = report.head.size - report.sealed;
+    if !report.faults.is_empty() {
+        Verdict::Broken(report.faults)
+    } else if keys.0.is_empty() {
+        Verdict::NotProved(NO_KEY)
+    } else if unsealed > 0 {
+        let behind = if unsealed == 1 { "the record behind it agrees".to_owned() } else { format!("the {unsealed} records behind it agree") };
+        Verdict::Proved(format!("every record up to {} is what it was; {behind} with the chain, and nothing signed vouches for that yet", report.sealed))
+    } else {
+        Verdict::Proved("every record is what it was".to_owned())
+    }
+}
+
+/// Prints what a report says beside its faults.
+pub(super) fn tell(report: &Report) {
     if report.records() == 0 {
         println!("records      none that fits");
     } else {
-        println!("records      {} ({} to {}), every hash agrees up to there", report.records(), report.start.size + 1, report.head.size);
+        println!("records      {} to {} follow each other, and every hash agrees", report.start.size + 1, report.head.size);
     }
     println!("head         {} {}", report.head.size, hex::encode(report.head.hash));
     if report.seals > 0 {
-        let count = if report.seals == 1 { "one checkpoint fits".to_owned() } else { format!("{} checkpoints fit", report.seals) };
-        println!("sealed       up to record {}, at {}; {count}", report.sealed, report.sealed_at);
+        println!("sealed       up to record {}, at {}; by {}", report.sealed, report.sealed_at, counted(report.seals, "checkpoint"));
         let unsealed = report.head.size - report.sealed;
         if unsealed > 0 {
-            println!("unsealed     {unsealed} records since then");
+            println!("unsealed     {} since then", counted(unsealed.unsigned_abs(), "record"));
         }
     }
     if report.start.size > 0 {
         println!("begins       behind record {}", report.start.size);
     }
-    report.faults
 }
 
 /// What arguments name.
@@ -155,23 +199,39 @@ pub(super) fn database_file(url: &str) -> PathBuf {
 }
 
 /// An export of everything is a trail like the database's; of one of a filter the records need not follow each other.
-fn export_faults(paths: &[PathBuf], keys: &VerifierKeys, outside: Vec<Seal>) -> Result<Vec<Fault>, Failure> {
+fn verdict_of_exports(paths: &[PathBuf], keys: &VerifierKeys, outside: Vec<Seal>) -> Result<Verdict, Failure> {
     for path in paths {
-        println!("export       {}", path.display());
+        println!("export       {}", shown(path));
     }
     let files = ExportFiles::open(paths.to_vec()).map_err(Failure::one)?;
     let mut seals = if keys.0.is_empty() { Vec::new() } else { files.seals.clone() };
     seals.extend(outside);
     if !files.is_whole {
-        let found = verify_apart(&files, keys, &seals);
-        println!("note         this export has the records of a filter: whether others are missing cannot be told from it");
-        println!("records      {}; {} checkpoints say the hash of one of them", found.records, found.seals);
-        return Ok(found.faults);
+        let found = verify_apart(&files, keys, &seals, &files.ends);
+        println!("records      {} of a filter; of whether others are missing only the console can tell", found.records);
+        return Ok(match found.signed_at {
+            _ if !found.faults.is_empty() => Verdict::Broken(found.faults),
+            _ if keys.0.is_empty() => Verdict::NotProved(NO_KEY),
+            None => Verdict::NotProved(NO_END),
+            Some(times) => Verdict::Proved(format!("every line is what the console gave out, and signed, at {}", times.join(", "))),
+        });
     }
     let mut report = verify(&files, files.start, keys, &seals, &|_| {});
-    if report.faults.is_empty() && report.head.size < files.until {
-        let what = "the export says in its first line that they are in it".to_owned();
-        report.faults.push(Fault { kind: FaultKind::Truncated, first: report.head.size + 1, last: files.until, what });
+    if report.faults.is_empty() {
+        report.faults.extend(missing(&report, files.until, keys));
     }
-    Ok(told(report))
+    tell(&report);
+    Ok(verdict_of(report, keys))
+}
+
+/// What a whole export would have if nothing had been taken out of it.
+fn missing(report: &Report, until: i64, keys: &VerifierKeys) -> Option<Fault> {
+    let Report { start, head, sealed, .. } = report;
+    if head.size < until {
+        let what = "the export says in its first line that they are in it".to_owned();
+        return Some(Fault { kind: FaultKind::Truncated, first: head.size + 1, last: until, what });
+    }
+    let is_loose = !keys.0.is_empty() && head.size > start.size && *sealed <= start.size;
+    let what = "no checkpoint vouches for any of them: whoever had the file could have written them".to_owned();
+    is_loose.then_some(Fault { kind: FaultKind::MissingSeal, first: start.size + 1, last: head.size, what })
 }

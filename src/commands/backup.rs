@@ -1,7 +1,7 @@
 //! `passdesk backup`: a whole copy of the database while the console runs, verified before it is called one.
 
 use super::Failure;
-use super::audit_verify::{Named, named, told};
+use super::audit_verify::{Named, named, tell};
 use crate::adapters::sqlite::{check_trail, copy_database, verify_database};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Result as IoResult};
@@ -49,11 +49,11 @@ pub fn backup(arguments: &BackupArguments) -> Result<(), Failure> {
         Failure::one(problem)
     })?;
     println!("copied       {}", database.display());
-    let faults = told(report);
+    tell(&report);
     println!("time         {:.2} s", began.elapsed().as_secs_f64());
-    if !faults.is_empty() {
+    if !report.faults.is_empty() {
         remove(file);
-        let mut lines: Vec<String> = faults.iter().take(TOLD).map(ToString::to_string).collect();
+        let mut lines: Vec<String> = report.faults.iter().take(TOLD).map(ToString::to_string).collect();
         lines.push(format!("this is no backup: the trail is not what it was; the copy is kept as {}", partial.display()));
         return Err(Failure::all(lines));
     }

@@ -99,8 +99,15 @@ async fn an_export_holds_exactly_what_the_list_shows_in_order() {
         let same: Vec<_> = lines.iter().map(|line| (line["sequence"].to_string(), text(&line["hash"]), text(&line["body"]["action_id"]))).collect();
         assert_eq!(told, same, "{query}");
         let (_file, export) = file_of(&answer);
-        let found = verify_apart(&export, keys, &export.seals);
-        assert!(!export.is_whole && found.faults.is_empty() && found.records == lines.len() as u64 && !export.seals.is_empty(), "{query}: {found:?}");
+        let found = verify_apart(&export, keys, &export.seals, &export.ends);
+        assert!(
+            !export.is_whole
+                && found.faults.is_empty()
+                && found.signed_at.as_ref().is_some_and(|ends| ends.len() == 1)
+                && found.records == lines.len() as u64
+                && !export.seals.is_empty(),
+            "{query}: {found:?}"
+        );
     }
 }
 

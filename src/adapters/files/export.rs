@@ -2,13 +2,19 @@
 //! followed them.
 
 use super::strict_json::Strict;
-use crate::domain::audit::verify::{RecordSource, Seal, SealPlace};
+use crate::domain::audit::verify::{ExportEnd, RecordSource, Seal, SealPlace};
 use crate::domain::audit::{ChainHead, RawRecord, canonical_json};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+
+/// What the first line says.
+const HEAD: [&str; 7] = ["filter", "format", "is_whole", "made_at", "until", "verifier_key", "version"];
+/// What a record's line has.
+const RECORD: [&str; 5] = ["body", "encoding", "hash", "previous_hash", "sequence"];
 
 /// A line, whichever it is.
 enum Line {
@@ -24,11 +30,18 @@ impl Line {
     /// `None` for what is no line of an export. The parser's own words are left out: they may quote the line, which may be anything.
     fn read(text: &[u8]) -> Option<Self> {
         let Strict(mut value) = serde_json::from_slice(text).ok()?;
-        if let Some(about) = value.get("export") {
+        // Nothing beside: a record with a name more would be one thing to this reader and another to somebody who looks for records.
+        let has_exactly =
+            |value: &Value, names: &[&str]| value.as_object().is_some_and(|object| object.len() == names.len() && names.iter().all(|name| object.contains_key(*name)));
+        if has_exactly(&value, &["export"]) {
+            let about = value.get("export").filter(|about| has_exactly(about, &HEAD))?;
             return Some(Self::Head { is_whole: about.get("is_whole")?.as_bool()?, until: about.get("until")?.as_i64()? });
         }
-        if let Some(note) = value.get("checkpoint") {
-            return Some(Self::Checkpoint(note.as_str()?.to_owned()));
+        if has_exactly(&value, &["checkpoint"]) {
+            return Some(Self::Checkpoint(value.get("checkpoint")?.as_str()?.to_owned()));
+        }
+        if !has_exactly(&value, &RECORD) {
+            return None;
         }
         let hash = |name| hex::decode(value.get(name)?.as_str()?).ok()?.try_into().ok();
         let (sequence, encoding) = (value.get("sequence")?.as_i64()?, value.get("encoding")?.as_i64()?);
@@ -49,6 +62,8 @@ pub struct ExportFiles {
     pub is_whole: bool,
     /// The last record that they say may be in them.
     pub until: i64,
+    /// What stands at the end of each.
+    pub ends: Vec<ExportEnd>,
 }
 
 impl ExportFiles {
@@ -58,11 +73,18 @@ impl ExportFiles {
     /// # Errors
     /// A sentence: a file cannot be read, or is no export at all.
     pub fn open(paths: Vec<PathBuf>) -> Result<Self, String> {
-        let mut files = Self { paths, seals: Vec::new(), start: ChainHead::EMPTY, is_whole: true, until: 0 };
+        let mut files = Self { paths, seals: Vec::new(), start: ChainHead::EMPTY, is_whole: true, until: 0, ends: Vec::new() };
         let (mut seals, mut is_whole, mut start, mut until) = (Vec::new(), true, None, 0);
         let mut are_exports = vec![false; files.paths.len()];
-        files.each_line(&mut |file, place, line| {
+        let mut ends = vec![(Sha256::new(), None); files.paths.len()];
+        files.each_line(&mut |file, place, text, line| {
             are_exports[file] |= line.is_some();
+            let (digest, end) = &mut ends[file];
+            *end = match &line {
+                Some(Line::Checkpoint(note)) => Some(ExportEnd { note: Some(note.clone()), sha256: digest.clone().finalize().into() }),
+                _ => None,
+            };
+            digest.update(text);
             match line {
                 Some(Line::Head { is_whole: says_so, until: says }) => (is_whole, until) = (is_whole && says_so, until.max(says)),
                 Some(Line::Checkpoint(note)) => seals.push(Seal { place: SealPlace::Export(place), note, filed_size: None }),
@@ -77,13 +99,14 @@ impl ExportFiles {
             return Err(format!("{} is no export in JSON Lines", path.display()));
         }
         (files.seals, files.is_whole, files.until) = (seals, is_whole, until);
+        files.ends = ends.into_iter().map(|(digest, end)| end.unwrap_or_else(|| ExportEnd { note: None, sha256: digest.finalize().into() })).collect();
         // Before the first record of all nothing is claimed: it must follow on nothing.
         files.start = start.filter(|start| start.size > 0).unwrap_or(ChainHead::EMPTY);
         Ok(files)
     }
 
-    /// Shows each line with its file's number, and its place in words.
-    fn each_line(&self, visit: &mut dyn FnMut(usize, String, Option<Line>) -> ControlFlow<()>) -> Result<(), String> {
+    /// Shows each line with its file's number, its place in words, and as it stands.
+    fn each_line(&self, visit: &mut dyn FnMut(usize, String, &[u8], Option<Line>) -> ControlFlow<()>) -> Result<(), String> {
         for (file, path) in self.paths.iter().enumerate() {
             let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
             let unread = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
@@ -95,7 +118,9 @@ impl ExportFiles {
                     break;
                 }
                 number += 1;
-                if visit(file, format!("{name}, line {number}"), Line::read(&text)).is_break() {
+                // What a file is stands in its first line, and nowhere else.
+                let line = Line::read(&text).filter(|line| matches!(line, Line::Head { .. }) == (number == 1));
+                if visit(file, format!("{name}, line {number}"), &text, line).is_break() {
                     return Ok(());
                 }
             }
@@ -107,7 +132,7 @@ impl ExportFiles {
 impl RecordSource for ExportFiles {
     fn scan(&self, skip: u64, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFlow<()>) -> Result<(), String> {
         let (mut place, mut unreadable) = (0_u64, None);
-        self.each_line(&mut |_, at, line| match line {
+        self.each_line(&mut |_, at, _, line| match line {
             Some(Line::Record { sequence, previous_hash, hash, encoding, body }) => {
                 place += 1;
                 if place <= skip {
@@ -135,7 +160,11 @@ mod tests {
         let record = |body: &str| format!(r#"{{"sequence":1,"previous_hash":"{hash}","hash":"{hash}","encoding":1,"body":{body}}}"#);
         assert!(matches!(Line::read(record("{\"a\":[1,-2,null,true,\"\\u202e\"]}").as_bytes()), Some(Line::Record { sequence: 1, .. })));
         assert!(matches!(Line::read(br#"{"checkpoint":"a note"}"#), Some(Line::Checkpoint(_))));
-        assert!(matches!(Line::read(br#"{"export":{"is_whole":false,"until":7}}"#), Some(Line::Head { is_whole: false, until: 7 })));
+        let head = r#"{"export":{"filter":null,"format":"passdesk-audit-export","is_whole":false,"made_at":"","until":7,"verifier_key":"","version":1}}"#;
+        assert!(matches!(Line::read(head.as_bytes()), Some(Line::Head { is_whole: false, until: 7 })));
+        for beside in [r#""checkpoint":"a note","#, r#""export":{"is_whole":true,"until":0},"#, r#""note":"","#] {
+            assert!(Line::read(record("{}").replacen('{', &format!("{{{beside}"), 1).as_bytes()).is_none(), "{beside}");
+        }
         let shortened = format!(r#"{{"sequence":1,"previous_hash":"{hash}","hash":"{hash}","encoding":1,"shortened":true}}"#);
         for line in [record("{\"a\":1,\"a\":2}"), record("{\"b\":[{\"a\":1,\"a\":1}]}"), record("1"), shortened, "{}".into(), "sequence,hash".into(), String::new()] {
             assert!(Line::read(line.as_bytes()).is_none(), "{line}");

@@ -8,7 +8,7 @@ mod signing_key;
 mod strict_json;
 
 pub use archive::ArchiveFolder;
-pub use checkpoints::read_checkpoints;
+pub use checkpoints::{KeptCheckpoints, read_checkpoints};
 pub use export::ExportFiles;
 pub use newest_checkpoint::NewestCheckpointFile;
 pub use signing_key::{open_signing_key, read_signing_key};

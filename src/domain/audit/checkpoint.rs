@@ -29,6 +29,8 @@ pub struct Checkpoint {
     pub made_at: String,
     /// SHA-256 of the export after which everything up to here was pruned, in hex; only notes that a cut rests on have one.
     pub cut: Option<String>,
+    /// SHA-256 of everything that stands before it in an export that the console gave out, in hex; only the note at the end of one has it.
+    pub export: Option<String>,
 }
 
 /// Why a note is no checkpoint of this trail.
@@ -143,16 +145,17 @@ fn read_text(text: &str) -> Result<Checkpoint, CheckpointFault> {
     if origin.is_empty() {
         return Err(malformed("it has no origin"));
     }
-    let (mut made_at, mut cut) = (String::new(), None);
+    let (mut made_at, mut cut, mut export) = (String::new(), None, None);
     for line in lines {
         match line.split_once(' ') {
             Some(("time", time)) => time.clone_into(&mut made_at),
             Some(("cut", archive)) => cut = Some(archive.to_owned()),
+            Some(("export", bytes)) => export = Some(bytes.to_owned()),
             // Extension lines of a later version say nothing here.
             _ => {}
         }
     }
-    Ok(Checkpoint { origin: origin.to_owned(), head: ChainHead { size, hash }, made_at, cut })
+    Ok(Checkpoint { origin: origin.to_owned(), head: ChainHead { size, hash }, made_at, cut, export })
 }
 
 /// The key that signs this trail's checkpoints.
@@ -200,6 +203,11 @@ impl CheckpointSigner {
     /// A checkpoint that a cut rests on: everything up to this head stands in the export with this SHA-256, in hex.
     pub fn sign_cut(&self, head: ChainHead, made_at: i64, archive_sha256: &str) -> String {
         self.sign_text(head, made_at, &format!("cut {archive_sha256}\n"))
+    }
+
+    /// The end of an export: what was given out before it has this SHA-256, in hex, when the trail's head was this one.
+    pub fn sign_export(&self, head: ChainHead, made_at: i64, sha256: &str) -> String {
+        self.sign_text(head, made_at, &format!("export {sha256}\n"))
     }
 
     fn sign_text(&self, head: ChainHead, made_at: i64, extension: &str) -> String {

@@ -75,7 +75,7 @@ pub async fn prune(console: &Console, retention: &Retention) -> Result<Option<Cu
     let signer = console.sealer.signer();
     let made_at = to_micros(console.now());
     let archive = format!("passdesk-audit-{:012}-{:012}.jsonl", start.size + 1, end.size);
-    let about = About { filter: None, until: end.size, made_at, verifier_key: signer.verifier().to_string() };
+    let about = About { filter: None, until: end.size, made_at, verifier_key: signer.verifier().to_string(), sealed: None };
     // One that is there already was left by a run that broke off: it is taken if it is what it should be.
     if !retention.archive.has(&archive).await {
         let pieces = stretch_of_trail(Arc::clone(&console.proof), start, ExportFormat::Jsonl, about, signer.sign(end, made_at));

@@ -1,6 +1,6 @@
 //! What the auditor's pages post to: verifying and exporting. Plain routes: a download is no page.
 
-use super::export::{ExportFormat, about, filtered_trail, in_words, whole_trail};
+use super::export::{ExportFormat, about, filtered_trail, in_words, signed_at_its_end, whole_trail};
 use super::filter::TrailQuery;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::clock::rfc3339;
@@ -18,9 +18,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use futures::TryStreamExt;
 use futures::future::ready;
 use futures::stream::Stream;
+use futures::{StreamExt, TryStreamExt};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,10 +79,14 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
     let about = about(&console.proof, &console.sealer, &console.clock, query.map(|query| query.href(PageFrom::Newest))).await.map_err(failed)?;
     let name = format!("passdesk-audit-{}{}.{}", rfc3339(console.now()).replace(':', ""), if is_whole { "-whole" } else { "" }, format.name());
-    if is_whole {
-        return Ok(download(&name, format.media_type(), whole_trail(console.proof.clone(), format, about), Some(place)));
-    }
-    Ok(download(&name, format.media_type(), filtered_trail(console.proof.clone(), console.trail_search.clone(), filter, format, about), Some(place)))
+    let sealed = about.sealed;
+    let bytes = if is_whole {
+        whole_trail(console.proof.clone(), format, about).boxed()
+    } else {
+        filtered_trail(console.proof.clone(), console.trail_search.clone(), filter, format, about).boxed()
+    };
+    let bytes = signed_at_its_end(bytes, format, sealed, console.sealer.clone(), console.clock.clone());
+    Ok(download(&name, format.media_type(), bytes, Some(place)))
 }
 
 /// All checkpoints as signed notes, one after the other.
@@ -142,7 +146,6 @@ fn refusal(error: &ApiError, headers: &HeaderMap) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures::StreamExt;
     use tokio::sync::Semaphore;
 
     #[tokio::test]

@@ -15,7 +15,7 @@ fn a_signed_checkpoint_opens_with_its_key_and_says_what_was_signed() {
     let signer = signer();
     let note = signer.sign(head(), 1_700_000_000_000_000);
     let opened = VerifierKeys(vec![signer.verifier().clone()]).open(&note).unwrap();
-    assert_eq!(opened, Checkpoint { origin: ORIGIN.into(), head: head(), made_at: "2023-11-14T22:13:20Z".into(), cut: None });
+    assert_eq!(opened, Checkpoint { origin: ORIGIN.into(), head: head(), made_at: "2023-11-14T22:13:20Z".into(), cut: None, export: None });
     assert!(
         note.starts_with("passdesk.example/audit\n4711\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\ntime 2023-11-14T22:13:20Z\n\n\u{2014} passdesk.example/audit "),
         "{note}"

@@ -7,7 +7,7 @@ mod diagnose;
 mod fault;
 mod seals;
 
-pub use apart::{Apart, verify_apart};
+pub use apart::{Apart, ExportEnd, verify_apart};
 pub use fault::{Fault, FaultKind};
 pub use seals::{Seal, SealPlace};
 

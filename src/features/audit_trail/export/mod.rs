@@ -11,7 +11,9 @@ use crate::ports::audit_log::AuditError;
 use crate::ports::trail_filter::TrailFilter;
 use crate::ports::trail_proof::{KeptCheckpoint, StoredRecord, TrailProof};
 use crate::ports::trail_search::{PageFrom, TrailSearch};
+use futures::TryStreamExt;
 use futures::stream::{Stream, try_unfold};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Records that are read and sent at a time.
@@ -85,6 +87,8 @@ pub(super) struct About {
     pub made_at: i64,
     /// The key that its checkpoints verify with.
     pub verifier_key: String,
+    /// What was sealed for it: its end is signed over this head. `None`: the trail cannot be sealed, and nothing is signed.
+    pub sealed: Option<ChainHead>,
 }
 
 enum Step {
@@ -100,12 +104,16 @@ enum Step {
 /// # Errors
 /// [`AuditError::Store`].
 pub(super) async fn about(proof: &Arc<dyn TrailProof>, sealer: &Sealer, clock: &Arc<dyn Clock>, filter: Option<String>) -> Result<About, AuditError> {
-    if let Err(error) = sealer.seal().await {
-        tracing::error!(%error, "no checkpoint was made for an export");
-    }
+    let sealed = match sealer.seal().await {
+        Ok(kept) => sealer.keys().open(&kept.note).ok().map(|checkpoint| checkpoint.head),
+        Err(error) => {
+            tracing::error!(%error, "no checkpoint was made for an export");
+            None
+        }
+    };
     let until = proof.head().await?.size;
     let verifier_key = sealer.keys().0.first().map(ToString::to_string).unwrap_or_default();
-    Ok(About { filter, until, made_at: to_micros(clock.now()), verifier_key })
+    Ok(About { filter, until, made_at: to_micros(clock.now()), verifier_key, sealed })
 }
 
 /// Every record and every checkpoint of a trail that no console need have open.
@@ -114,8 +122,31 @@ pub(super) async fn about(proof: &Arc<dyn TrailProof>, sealer: &Sealer, clock: &
 /// [`AuditError::Store`].
 pub async fn export_of_everything(proof: Arc<dyn TrailProof>, format: ExportFormat) -> Result<impl Stream<Item = Result<Vec<u8>, AuditError>> + Send, AuditError> {
     let until = proof.head().await?.size;
-    let about = About { filter: None, until, made_at: to_micros(SystemClock.now()), verifier_key: String::new() };
+    let about = About { filter: None, until, made_at: to_micros(SystemClock.now()), verifier_key: String::new(), sealed: None };
     Ok(whole_trail(proof, format, about))
+}
+
+/// The same bytes, and behind them a note that is signed over them: nobody else can have put together what stands before it.
+pub(super) fn signed_at_its_end(
+    bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send,
+    format: ExportFormat,
+    sealed: Option<ChainHead>,
+    sealer: Arc<Sealer>,
+    clock: Arc<dyn Clock>,
+) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send {
+    let state = Some((Box::pin(bytes), Sha256::new()));
+    try_unfold(state, move |state| {
+        let (sealer, clock) = (Arc::clone(&sealer), Arc::clone(&clock));
+        async move {
+            let Some((mut bytes, mut digest)) = state else { return Ok(None) };
+            if let Some(piece) = bytes.try_next().await? {
+                digest.update(&piece);
+                return Ok(Some((piece, Some((bytes, digest)))));
+            }
+            let note = sealed.map(|head| sealer.signer().sign_export(head, to_micros(clock.now()), &hex::encode(digest.finalize())));
+            Ok(note.map(|note| (format.checkpoints(&[note]), None)))
+        }
+    })
 }
 
 /// Every record up to a place, in order, and after them every checkpoint that vouches for no more.

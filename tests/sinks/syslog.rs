@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram};
 
 fn syslog(address: &str) -> Sink {
-    sink("syslog", SyslogSink::new(address.parse().expect("an address")))
+    sink("syslog", SyslogSink::new(address.parse().expect("an address")).expect("a sink"))
 }
 
 /// The text of a message of RFC 5424, whose header must be ours.

@@ -6,7 +6,9 @@ mod lines;
 mod stdout;
 mod syslog;
 mod syslog_address;
+mod syslog_stream;
 mod thread;
+mod tls;
 
 pub use file::FileSink;
 pub use https::{HttpsSettings, HttpsSink};

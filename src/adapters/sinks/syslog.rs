@@ -1,17 +1,21 @@
-//! Syslog messages (RFC 5424). Only over TCP does the receiver tell that it took them.
+//! Syslog messages (RFC 5424). Only over TCP and TLS does the receiver tell that it took them.
 
 use super::syslog_address::SyslogAddress;
+use super::syslog_stream::{tcp, tls};
+use super::tls::Authorities;
 use crate::domain::audit::line::ascii;
 use crate::domain::clock::from_micros;
 use crate::ports::trail_feed::{FeedItem, TrailSink};
 use async_trait::async_trait;
+use rustls::ClientConfig;
 use std::io::{Error, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use syslog_fmt::v5424::{Config, Formatter, Msg, Timestamp};
 use syslog_fmt::{Facility, Severity};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpStream, UdpSocket, UnixDatagram, lookup_host};
+use tokio::net::{UdpSocket, UnixDatagram, lookup_host};
 
 /// Bytes of a message at most: receivers cut longer ones off, as rsyslog does by default, and half a line is no JSON.
 const LONGEST: usize = 8_192;
@@ -25,18 +29,22 @@ const BREATH: Duration = Duration::from_millis(20);
 pub struct SyslogSink {
     address: SyslogAddress,
     formatter: Formatter,
+    tls: Arc<ClientConfig>,
 }
 
 impl SyslogSink {
     /// At this address, in the name of this machine and process.
-    pub fn new(address: SyslogAddress) -> Self {
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn new(address: SyslogAddress) -> Result<Self, String> {
         let system = rustix::system::uname();
         let host: String = system.nodename().to_string_lossy().chars().filter(char::is_ascii_graphic).take(255).collect();
         let process = std::process::id().to_string();
         // Not for everybody's eyes: records name people.
         let config =
             Config { facility: Facility::Authpriv, hostname: Some(&host).filter(|host| !host.is_empty()).map(String::as_str), app_name: Some("passdesk"), proc_id: Some(&process) };
-        Self { address, formatter: config.into_formatter() }
+        Ok(Self { address, formatter: config.into_formatter(), tls: Arc::new(Authorities::public().client_config()?) })
     }
 
     /// A message in ASCII, so that no receiver has to guess the encoding or escape anything; a shorter one in place of one too long.
@@ -58,21 +66,13 @@ impl SyslogSink {
         Ok(message)
     }
 
-    async fn send(&self, items: &[FeedItem]) -> Result<(), Error> {
-        let messages = items.iter().map(|item| self.message(item)).collect::<Result<Vec<_>, _>>()?;
+    async fn send(&self, items: &[FeedItem]) -> Result<(), String> {
+        let messages = items.iter().map(|item| self.message(item)).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
         match &self.address {
-            SyslogAddress::Unix(path) => {
-                let socket = UnixDatagram::unbound()?;
-                socket.connect(path)?;
-                for row in messages.chunks(ROW) {
-                    for message in row {
-                        socket.send(message).await?;
-                    }
-                }
-                Ok(())
-            }
-            SyslogAddress::Udp(place) => udp(place, &messages).await,
+            SyslogAddress::Unix(path) => unix(path, &messages).await.map_err(|error| error.to_string()),
+            SyslogAddress::Udp(place) => udp(place, &messages).await.map_err(|error| error.to_string()),
             SyslogAddress::Tcp(place) => tcp(place, &messages).await,
+            SyslogAddress::Tls(place, name) => tls(place, name, &self.tls, &messages).await,
         }
     }
 }
@@ -80,8 +80,19 @@ impl SyslogSink {
 #[async_trait]
 impl TrailSink for SyslogSink {
     async fn deliver(&self, items: &[FeedItem]) -> Result<(), String> {
-        self.send(items).await.map_err(|error| format!("{}: {error}", self.address))
+        self.send(items).await.map_err(|problem| format!("{}: {problem}", self.address))
     }
+}
+
+async fn unix(path: &Path, messages: &[Vec<u8>]) -> Result<(), Error> {
+    let socket = UnixDatagram::unbound()?;
+    socket.connect(path)?;
+    for row in messages.chunks(ROW) {
+        for message in row {
+            socket.send(message).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn udp(place: &str, messages: &[Vec<u8>]) -> Result<(), Error> {
@@ -97,20 +108,4 @@ async fn udp(place: &str, messages: &[Vec<u8>]) -> Result<(), Error> {
     }
     // Where nobody listens, the machine over there may have said so by now.
     socket.take_error()?.map_or(Ok(()), Err)
-}
-
-/// One connection a delivery. Its other half is closed by a receiver that has read everything, and broken by one that has not: so an end in
-/// peace is the receipt that syslog over TCP does not have.
-async fn tcp(place: &str, messages: &[Vec<u8>]) -> Result<(), Error> {
-    let mut stream = TcpStream::connect(place).await?;
-    let mut frames = Vec::new();
-    for message in messages {
-        frames.extend_from_slice(format!("{} ", message.len()).as_bytes());
-        frames.extend_from_slice(message);
-    }
-    stream.write_all(&frames).await?;
-    stream.shutdown().await?;
-    let mut rest = [0; 512];
-    while stream.read(&mut rest).await? > 0 {}
-    Ok(())
 }

@@ -196,7 +196,7 @@ fn sink(settings: &SinkSettings) -> Result<Sink, ComposeError> {
     let place: Arc<dyn TrailSink> = match &settings.place {
         SinkPlace::Stdout => Arc::new(StdoutSink::open().map_err(no_thread)?),
         SinkPlace::File(path) => Arc::new(FileSink::new(path.clone()).map_err(no_thread)?),
-        SinkPlace::Syslog(address) => Arc::new(SyslogSink::new(address.clone()).map_err(problem)?),
+        SinkPlace::Syslog(syslog) => Arc::new(SyslogSink::new(syslog).map_err(problem)?),
         SinkPlace::Https(https) => Arc::new(HttpsSink::new(&settings.name, https).map_err(problem)?),
     };
     Ok(Sink { name: settings.name.clone(), kind: settings.place.kind(), what: settings.what.clone(), from: settings.from, place })

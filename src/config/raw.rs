@@ -93,6 +93,7 @@ pub(super) struct RawSink {
     pub address: Option<String>,
     pub url: Option<String>,
     pub token_file: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
     pub from: Option<String>,
 }
 
@@ -125,7 +126,7 @@ const KNOWN: [(&str, &[&str]); 8] = [
     ),
     ("sessions", &["idle_minutes", "absolute_hours"]),
     ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks", "metadata", "retention_days", "archive_dir"]),
-    ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "from"]),
+    ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "ca_file", "from"]),
     ("audit.metadata", &["keys", "values"]),
 ];
 

@@ -3,7 +3,7 @@
 use super::faults::Faults;
 use super::is_loopback;
 use super::raw::RawSink;
-use crate::adapters::sinks::{HttpsSettings, SyslogAddress};
+use crate::adapters::sinks::{Authorities, HttpsSettings, SyslogAddress, SyslogSettings};
 use crate::domain::audit::{FeedFrom, FeedOf};
 use crate::domain::secret::Secret;
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ pub enum SinkPlace {
     /// The end of a file.
     File(PathBuf),
     /// Syslog.
-    Syslog(SyslogAddress),
+    Syslog(SyslogSettings),
     /// Posts to an address.
     Https(HttpsSettings),
 }
@@ -43,6 +43,14 @@ impl SinkPlace {
             Self::File(_) => "file",
             Self::Syslog(_) => "syslog",
             Self::Https(_) => "https",
+        }
+    }
+
+    fn speaks_tls(&self) -> bool {
+        match self {
+            Self::Syslog(syslog) => matches!(syslog.address, SyslogAddress::Tls(..)),
+            Self::Https(https) => url::Url::parse(https.url.expose()).is_ok_and(|url| url.scheme() == "https"),
+            Self::Stdout | Self::File(_) => false,
         }
     }
 }
@@ -94,6 +102,9 @@ fn check_one(at: &str, mut raw: RawSink, others: &[SinkSettings], faults: &mut F
 }
 
 fn check_place(key: &impl Fn(&str) -> String, raw: RawSink, others: &[SinkSettings], faults: &mut Faults) -> Option<SinkPlace> {
+    let private = raw.ca_file.as_deref().map(|file| Authorities::of_file(file).map_err(|problem| format!("sink {}: {problem}", raw.name)));
+    let is_private = private.is_some();
+    let authorities = private.and_then(|read| faults.keep(&key("ca_file"), read)).unwrap_or_else(Authorities::public);
     let place = match raw.kind.as_str() {
         "stdout" => {
             if others.iter().any(|other| matches!(other.place, SinkPlace::Stdout)) {
@@ -110,18 +121,21 @@ fn check_place(key: &impl Fn(&str) -> String, raw: RawSink, others: &[SinkSettin
         }
         "syslog" => {
             let address = raw.address.ok_or_else(|| "is missing, as in unix:/dev/log".to_owned()).and_then(|address| address.parse());
-            SinkPlace::Syslog(faults.keep(&key("address"), address)?)
+            SinkPlace::Syslog(SyslogSettings { address: faults.keep(&key("address"), address)?, authorities })
         }
         "https" => {
             let url = faults.keep(&key("url"), check_url(raw.url));
             let token = raw.token_file.map(|file| faults.keep(&key("token_file"), read_token(&file)).map(|token| Arc::new(Secret::new(token))));
-            SinkPlace::Https(HttpsSettings { url: Arc::new(Secret::new(url?)), token: token.flatten() })
+            SinkPlace::Https(HttpsSettings { url: Arc::new(Secret::new(url?)), token: token.flatten(), authorities })
         }
         other => {
             faults.add(&key("kind"), format!("`{other}` is not a kind of sink; the kinds are stdout, file, syslog, https"));
             return None;
         }
     };
+    if is_private && !place.speaks_tls() {
+        faults.add(&key("ca_file"), "is for sinks that speak TLS only: https:// addresses, and tls: addresses of syslog");
+    }
     Some(place)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::listener::{Answer, Listener, Post};
 use crate::trail::{TIMES, Trail, checked, is_whole, sink, state, until};
-use passdesk::adapters::sinks::{FileSink, HttpsSettings, HttpsSink};
+use passdesk::adapters::sinks::{Authorities, FileSink, HttpsSettings, HttpsSink};
 use passdesk::domain::secret::Secret;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ const PATH: &str = "/hooks/s3cret-path";
 
 fn https(address: SocketAddr) -> HttpsSink {
     let url = format!("http://{address}{PATH}");
-    let settings = HttpsSettings { url: Arc::new(Secret::new(url)), token: Some(Arc::new(Secret::new(TOKEN.to_owned()))) };
+    let settings = HttpsSettings { url: Arc::new(Secret::new(url)), token: Some(Arc::new(Secret::new(TOKEN.to_owned()))), authorities: Authorities::public() };
     assert!(!format!("{settings:?}").contains("s3cret"), "nothing prints itself");
     HttpsSink::new("hook", &settings).expect("a sink")
 }

@@ -1,7 +1,7 @@
 //! Syslog over sockets of each kind.
 
 use crate::trail::{TIMES, Trail, checked, is_whole, sink, state, until};
-use passdesk::adapters::sinks::SyslogSink;
+use passdesk::adapters::sinks::{Authorities, SyslogSettings, SyslogSink};
 use passdesk::features::audit_trail::Sink;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -9,7 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram};
 
 fn syslog(address: &str) -> Sink {
-    sink("syslog", SyslogSink::new(address.parse().expect("an address")).expect("a sink"))
+    let settings = SyslogSettings { address: address.parse().expect("an address"), authorities: Authorities::public() };
+    sink("syslog", SyslogSink::new(&settings).expect("a sink"))
 }
 
 /// The text of a message of RFC 5424, whose header must be ours.

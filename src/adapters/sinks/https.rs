@@ -1,6 +1,7 @@
 //! An address that lines are posted to.
 
 use super::thread::lines;
+use super::tls::{Authorities, tls_words};
 use crate::domain::secret::Secret;
 use crate::ports::trail_feed::{FeedItem, TrailSink};
 use async_trait::async_trait;
@@ -14,13 +15,15 @@ use std::time::Duration;
 const DELIVERY: Duration = Duration::from_secs(20);
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// Where to post, and by what right. Neither prints itself: paths of webhooks are secrets, too.
+/// Where to post, and by what right. Neither address nor token prints itself: paths of webhooks are secrets, too.
 #[derive(Debug, Clone)]
 pub struct HttpsSettings {
     /// An `https://` address; `http://` on loopback only.
     pub url: Arc<Secret<String>>,
     /// A bearer token.
     pub token: Option<Arc<Secret<String>>>,
+    /// Whose certificates are believed.
+    pub authorities: Authorities,
 }
 
 /// Posts of lines as `application/x-ndjson`. A status of 2xx says that they are kept; the answer's body is not read.
@@ -45,6 +48,7 @@ impl HttpsSink {
             Ok::<_, String>(value)
         };
         let builder = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(DELIVERY).connect_timeout(CONNECT).referer(false);
+        let builder = builder.use_preconfigured_tls(settings.authorities.client_config()?);
         // A proxy from the environment cannot reach this machine's loopback.
         let builder = if url.scheme() == "https" { builder.https_only(true) } else { builder.no_proxy() };
         let client = builder.user_agent(concat!("passdesk/", env!("CARGO_PKG_VERSION"))).build().map_err(|_| "there can be no HTTP client".to_owned())?;
@@ -78,10 +82,14 @@ impl TrailSink for HttpsSink {
 }
 
 /// What went wrong, without the address that reqwest's own words hold.
-fn words(error: &reqwest::Error) -> &'static str {
-    match () {
-        () if error.is_connect() => "cannot connect",
-        () if error.is_timeout() => "timed out",
-        () => "the exchange broke off",
-    }
+fn words(error: &reqwest::Error) -> String {
+    tls_words(error).unwrap_or_else(|| {
+        let plain = match () {
+            () if error.is_connect() && error.is_timeout() => return format!("no connection within {CONNECT:?}"),
+            () if error.is_connect() => "cannot connect",
+            () if error.is_timeout() => "timed out",
+            () => "the exchange broke off",
+        };
+        plain.to_owned()
+    })
 }

@@ -13,5 +13,6 @@ mod tls;
 pub use file::FileSink;
 pub use https::{HttpsSettings, HttpsSink};
 pub use stdout::StdoutSink;
-pub use syslog::SyslogSink;
+pub use syslog::{SyslogSettings, SyslogSink};
 pub use syslog_address::SyslogAddress;
+pub use tls::Authorities;

@@ -24,6 +24,15 @@ const ROW: usize = 50;
 /// Between two rows.
 const BREATH: Duration = Duration::from_millis(20);
 
+/// Where syslog is, and whose certificates are believed there.
+#[derive(Debug, Clone)]
+pub struct SyslogSettings {
+    /// Where it is.
+    pub address: SyslogAddress,
+    /// For `tls:` addresses.
+    pub authorities: Authorities,
+}
+
 /// Syslog at an address.
 #[derive(Debug)]
 pub struct SyslogSink {
@@ -37,14 +46,14 @@ impl SyslogSink {
     ///
     /// # Errors
     /// A sentence for the operator.
-    pub fn new(address: SyslogAddress) -> Result<Self, String> {
+    pub fn new(settings: &SyslogSettings) -> Result<Self, String> {
         let system = rustix::system::uname();
         let host: String = system.nodename().to_string_lossy().chars().filter(char::is_ascii_graphic).take(255).collect();
         let process = std::process::id().to_string();
         // Not for everybody's eyes: records name people.
         let config =
             Config { facility: Facility::Authpriv, hostname: Some(&host).filter(|host| !host.is_empty()).map(String::as_str), app_name: Some("passdesk"), proc_id: Some(&process) };
-        Ok(Self { address, formatter: config.into_formatter(), tls: Arc::new(Authorities::public().client_config()?) })
+        Ok(Self { address: settings.address.clone(), formatter: config.into_formatter(), tls: Arc::new(settings.authorities.client_config()?) })
     }
 
     /// A message in ASCII, so that no receiver has to guess the encoding or escape anything; a shorter one in place of one too long.

@@ -2,9 +2,12 @@
 
 use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{AlertDescription, CertificateError, ClientConfig, Error as TlsError, RootCertStore};
 use std::error::Error;
 use std::io::Error as IoError;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Whose certificates a sink believes.
@@ -15,6 +18,23 @@ impl Authorities {
     /// Mozilla's list of public ones, as it was when the program was built.
     pub fn public() -> Self {
         Self(Arc::new(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()))
+    }
+
+    /// Those of a file in PEM, in the place of the public ones. Its other items, such as keys, are left alone.
+    ///
+    /// # Errors
+    /// A sentence for the operator: a file that cannot be read, holds no certificate, or holds one that is none.
+    pub fn of_file(file: &Path) -> Result<Self, String> {
+        let text = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+        let mut roots = RootCertStore::empty();
+        for (place, certificate) in CertificateDer::pem_slice_iter(&text).enumerate() {
+            let problem = || format!("certificate {} in {} is damaged", place + 1, file.display());
+            roots.add(certificate.map_err(|_| problem())?).map_err(|_| problem())?;
+        }
+        if roots.is_empty() {
+            return Err(format!("{} holds no certificate: it must be in PEM, with the line -----BEGIN CERTIFICATE-----", file.display()));
+        }
+        Ok(Self(Arc::new(roots)))
     }
 
     /// TLS 1.2 or 1.3 that verifies the server's certificate and name at each connection, and knows no other way.
@@ -68,7 +88,7 @@ fn of_certificate(problem: &CertificateError) -> String {
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired: renew it there, or set this machine's clock right",
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "its certificate is not valid yet: look at both machines' clocks",
-        CertificateError::BadSignature => "its certificate was not signed by the authority that it names",
+        CertificateError::BadSignature => "its certificate was not signed by the authority of that name that this sink trusts: there is another, perhaps a newer one, for ca_file",
         other => return format!("its certificate cannot be accepted: {other}"),
     };
     plain.to_owned()

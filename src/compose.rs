@@ -1,18 +1,21 @@
 //! From settings to a running console: every adapter is chosen here and nowhere else.
 
+mod sinks;
+
+pub use sinks::check_sinks;
+
 use crate::adapters::cognito::CognitoDirectory;
 use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_key, read_checkpoints};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
-use crate::adapters::sinks::{FileSink, HttpsSink, StdoutSink, SyslogSink};
 use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteFeed, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
-use crate::config::{Settings, SinkPlace, SinkSettings};
+use crate::config::Settings;
 use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::secret::Secret;
 use crate::features::audit_trail::{
-    FeedTimes, OutsideCheckpoints, Retention, Sealer, Sink, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
+    FeedTimes, OutsideCheckpoints, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
 };
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
@@ -20,7 +23,6 @@ use crate::features::reconcile::reconcile_regularly;
 use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
 use crate::ports::identity_provider::IdentityProvider;
-use crate::ports::trail_feed::TrailSink;
 use crate::ports::trail_proof::TrailProof;
 use crate::ports::user_directory::UserDirectory;
 use crate::server::{ServerParts, router};
@@ -65,7 +67,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock)).await?);
     let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), outside_checkpoints(settings), Arc::clone(&clock));
     let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
-    let sinks = settings.audit.sinks.iter().map(sink).collect::<Result<_, _>>()?;
+    let sinks = settings.audit.sinks.iter().map(sinks::sink).collect::<Result<_, _>>()?;
     let console = Console {
         sinks: Arc::new(TrailSinks::new(sinks, Arc::new(SqliteFeed::new(database.clone())), Arc::clone(&clock), FeedTimes::default())),
         waiting: WaitingReader::new(Arc::clone(&directory), Arc::clone(&clock), settings.waiting),
@@ -187,19 +189,6 @@ fn outside_checkpoints(settings: &Settings) -> OutsideCheckpoints {
         }
         (seals, unread)
     })
-}
-
-/// A second place for the trail, as configured.
-fn sink(settings: &SinkSettings) -> Result<Sink, ComposeError> {
-    let problem = |problem: String| ComposeError(format!("audit.sinks: {}: {problem}", settings.name));
-    let no_thread = |error: std::io::Error| problem(error.to_string());
-    let place: Arc<dyn TrailSink> = match &settings.place {
-        SinkPlace::Stdout => Arc::new(StdoutSink::open().map_err(no_thread)?),
-        SinkPlace::File(path) => Arc::new(FileSink::new(path.clone()).map_err(no_thread)?),
-        SinkPlace::Syslog(syslog) => Arc::new(SyslogSink::new(syslog).map_err(problem)?),
-        SinkPlace::Https(https) => Arc::new(HttpsSink::new(&settings.name, https).map_err(problem)?),
-    };
-    Ok(Sink { name: settings.name.clone(), kind: settings.place.kind(), what: settings.what.clone(), from: settings.from, place })
 }
 
 /// The pools, as configured.

@@ -25,7 +25,7 @@ enum Command {
         #[arg(long)]
         fresh: bool,
     },
-    /// Say what is wrong with the configuration, and whether Cognito and the issuer answer.
+    /// Say what is wrong with the configuration, and whether Cognito, the issuer and the sinks of the trail answer.
     CheckConfig(ConfigArgument),
     /// Copy the database while the console runs, and verify the copy.
     Backup(commands::BackupArguments),

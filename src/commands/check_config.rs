@@ -1,14 +1,18 @@
-//! `passdesk check-config`: one line a fault; and whether Cognito and the issuer answer.
+//! `passdesk check-config`: one line a fault; and whether Cognito, the issuer and the sinks of the trail answer.
 
 use super::{Failure, settings};
-use crate::compose::{directory, identity};
+use crate::compose::{check_sinks, directory, identity};
 use crate::domain::clock::SystemClock;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::user_directory::UserDirectory;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// Checks the configuration, then asks each pool and the issuer.
+/// For each sink of the trail.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Checks the configuration, then asks the issuer, each pool, and each sink of the trail.
 ///
 /// # Errors
 /// One line for each fault.
@@ -45,6 +49,12 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
             }
         }
         Err(error) => faults.push(error.to_string()),
+    }
+    for tried in check_sinks(&settings.audit.sinks, PATIENCE).await {
+        match tried {
+            Ok(line) => println!("{line}"),
+            Err(fault) => faults.push(fault),
+        }
     }
     // One line a fault, whatever a library writes.
     let faults: Vec<String> = faults.into_iter().map(|fault| fault.split_whitespace().collect::<Vec<_>>().join(" ")).collect();

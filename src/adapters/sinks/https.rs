@@ -6,7 +6,7 @@ use crate::domain::secret::Secret;
 use crate::ports::trail_feed::{FeedItem, TrailSink};
 use async_trait::async_trait;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Url};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +55,33 @@ impl HttpsSink {
         Ok(Self { name: name.to_owned(), url, token: settings.token.as_ref().map(bearer).transpose()?, client })
     }
 
+    /// Asks for the address's options (RFC 9110 §9.3.7), on the way and with the right of deliveries. That stores nothing; what a status tells
+    /// of a post is little, but for those that no post would mend.
+    ///
+    /// # Errors
+    /// A sentence for the operator, without the address and the token.
+    pub async fn check(&self, patience: Duration) -> Result<String, String> {
+        let place = self.url.origin().ascii_serialization();
+        let answer = self.request(Method::OPTIONS).timeout(patience).send().await.map_err(|error| format!("{place}: {}", words(&error)))?;
+        let status = answer.status();
+        let problem = match status {
+            StatusCode::UNAUTHORIZED if self.token.is_some() => "it does not take the token of token_file",
+            StatusCode::UNAUTHORIZED => "it asks for a token: name a file with one in token_file",
+            _ if status.is_redirection() => "redirects are not followed: write the address that it leads to",
+            _ if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED => "it cannot work now: look there",
+            _ => return Ok(format!("{place}: answers, with status {} where nothing is posted", status.as_u16())),
+        };
+        Err(format!("{place}: answered with status {}: {problem}", status.as_u16()))
+    }
+
+    fn request(&self, method: Method) -> RequestBuilder {
+        let request = self.client.request(method, self.url.clone());
+        match &self.token {
+            Some(token) => request.header(AUTHORIZATION, token.clone()),
+            None => request,
+        }
+    }
+
     /// The same for the same lines only: what follows a rollback has the old places and another key.
     fn idempotency_key(&self, items: &[FeedItem], body: &[u8]) -> String {
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return self.name.clone() };
@@ -68,10 +95,7 @@ impl TrailSink for HttpsSink {
     async fn deliver(&self, items: &[FeedItem]) -> Result<(), String> {
         let body = lines(items);
         let key = self.idempotency_key(items, &body);
-        let mut request = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/x-ndjson").header("idempotency-key", key).body(body);
-        if let Some(token) = &self.token {
-            request = request.header(AUTHORIZATION, token.clone());
-        }
+        let request = self.request(Method::POST).header(CONTENT_TYPE, "application/x-ndjson").header("idempotency-key", key).body(body);
         let place = self.url.origin().ascii_serialization();
         match request.send().await {
             Ok(answer) if answer.status().is_success() => Ok(()),

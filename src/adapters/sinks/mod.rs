@@ -1,6 +1,7 @@
 //! Second places for the trail: standard output, a file, syslog, an address that is posted to.
 
 mod file;
+mod file_check;
 mod https;
 mod lines;
 mod stdout;

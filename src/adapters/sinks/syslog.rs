@@ -56,6 +56,27 @@ impl SyslogSink {
         Ok(Self { address: settings.address.clone(), formatter: config.into_formatter(), tls: Arc::new(settings.authorities.client_config()?) })
     }
 
+    /// Tries a delivery of nothing: whether there is a receiver, with a good certificate, that closes connections as it should.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn check(&self, patience: Duration) -> Result<String, String> {
+        let late = || match self.address {
+            SyslogAddress::Tcp(_) | SyslogAddress::Tls(..) => {
+                format!("it does not close the connection within {patience:?} of its beginning, and without that no delivery succeeds: look at the receiver's settings")
+            }
+            SyslogAddress::Unix(_) | SyslogAddress::Udp(_) => format!("nothing within {patience:?}: look at the name service"),
+        };
+        let tried = tokio::time::timeout(patience, self.send(&[])).await.unwrap_or_else(|_| Err(late()));
+        let good = match self.address {
+            SyslogAddress::Unix(_) => "somebody has the socket open",
+            SyslogAddress::Udp(_) => "the name is known; whether anybody listens, UDP does not tell",
+            SyslogAddress::Tcp(_) => "answers, and closes the connection as it should",
+            SyslogAddress::Tls(..) => "answers with a good certificate, and closes the connection as it should",
+        };
+        tried.map(|()| format!("{}: {good}", self.address)).map_err(|problem| format!("{}: {problem}", self.address))
+    }
+
     /// A message in ASCII, so that no receiver has to guess the encoding or escape anything; a shorter one in place of one too long.
     fn message(&self, item: &FeedItem) -> Result<Vec<u8>, Error> {
         let whole = self.written(item, &item.line)?;

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 /// For a connection, and for the handshake on it.
-const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(4);
 
 /// Over TCP (RFC 6587 §3.4.1). One connection a delivery: its other half is closed by a receiver that has read everything, and broken by
 /// one that has not.

@@ -1,10 +1,11 @@
 //! An HTTP listener that answers as it is told to.
 
+use crate::authority::Entrance;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -46,13 +47,28 @@ pub struct Listener {
 
 impl Listener {
     pub async fn start(script: &[Answer]) -> Self {
+        Self::start_at(None, script).await
+    }
+
+    /// Over TLS, as this entrance has it.
+    pub async fn start_behind(entrance: &Entrance, script: &[Answer]) -> Self {
+        Self::start_at(Some(entrance.clone()), script).await
+    }
+
+    async fn start_at(entrance: Option<Entrance>, script: &[Answer]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a listener");
         let address = listener.local_addr().expect("an address");
         let posts: Arc<Mutex<Vec<Post>>> = Arc::default();
         let (script, kept) = (Arc::new(Mutex::new(VecDeque::from(script.to_vec()))), Arc::clone(&posts));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&kept)));
+                let (entrance, script, kept) = (entrance.clone(), Arc::clone(&script), Arc::clone(&kept));
+                tokio::spawn(async move {
+                    match entrance {
+                        Some(entrance) => serve(entrance.enter(stream).await?, script, kept).await,
+                        None => serve(stream, script, kept).await,
+                    }
+                });
             }
         });
         Self { address, posts }
@@ -63,7 +79,7 @@ impl Listener {
     }
 }
 
-async fn serve(stream: TcpStream, script: Arc<Mutex<VecDeque<Answer>>>, posts: Arc<Mutex<Vec<Post>>>) -> Option<()> {
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, script: Arc<Mutex<VecDeque<Answer>>>, posts: Arc<Mutex<Vec<Post>>>) -> Option<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let mut head = String::new();
@@ -75,7 +91,7 @@ async fn serve(stream: TcpStream, script: Arc<Mutex<VecDeque<Answer>>>, posts: A
         let answer = script.lock().unwrap().pop_front().unwrap_or(Answer::Status(204));
         let head = head.replace("\r\n", "\n");
         let mut post = Post { answer, head, body: String::new() };
-        let length: usize = post.header("content-length")?.parse().ok()?;
+        let length: usize = post.header("content-length").map_or(Some(0), |length| length.parse().ok())?;
         let taken = if let Answer::CloseAfter(bytes) = answer { bytes.min(length) } else { length };
         let mut body = vec![0; taken];
         stream.read_exact(&mut body).await.ok()?;

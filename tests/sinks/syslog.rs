@@ -67,7 +67,7 @@ async fn datagrams_over_udp_hold_a_record_each_and_one_that_is_too_long_comes_sh
 }
 
 /// Messages by their octet counts (RFC 6587 §3.4.1).
-fn frames(mut bytes: &[u8]) -> Vec<i64> {
+pub fn frames(mut bytes: &[u8]) -> Vec<i64> {
     let mut found = Vec::new();
     while !bytes.is_empty() {
         let space = bytes.iter().position(|byte| *byte == b' ').expect("a count");

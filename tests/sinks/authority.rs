@@ -31,8 +31,12 @@ impl Authority {
 
     /// A server with this name whose certificate is good in these years.
     pub fn server(&self, name: &str, years: [i32; 2]) -> Door {
+        self.server_with(name, |params| (params.not_before, params.not_after) = (date_time_ymd(years[0], 1, 1), date_time_ymd(years[1], 1, 1)))
+    }
+
+    fn server_with(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Door {
         let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
-        (params.not_before, params.not_after) = (date_time_ymd(years[0], 1, 1), date_time_ymd(years[1], 1, 1));
+        change(&mut params);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
@@ -99,6 +103,7 @@ pub fn wrong_doors(authority: &Authority, name: &str) -> Vec<(Door, &'static str
         (Authority::new(OURS).server(name, GOOD_YEARS), "its certificate was not signed by the authority of that name"),
         (authority.server(name, [2000, 2001]), "its certificate has expired"),
         (authority.server(name, [3999, 4000]), "its certificate is not valid yet"),
+        (authority.server_with(name, |params| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained)), "its certificate is an authority's own"),
         (Door::Plain, "what answers there does not speak TLS"),
     ]
 }

@@ -30,7 +30,7 @@ pub(super) async fn tls(place: &str, name: &ServerName<'static>, config: &Arc<Cl
         _ => words(&error),
     })?;
     exchange(stream, messages).await.map_err(|error| match error.kind() {
-        ErrorKind::UnexpectedEof => "it closed the connection without TLS's close_notify (RFC 5425, 4.4), so nobody knows whether it has read everything".to_owned(),
+        ErrorKind::UnexpectedEof => "it closed the connection without TLS's close_notify (RFC 5425, 4.4), so nobody knows whether it has read everything: the receiver must send one (rsyslog does with the driver ossl, not with gtls)".to_owned(),
         _ => words(&error),
     })
 }

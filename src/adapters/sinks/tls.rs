@@ -89,6 +89,10 @@ fn of_certificate(problem: &CertificateError) -> String {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired: renew it there, or set this machine's clock right",
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "its certificate is not valid yet: look at both machines' clocks",
         CertificateError::BadSignature => "its certificate was not signed by the authority of that name that this sink trusts: there is another, perhaps a newer one, for ca_file",
+        // The verifier's own word; rustls has none for it, and `openssl req -x509` makes such certificates.
+        CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity" => {
+            "its certificate is an authority's own (CA:TRUE), which no server may show: let that authority sign one for the server"
+        }
         other => return format!("its certificate cannot be accepted: {other}"),
     };
     plain.to_owned()

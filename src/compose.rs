@@ -15,7 +15,7 @@ use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::secret::Secret;
 use crate::features::audit_trail::{
-    FeedTimes, OutsideCheckpoints, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
+    ExportPlaces, FeedTimes, OutsideCheckpoints, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
 };
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
@@ -29,7 +29,6 @@ use crate::server::{ServerParts, router};
 use axum::Router;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::task::TaskTracker;
 
@@ -76,7 +75,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         proof,
         sealer,
         verification,
-        exports: Arc::new(Semaphore::new(EXPORTS)),
+        exports: ExportPlaces::new(EXPORTS),
         retention: retention(settings),
         proving: ProvingTimes { seal_every: settings.audit.checkpoint_every, verify_every: settings.audit.check_every },
         trail_search: Arc::new(trail_search),

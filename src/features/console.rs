@@ -8,7 +8,7 @@ use crate::domain::operation::Action;
 use crate::domain::policy::{TargetTier, decide};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
-use crate::features::audit_trail::{Retention, Sealer, TrailSinks, Verification};
+use crate::features::audit_trail::{ExportPlaces, Retention, Sealer, TrailSinks, Verification};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
 use crate::features::waiting::WaitingReader;
@@ -24,7 +24,6 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 /// How often the trail is sealed, and how often all of it is verified.
@@ -48,7 +47,7 @@ pub struct Console {
     /// Signs checkpoints.
     pub sealer: Arc<Sealer>,
     /// Places for exports that are being sent; whoever finds none is asked to come again.
-    pub exports: Arc<Semaphore>,
+    pub exports: ExportPlaces,
     /// Verifies the whole trail.
     pub verification: Verification,
     /// How long records stay in the database, if not for ever.

@@ -9,7 +9,7 @@ use futures::StreamExt;
 use futures::future::join_all;
 use passdesk::adapters::files::ExportFiles;
 use passdesk::compose::compose;
-use passdesk::domain::actor::RequestOrigin;
+use passdesk::domain::actor::{RequestOrigin, StaffId};
 use passdesk::domain::audit::verify::{verify, verify_apart};
 use passdesk::domain::audit::{AuditEntry, RecordKind};
 use reqwest::Method;
@@ -170,16 +170,21 @@ async fn only_auditors_and_admins_may_export_and_asking_is_on_record() {
 async fn while_as_many_exports_are_sent_as_may_be_another_is_asked_to_come_again_and_leaves_no_record() {
     let desk = worked_at().await;
     let auditor = desk.signed_in(AUDITOR).await;
-    let places = desk.console.exports.available_permits();
-    let held = desk.console.exports.clone().try_acquire_many_owned(u32::try_from(places).expect("a few")).expect("all places");
+    let places = &desk.console.exports;
+    let somebody = |sub: &str| StaffId { issuer: "https://issuer.example".to_owned(), sub: sub.to_owned() };
+    let held: Vec<_> = ["one", "another"].into_iter().map(|sub| places.try_take(&somebody(sub)).expect("a place")).collect();
+    assert!(places.try_take(&somebody("a third")).is_none());
     let answer = auditor.post("/audit/export", &form(&[("format", "jsonl")])).await;
     assert_eq!(answer.status, 503, "{}", answer.text());
     assert_eq!(desk.count(RecordKind::Read, "trail.export").await, 0);
     drop(held);
     export(&auditor, &[("format", "jsonl")]).await;
-    // What was sent to its end gives its place back: all of them can be had again.
-    let all = desk.console.exports.acquire_many(u32::try_from(places).expect("a few")).await;
-    assert!(all.is_ok());
+    let first = places.try_take(&somebody("one")).expect("a place");
+    assert!(places.try_take(&somebody("one")).is_none(), "nobody has two");
+    drop(first);
+    assert!(places.try_take(&somebody("one")).is_some());
+    // What was sent to its end gives its place back.
+    export(&auditor, &[("format", "jsonl")]).await;
 }
 
 #[tokio::test]

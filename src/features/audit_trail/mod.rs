@@ -15,7 +15,7 @@ mod standing;
 mod sweeper;
 mod verification;
 
-pub use export::{ExportFormat, export_of_everything};
+pub use export::{ExportFormat, ExportPlaces, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;
 pub use read::{Counted, count_trail, effects_on, last_effect_of, read_action, read_trail, time_of, timeline};

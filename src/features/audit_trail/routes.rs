@@ -1,6 +1,6 @@
 //! What the auditor's pages post to: verifying and exporting. Plain routes: a download is no page.
 
-use super::export::{ExportFormat, about, filtered_trail, in_words, signed_at_its_end, whole_trail};
+use super::export::{ExportFormat, ExportPlace, about, filtered_trail, in_words, signed_at_its_end, whole_trail};
 use super::filter::TrailQuery;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::clock::rfc3339;
@@ -22,10 +22,9 @@ use futures::future::ready;
 use futures::stream::Stream;
 use futures::{StreamExt, TryStreamExt};
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
 
 /// Whoever takes no piece of a download for so long loses it, and others have its place.
@@ -72,8 +71,8 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     if !is_whole && console.trail_search.page(&filter, PageFrom::Newest, 1).await.map_err(failed)?.being_made.is_some() {
         return Err(failed(AuditError::Store("the trail's index is being made anew".to_owned())));
     }
-    // Whoever begins many and reads none of them must not hold up the desk.
-    let place = Arc::clone(&console.exports).try_acquire_owned().map_err(|_| caller.error(ErrorCode::Overloaded))?;
+    // Whoever begins many and reads none of them must not hold up the desk, nor the other auditors.
+    let place = console.exports.take(&caller.actor()?.id).await.ok_or_else(|| caller.error(ErrorCode::Overloaded))?;
     let query = (!is_whole).then_some(&query);
     // First the record, then the checkpoint: the export holds its own record.
     record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
@@ -109,7 +108,7 @@ async fn checkpoints(State(console): State<Console>, Extension(caller): Extensio
 }
 
 /// A failure in the middle ends the connection, so that nobody takes a part for the whole.
-fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static, place: Option<OwnedSemaphorePermit>) -> Response {
+fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static, place: Option<ExportPlace>) -> Response {
     let bytes = bytes.inspect_err(|error| tracing::error!(%error, "an export broke off"));
     let mut answer = Response::new(Body::from_stream(while_taken(bytes, place, STALLED)));
     let headers = answer.headers_mut();
@@ -124,7 +123,7 @@ fn download(name: &str, media_type: &'static str, bytes: impl Stream<Item = Resu
 /// The same pieces, and the place held until the last; whoever takes none for too long loses the place, and the rest.
 fn while_taken(
     bytes: impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static,
-    place: Option<OwnedSemaphorePermit>,
+    place: Option<impl Send + 'static>,
     patience: Duration,
 ) -> impl Stream<Item = Result<Vec<u8>, AuditError>> + Send + 'static {
     let (pieces, mut taken) = mpsc::channel(1);
@@ -146,6 +145,7 @@ fn refusal(error: &ApiError, headers: &HeaderMap) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
     use tokio::sync::Semaphore;
 
     #[tokio::test]

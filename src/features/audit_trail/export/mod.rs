@@ -2,6 +2,9 @@
 
 mod csv_rows;
 mod jsonl;
+mod places;
+
+pub use places::{ExportPlace, ExportPlaces};
 
 use super::filter::TrailQuery;
 use super::seal::Sealer;

@@ -6,6 +6,7 @@ use crate::domain::audit::{Outcome, RecordKind, RecordedActor, RecordedTarget};
 use crate::ports::trail_proof::TrailProof;
 use std::time::{Duration, Instant};
 
+mod guards;
 mod no_alarm;
 mod power_cut;
 mod tampering;

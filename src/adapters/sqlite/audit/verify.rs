@@ -83,7 +83,13 @@ pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], pr
 /// # Errors
 /// A sentence: it cannot be opened or is none of ours.
 pub fn verify_database(path: &Path, keys: Option<&VerifierKeys>, outside: &[Seal]) -> Result<Report, String> {
-    keys.map_or_else(|| verify_records(path), |keys| verify_file(path, keys, outside, &|_| {}))
+    let Some(keys) = keys else {
+        let mut report = verify_records(path)?;
+        let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
+        report.faults.extend(guards::fault(&connection, report.head.size));
+        return Ok(report);
+    };
+    verify_file(path, keys, outside, &|_| {})
 }
 
 /// The chain and the lists made from it, without checkpoints.

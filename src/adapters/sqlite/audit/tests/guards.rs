@@ -1,0 +1,96 @@
+//! What an intruder makes in the database, or takes away from it, where no record is touched.
+
+use super::super::verify_database;
+use super::*;
+use crate::domain::audit::{CheckpointSigner, VerifierKeys};
+use rusqlite::Connection;
+
+/// A trail with a checkpoint, closed.
+async fn sealed_trail() -> (TestFile, VerifierKeys) {
+    let (file, signer) = (TestFile::new(), CheckpointSigner::new("passdesk.example/audit", &CheckpointSigner::generate().unwrap()).unwrap());
+    let (log, database) = log_in(&file).await;
+    for _ in 0..3 {
+        let opening = log.append(intent()).await.unwrap();
+        log.append(ending(opening.entry.action_id, Outcome::Succeeded)).await.unwrap();
+    }
+    log.append(intent()).await.unwrap();
+    let head = log.head().await.unwrap();
+    log.keep_checkpoint(head.size, &signer.sign(head, 1_700_000_000_000_000), 1_700_000_000_000_000).await.unwrap();
+    database.close().await;
+    (file, VerifierKeys(vec![signer.verifier().clone()]))
+}
+
+/// What the verification says after the intruder's statements, whoever asks: with the keys and without.
+async fn found_after(text: &str) -> Vec<(FaultKind, String)> {
+    let (file, keys) = sealed_trail().await;
+    let intruder = Connection::open(file.path()).unwrap();
+    intruder.execute_batch(text).unwrap();
+    drop(intruder);
+    let told = |keys| {
+        let report = verify_database(&file.path(), keys, &[]).unwrap();
+        report.faults.into_iter().map(|fault| (fault.kind, fault.what)).collect::<Vec<_>>()
+    };
+    let found = told(Some(&keys));
+    assert_eq!(found, told(None), "{text}");
+    found
+}
+
+const ALL_GUARDS_AWAY: &str = "DROP TRIGGER audit_records_open; DROP TRIGGER audit_records_close; DROP TRIGGER audit_records_doubt; DROP TRIGGER audit_records_reconcile;
+    DROP TRIGGER audit_checkpoints_no_update; DROP TRIGGER audit_checkpoints_no_delete; DROP TRIGGER audit_checkpoints_in_order;
+    DROP TRIGGER audit_cuts_in_order; DROP TRIGGER audit_cuts_no_update; DROP TRIGGER audit_cuts_no_delete;
+    DROP TRIGGER audit_records_no_update; DROP TRIGGER audit_records_no_delete; DROP TRIGGER audit_records_in_order; DROP TRIGGER sessions_stay_ended;";
+
+#[tokio::test]
+async fn whatever_is_planted_changed_or_removed_in_the_database_is_named() {
+    for (text, named) in [
+        ("CREATE TRIGGER evil BEFORE INSERT ON audit_checkpoints BEGIN SELECT RAISE(IGNORE); END", "trigger evil was planted"),
+        // SQLite does not tell letters apart by their case.
+        ("CREATE TRIGGER evil BEFORE INSERT ON AUDIT_CHECKPOINTS BEGIN SELECT RAISE(IGNORE); END", "trigger evil was planted"),
+        ("CREATE TRIGGER evil AFTER INSERT ON login_attempts BEGIN DELETE FROM audit_open_intents; END", "trigger evil was planted"),
+        ("CREATE TABLE notes (body TEXT)", "table notes was planted"),
+        ("CREATE VIEW shown AS SELECT * FROM audit_records", "view shown was planted"),
+        ("CREATE TABLE \"a\u{1b}[31m\" (body TEXT)", "table a [31m was planted"),
+        ("DROP TRIGGER audit_records_no_update", "trigger audit_records_no_update is missing"),
+        ("DROP INDEX sessions_by_person", "index sessions_by_person is missing"),
+        ("DROP INDEX audit_by_user_sub; CREATE INDEX audit_by_user_sub ON audit_records (user_sub)", "index audit_by_user_sub was changed"),
+    ] {
+        let found = found_after(text).await;
+        assert!(matches!(&found[..], [(FaultKind::Guards, what)] if what.contains(named)), "{text}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_migrations_that_is_none_of_ours_does_not_turn_the_comparison_off() {
+    for text in [
+        "INSERT INTO _sqlx_migrations SELECT 9999, description, installed_on, 1, checksum, 0 FROM _sqlx_migrations LIMIT 1",
+        "UPDATE _sqlx_migrations SET success = 0 WHERE version = 7",
+        "DELETE FROM _sqlx_migrations WHERE version = 3",
+        "DELETE FROM _sqlx_migrations",
+        "DROP TABLE _sqlx_migrations",
+        "UPDATE _sqlx_migrations SET version = 0x7fffffffffffffff WHERE version = 7",
+        // As if it were of an earlier version: then the tables are not of that time.
+        "DELETE FROM _sqlx_migrations WHERE version = 7",
+    ] {
+        for before in ["", ALL_GUARDS_AWAY] {
+            let found = found_after(&format!("{before}{text}")).await;
+            assert!(matches!(&found[..], [(FaultKind::Guards, _)]), "{text}: {found:?}");
+        }
+    }
+    let found = found_after(ALL_GUARDS_AWAY).await;
+    assert!(matches!(&found[..], [(FaultKind::Guards, what)] if what.ends_with(", and 9 more")), "{found:?}");
+}
+
+#[tokio::test]
+async fn what_operators_do_to_a_database_is_no_fault() {
+    for text in [
+        "ANALYZE",
+        "VACUUM",
+        "PRAGMA optimize",
+        // The copy for auditors.
+        "DELETE FROM console_keys; DELETE FROM reveal_keys; DELETE FROM sessions; DELETE FROM login_attempts; DELETE FROM drafts; VACUUM",
+        // A database that migration 7 has not reached.
+        "DROP TABLE audit_cursors; DELETE FROM _sqlx_migrations WHERE version = 7",
+    ] {
+        assert_eq!(found_after(text).await, [], "{text}");
+    }
+}

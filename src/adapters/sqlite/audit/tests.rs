@@ -195,12 +195,20 @@ async fn lists_that_do_not_say_what_the_records_say_are_found() {
         ("UPDATE audit_records SET opening = 1 WHERE sequence = 4", 4),
         ("DELETE FROM audit_open_intents WHERE sequence = 5", 5),
         ("INSERT INTO audit_doubts (sequence, occurred_at) VALUES (2, 1)", 2),
+        // Of an action that is over, or at another time than its record's.
+        ("INSERT INTO audit_open_intents (sequence, occurred_at) VALUES (7, 1)", 7),
+        ("INSERT INTO audit_open_intents (sequence, occurred_at) SELECT sequence, occurred_at FROM audit_records WHERE sequence = 7", 7),
+        ("UPDATE audit_open_intents SET occurred_at = 1 WHERE sequence = 3", 3),
+        ("INSERT INTO audit_doubts (sequence, occurred_at) VALUES (8, 1)", 8),
+        ("INSERT INTO audit_doubts (sequence, occurred_at) SELECT sequence, occurred_at FROM audit_records WHERE sequence = 8", 8),
     ] {
         let file = TestFile::new();
         let (log, _) = log_in(&file).await;
         for _ in 0..6 {
             log.append(intent()).await.unwrap();
         }
+        let over = log.append(intent()).await.unwrap();
+        log.append(ending(over.entry.action_id, Outcome::Succeeded)).await.unwrap();
         let mut raw = file.intruder().await;
         sqlx::raw_sql(text).execute(&mut raw).await.unwrap();
         done(raw).await;

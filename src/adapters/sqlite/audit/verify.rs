@@ -14,16 +14,18 @@ use std::path::{Path, PathBuf};
 /// Records whose derived places are not what the records say: the first of them.
 const DERIVED_FAULT: &str = "SELECT sequence FROM (
         SELECT r.sequence FROM audit_records AS r WHERE r.sequence > ?1 AND r.kind = 'intent'
-            AND EXISTS (SELECT 1 FROM audit_open_intents AS o WHERE o.sequence = r.sequence AND o.occurred_at = r.occurred_at)
+            AND EXISTS (SELECT 1 FROM audit_open_intents AS o WHERE o.sequence = r.sequence)
              <> NOT EXISTS (SELECT 1 FROM audit_records AS c WHERE c.action_id = r.action_id AND c.kind = 'outcome')
         UNION ALL
-        SELECT o.sequence FROM audit_open_intents AS o WHERE NOT EXISTS (SELECT 1 FROM audit_records AS r WHERE r.sequence = o.sequence AND r.kind = 'intent')
+        SELECT o.sequence FROM audit_open_intents AS o
+            WHERE NOT EXISTS (SELECT 1 FROM audit_records AS r WHERE r.sequence = o.sequence AND r.kind = 'intent' AND r.occurred_at = o.occurred_at)
         UNION ALL
         SELECT r.sequence FROM audit_records AS r WHERE r.sequence > ?1 AND r.kind = 'outcome'
-            AND EXISTS (SELECT 1 FROM audit_doubts AS d WHERE d.sequence = r.sequence AND d.occurred_at = r.occurred_at)
+            AND EXISTS (SELECT 1 FROM audit_doubts AS d WHERE d.sequence = r.sequence)
              <> (r.outcome IS 'unknown' AND NOT EXISTS (SELECT 1 FROM audit_records AS c WHERE c.action_id = r.action_id AND c.kind = 'reconciled'))
         UNION ALL
-        SELECT d.sequence FROM audit_doubts AS d WHERE NOT EXISTS (SELECT 1 FROM audit_records AS r WHERE r.sequence = d.sequence AND r.kind = 'outcome')
+        SELECT d.sequence FROM audit_doubts AS d
+            WHERE NOT EXISTS (SELECT 1 FROM audit_records AS r WHERE r.sequence = d.sequence AND r.kind = 'outcome' AND r.occurred_at = d.occurred_at)
         UNION ALL
         SELECT r.sequence FROM audit_records AS r WHERE r.sequence > ?1 AND r.opening <> CASE WHEN r.kind IN ('outcome', 'reconciled')
             THEN coalesce((SELECT min(i.sequence) FROM audit_records AS i WHERE i.action_id = r.action_id AND i.kind NOT IN ('outcome', 'reconciled')), r.sequence)

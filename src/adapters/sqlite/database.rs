@@ -1,5 +1,6 @@
 //! The opened database: who reads, who writes, and what its errors mean in words.
 
+use crate::domain::audit::line::inert;
 use crate::domain::clock::{Clock, SystemClock, to_micros};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqlitePool;
@@ -107,7 +108,8 @@ pub(super) fn sentence(error: &sqlx::Error) -> String {
     }
 }
 
-/// An error of SQLite's with this primary result code, in words.
+/// An error of SQLite's with this primary result code, in words. A trigger that somebody planted, and what they stored, can put any text into
+/// it: it is made harmless for logs and terminals.
 pub(super) fn worded(code: Option<i32>, error: &impl std::fmt::Display) -> String {
     let words = match code {
         Some(5 | 6) => "the database is locked by another connection",
@@ -117,7 +119,7 @@ pub(super) fn worded(code: Option<i32>, error: &impl std::fmt::Display) -> Strin
         Some(13) => "the disk or the database is full",
         Some(14) => "the database file cannot be opened",
         Some(26) => "the file is not a SQLite database",
-        _ => return error.to_string(),
+        _ => return inert(&error.to_string()),
     };
-    format!("{words} ({error})")
+    inert(&format!("{words} ({error})"))
 }

@@ -55,7 +55,7 @@ fn with_record(row: &Row<'_>, visit: &mut dyn FnMut(&RawRecord<'_>) -> ControlFl
 }
 
 /// A stored hash; one that is none verifies as little as a wrong one.
-fn hash(value: ValueRef<'_>) -> [u8; 32] {
+pub(super) fn hash(value: ValueRef<'_>) -> [u8; 32] {
     match value {
         ValueRef::Blob(bytes) => bytes.try_into().unwrap_or([0xFF; 32]),
         _ => [0xFF; 32],

@@ -4,10 +4,11 @@ use super::super::direct;
 use super::guards;
 #[cfg(test)]
 use super::source::ConnectionSource;
-use super::source::{FileSource, read};
+use super::source::{FileSource, hash, read};
 use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, SealPlace, follows, verify};
 use crate::domain::audit::{ChainHead, VerifierKeys};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,8 @@ pub fn check_trail(path: &Path) -> Result<(), String> {
     let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
     let has = |table: &str| {
         let found = connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)", [table], |row| row.get::<_, bool>(0));
-        found.map_err(|error| direct::sentence(&error))
+        // What is damaged or forged there, verifying tells.
+        found.or_else(|error| if is_of_the_content(&error) { Ok(true) } else { Err(direct::sentence(&error)) })
     };
     if !has("audit_records")? {
         return Err("it has no audit trail (there is no table audit_records)".to_owned());
@@ -56,6 +58,22 @@ pub fn check_trail(path: &Path) -> Result<(), String> {
     Err(sentence.to_owned())
 }
 
+/// An error that is in what the file says, and not in getting at it: a damaged page, a table that was made otherwise, a value of another type.
+fn is_of_the_content(error: &rusqlite::Error) -> bool {
+    const ERROR: i32 = 1;
+    const CORRUPT: i32 = 11;
+    matches!(direct::code(error), None | Some(ERROR | CORRUPT))
+}
+
+/// Nothing could be followed: where the file itself is the reason, that is a fault like any other.
+fn unreadable(error: &rusqlite::Error) -> Result<Report, String> {
+    if !is_of_the_content(error) {
+        return Err(direct::sentence(error));
+    }
+    let (start, what) = (ChainHead::EMPTY, format!("what the verification begins with cannot be read: {}", direct::sentence(error)));
+    Ok(Report { start, head: start, seals: 0, sealed: 0, sealed_at: String::new(), faults: vec![Fault { kind: FaultKind::Unreadable, first: 1, last: 1, what }] })
+}
+
 /// Verifies the file. Blocks its thread; reads over connections of its own.
 ///
 /// # Errors
@@ -63,7 +81,10 @@ pub fn check_trail(path: &Path) -> Result<(), String> {
 pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], progress: &(dyn Fn(u64) + Sync)) -> Result<Report, String> {
     let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
     loop {
-        let (start, seals) = start_and_seals(&connection, outside).map_err(|error| direct::sentence(&error))?;
+        let (start, seals) = match start_and_seals(&connection, outside) {
+            Ok(found) => found,
+            Err(error) => return unreadable(&error),
+        };
         let source = FileSource { path: path.to_owned(), start };
         let mut report = with_derived(&connection, start, verify(&source, start, keys, &seals, progress));
         let has_moved = self::start(&connection).map_err(|error| direct::sentence(&error))? != start;
@@ -100,7 +121,10 @@ pub fn verify_database(path: &Path, keys: Option<&VerifierKeys>, outside: &[Seal
 /// A sentence: the database cannot be opened or is none of ours.
 pub(super) fn verify_records(path: &Path) -> Result<Report, String> {
     let connection = direct::open_reader(path).map_err(|error| direct::sentence(&error))?;
-    let start = start(&connection).map_err(|error| direct::sentence(&error))?;
+    let start = match start(&connection) {
+        Ok(start) => start,
+        Err(error) => return unreadable(&error),
+    };
     Ok(with_derived(&connection, start, follow_chain(path.to_owned(), start)))
 }
 
@@ -114,19 +138,37 @@ pub(super) fn verify_connection(connection: &Connection, keys: &VerifierKeys, ou
 
 /// Where the trail begins: before the first record, or behind the last cut.
 pub(super) fn start(connection: &Connection) -> rusqlite::Result<ChainHead> {
-    let cut = connection.query_row("SELECT last, last_hash FROM audit_cuts ORDER BY last DESC LIMIT 1", [], |row| Ok(ChainHead { size: row.get(0)?, hash: row.get(1)? }));
+    let cut = connection.query_row("SELECT last, last_hash FROM audit_cuts ORDER BY last DESC LIMIT 1", [], |row| head(row, 0));
     Ok(cut.optional()?.unwrap_or(ChainHead::EMPTY))
+}
+
+/// A record's place and hash, the hash as it is stored.
+fn head(row: &Row<'_>, before: i64) -> rusqlite::Result<ChainHead> {
+    Ok(ChainHead { size: row.get::<_, i64>(0)?.saturating_sub(before), hash: hash(row.get_ref(1)?) })
+}
+
+/// A note as it is stored. What is no text was not written by the console, and an empty one opens as little.
+fn note(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        _ => String::new(),
+    })
+}
+
+/// A number as it is stored; what is none fits nowhere.
+fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<i64> {
+    Ok(row.get_ref(column)?.as_i64().unwrap_or(-1))
 }
 
 /// Where the trail begins, and everything that vouches for it.
 fn start_and_seals(connection: &Connection, outside: &[Seal]) -> rusqlite::Result<(ChainHead, Vec<Seal>)> {
     let start = start(connection)?;
     let cut = connection.query_row("SELECT note FROM audit_cuts WHERE last = ?", [start.size], |row| {
-        Ok(Seal { place: SealPlace::Cut(start.size), note: row.get(0)?, filed_size: Some(start.size) })
+        Ok(Seal { place: SealPlace::Cut(start.size), note: note(row, 0)?, filed_size: Some(start.size) })
     });
     let cut = cut.optional()?;
     let mut statement = connection.prepare("SELECT id, note, size FROM audit_checkpoints ORDER BY id")?;
-    let inside = statement.query_map([], |row| Ok(Seal { place: SealPlace::Inside(row.get(0)?), note: row.get(1)?, filed_size: Some(row.get(2)?) }))?;
+    let inside = statement.query_map([], |row| Ok(Seal { place: SealPlace::Inside(row.get(0)?), note: note(row, 1)?, filed_size: Some(number(row, 2)?) }))?;
     let mut seals: Vec<Seal> = inside.collect::<Result<_, _>>()?;
     seals.extend(cut);
     seals.extend_from_slice(outside);
@@ -136,9 +178,7 @@ fn start_and_seals(connection: &Connection, outside: &[Seal]) -> rusqlite::Resul
 /// What stands where the verification does not look: below the first record, or under the last cut. Records that a cut allows to be deleted
 /// and that are still there must lead to it.
 fn before_the_start(connection: &Connection, start: ChainHead) -> rusqlite::Result<Option<Fault>> {
-    let first = connection.query_row("SELECT sequence, previous_hash FROM audit_records WHERE sequence <= ? ORDER BY sequence LIMIT 1", [start.size], |row| {
-        Ok(ChainHead { size: row.get::<_, i64>(0)?.saturating_sub(1), hash: row.get(1)? })
-    });
+    let first = connection.query_row("SELECT sequence, previous_hash FROM audit_records WHERE sequence <= ? ORDER BY sequence LIMIT 1", [start.size], |row| head(row, 1));
     let Some(mut head) = first.optional()? else { return Ok(None) };
     if head.size < 0 {
         let sequence = head.size + 1;
@@ -157,7 +197,7 @@ fn before_the_start(connection: &Connection, start: ChainHead) -> rusqlite::Resu
 }
 
 /// The first cut that names another archive than the note on which it rests.
-const OTHER_ARCHIVE: &str = "SELECT last FROM audit_cuts WHERE instr(note, char(10) || 'cut ' || archive_sha256 || char(10)) = 0 ORDER BY last LIMIT 1";
+const OTHER_ARCHIVE: &str = "SELECT last FROM audit_cuts WHERE coalesce(instr(note, char(10) || 'cut ' || archive_sha256 || char(10)), 0) = 0 ORDER BY last LIMIT 1";
 
 /// Looks at the lists as well, where the records themselves are what they were.
 fn with_derived(connection: &Connection, start: ChainHead, mut report: Report) -> Report {

@@ -1,5 +1,7 @@
 //! What goes wrong with an index, and what follows from it.
 
+use super::super::direct::sentence;
+use crate::domain::audit::line::inert;
 use crate::ports::audit_log::AuditError;
 
 /// Why the index did not answer.
@@ -9,16 +11,16 @@ pub(super) enum IndexError {
     #[error("{0}")]
     Damaged(&'static str),
     /// SQLite's own error, over the index.
-    #[error("{0}")]
+    #[error("{}", sentence(.0))]
     Sqlite(#[from] rusqlite::Error),
     /// SQLite's own error, over the trail.
-    #[error("the trail: {0}")]
+    #[error("the trail: {}", sentence(.0))]
     Trail(rusqlite::Error),
     /// The operating system's.
     #[error("{0}")]
     Io(#[from] std::io::Error),
     /// A record of the trail that does not read.
-    #[error("the record {0} does not read: {1}")]
+    #[error("the record {} does not read: {}", .0, inert(.1))]
     Record(i64, String),
 }
 

@@ -1,6 +1,6 @@
 //! What an intruder makes in the database, or takes away from it, where no record is touched.
 
-use super::super::verify_database;
+use super::super::{check_trail, verify_database};
 use super::*;
 use crate::domain::audit::{CheckpointSigner, VerifierKeys};
 use rusqlite::Connection;
@@ -92,5 +92,50 @@ async fn what_operators_do_to_a_database_is_no_fault() {
         "DROP TABLE audit_cursors; DELETE FROM _sqlx_migrations WHERE version = 7",
     ] {
         assert_eq!(found_after(text).await, [], "{text}");
+    }
+}
+
+/// The intruder's way around a STRICT table: it is one again when they have finished.
+fn not_strict(table: &str, guard: &str, text: &str) -> String {
+    format!(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = '{table}'; PRAGMA writable_schema = RESET;
+         PRAGMA writable_schema = ON; CREATE TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = '{guard}'; DROP TRIGGER {guard}; PRAGMA ignore_check_constraints = ON; {text};
+         UPDATE sqlite_schema SET sql = rtrim(sql) || ' STRICT' WHERE name = '{table}'; PRAGMA writable_schema = RESET"
+    )
+}
+
+#[tokio::test]
+async fn what_is_of_another_type_or_cannot_be_parsed_is_a_fault_and_no_failure() {
+    for (text, kind) in [
+        (not_strict("audit_checkpoints", "audit_checkpoints_no_update", "UPDATE audit_checkpoints SET note = CAST(note AS BLOB)"), FaultKind::ForgedSeal),
+        (not_strict("audit_checkpoints", "audit_checkpoints_no_update", "UPDATE audit_checkpoints SET note = 5"), FaultKind::ForgedSeal),
+        (not_strict("audit_checkpoints", "audit_checkpoints_no_update", "UPDATE audit_checkpoints SET size = 'seven'"), FaultKind::ForgedSeal),
+        (not_strict("audit_records", "audit_records_no_update", "UPDATE audit_records SET hash = 'text' WHERE sequence = 3"), FaultKind::Edited),
+        (not_strict("audit_records", "audit_records_no_update", "UPDATE audit_records SET encoding = 'one' WHERE sequence = 3"), FaultKind::Edited),
+        ("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET tbl_name = 'sessions' WHERE name = 'audit_records_in_order'".to_owned(), FaultKind::Unreadable),
+        ("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 0, 'create table x(')".to_owned(), FaultKind::Unreadable),
+        ("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'last_hash ', 'hash_last ') WHERE name = 'audit_cuts'".to_owned(), FaultKind::Unreadable),
+    ] {
+        let (file, keys) = sealed_trail().await;
+        Connection::open(file.path()).unwrap().execute_batch(&text).unwrap();
+        assert_eq!(check_trail(&file.path()), Ok(()), "{text}");
+        let report = verify_database(&file.path(), Some(&keys), &[]).unwrap();
+        assert_eq!(report.faults.first().map(|fault| fault.kind), Some(kind), "{text}: {:?}", report.faults);
+    }
+}
+
+#[tokio::test]
+async fn what_the_database_says_in_an_intruders_words_is_inert_in_a_sentence() {
+    let file = TestFile::new();
+    let (log, _) = log_in(&file).await;
+    let intruder = Connection::open(file.path()).unwrap();
+    for table in ["audit_records", "audit_checkpoints"] {
+        let says = "no\u{1b}[31m\n2026-11-21 INFO all is well \u{202e}";
+        intruder.execute_batch(&format!("CREATE TRIGGER evil_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, '{says}'); END")).unwrap();
+    }
+    let of_record = log.append(intent()).await.unwrap_err().to_string();
+    let of_checkpoint = log.keep_checkpoint(0, "note", 0).await.unwrap_err().to_string();
+    for said in [of_record, of_checkpoint] {
+        assert!(said.contains("all is well") && !said.contains(['\u{1b}', '\n', '\u{202e}']), "{said:?}");
     }
 }

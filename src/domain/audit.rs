@@ -8,7 +8,7 @@ pub mod line;
 pub mod verify;
 
 pub use chain::{ChainHead, ENCODING_VERSION, RawRecord, record_hash};
-pub use checkpoint::{Checkpoint, CheckpointFault, CheckpointSigner, VerifierKey, VerifierKeys};
+pub use checkpoint::{Checkpoint, CheckpointFault, CheckpointSigner, VerifierKey, VerifierKeys, noted_at};
 pub use feed::{FeedFrom, FeedOf};
 pub use kinds::{Outcome, RecordKind};
 pub use line::{checkpoint_line, inert, record_line};

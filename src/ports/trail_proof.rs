@@ -16,7 +16,7 @@ pub struct KeptCheckpoint {
     pub size: i64,
     /// The signed note.
     pub note: String,
-    /// When it was made, microseconds since 1970.
+    /// When it was made, as its note says, microseconds since 1970.
     pub made_at: i64,
 }
 
@@ -31,7 +31,7 @@ pub struct Cut {
     pub archive: String,
     /// The export's SHA-256, in hex.
     pub archive_sha256: String,
-    /// When, microseconds since 1970.
+    /// When, as its note says, microseconds since 1970.
     pub made_at: i64,
 }
 

@@ -6,12 +6,14 @@
 
 use super::chain::ChainHead;
 use super::line::inert;
-use crate::domain::clock::{from_micros, rfc3339};
+use crate::domain::clock::{from_micros, rfc3339, to_micros};
 use crate::domain::secret::Secret;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// The signature type of Ed25519 in a signed note.
 const ED25519_TYPE: u8 = 1;
@@ -131,6 +133,12 @@ impl VerifierKeys {
         }
         Err(if named.is_empty() { malformed("it has no signature") } else { CheckpointFault::UnknownKey(named) })
     }
+}
+
+/// When a note says that it was made, microseconds since 1970; its signature is not looked at. `None` where it does not say.
+pub fn noted_at(note: &str) -> Option<i64> {
+    let (text, _) = note.split_at(note.rfind("\n\n")? + 1);
+    OffsetDateTime::parse(&read_text(text).ok()?.made_at, &Rfc3339).ok().map(to_micros)
 }
 
 fn read_text(text: &str) -> Result<Checkpoint, CheckpointFault> {

@@ -3,6 +3,7 @@
 mod batch;
 mod cuts;
 mod guards;
+mod integrity;
 mod proof;
 mod query;
 mod rows;

@@ -3,7 +3,7 @@
 use super::super::{Database, direct};
 use super::{SqliteAuditLog, batch, cuts, store, verify};
 use crate::domain::audit::verify::{Report, Seal};
-use crate::domain::audit::{ChainHead, VerifierKeys};
+use crate::domain::audit::{ChainHead, VerifierKeys, noted_at};
 use crate::ports::audit_log::AuditError;
 use crate::ports::trail_proof::{Cut, KeptCheckpoint, StoredRecord, TrailProof};
 use async_trait::async_trait;
@@ -25,8 +25,11 @@ async fn read<T: Send + 'static>(path: PathBuf, work: impl FnOnce(&Connection) -
     blocking(move || direct::open_reader(&path).and_then(|connection| work(&connection)).map_err(|error| direct::sentence(&error))).await
 }
 
+/// The time is the note's own: the column beside it is not signed.
 fn checkpoint(row: &SqliteRow) -> Result<KeptCheckpoint, sqlx::Error> {
-    Ok(KeptCheckpoint { id: row.try_get(0)?, size: row.try_get(1)?, note: row.try_get(2)?, made_at: row.try_get(3)? })
+    let note: String = row.try_get(2)?;
+    let made_at = noted_at(&note).map_or_else(|| row.try_get(3), Ok)?;
+    Ok(KeptCheckpoint { id: row.try_get(0)?, size: row.try_get(1)?, note, made_at })
 }
 
 /// Checkpoints from a number or a size on, in the order that the rest of the statement names.
@@ -81,7 +84,7 @@ impl TrailProof for SqliteAuditLog {
                 note: row.try_get(2)?,
                 archive: row.try_get(3)?,
                 archive_sha256: row.try_get(4)?,
-                made_at: row.try_get(5)?,
+                made_at: noted_at(row.try_get(2)?).map_or_else(|| row.try_get(5), Ok)?,
             })
         };
         rows.iter().map(cut).collect::<Result<_, sqlx::Error>>().map_err(store)

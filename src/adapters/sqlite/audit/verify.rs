@@ -1,12 +1,12 @@
 //! Verifying the trail of a database: the chain, its checkpoints and cuts, and the lists that are made from the records.
 
 use super::super::direct;
-use super::guards;
+use super::{guards, integrity};
 #[cfg(test)]
 use super::source::ConnectionSource;
 use super::source::{FileSource, hash, read};
 use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, SealPlace, follows, verify};
-use crate::domain::audit::{ChainHead, VerifierKeys};
+use crate::domain::audit::{ChainHead, VerifierKeys, noted_at};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::ops::ControlFlow;
@@ -95,6 +95,10 @@ pub(super) fn verify_file(path: &Path, keys: &VerifierKeys, outside: &[Seal], pr
         if report.records() > 0 && !seals.iter().any(|seal| matches!(seal.place, SealPlace::Inside(_))) {
             let what = "there are records, and not one checkpoint: none was ever made, or all were removed".to_owned();
             report.faults.push(Fault { kind: FaultKind::MissingSeal, first: start.size + 1, last: report.head.size, what });
+        }
+        match misdated(&connection) {
+            Ok(faults) => report.faults.extend(faults),
+            Err(error) => return unreadable(&error),
         }
         report.faults.extend(guards::fault(&connection, report.head.size));
         return Ok(report);
@@ -196,6 +200,27 @@ fn before_the_start(connection: &Connection, start: ChainHead) -> rusqlite::Resu
     Ok((!leads_to_it).then(|| Fault { kind: FaultKind::Edited, first: head.size + 1, last: head.size + 1, what }))
 }
 
+/// Checkpoints and cuts that are filed under another time than their notes have. A note that says none does not open, which is told elsewhere.
+fn misdated(connection: &Connection) -> rusqlite::Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for (text, name) in [("SELECT size, id, note, made_at FROM audit_checkpoints ORDER BY id", "checkpoint"), ("SELECT last, last, note, made_at FROM audit_cuts ORDER BY last", "the cut after record")] {
+        let mut statement = connection.prepare(text)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            // Notes have whole seconds.
+            let filed = number(row, 3)?.div_euclid(SECOND);
+            if noted_at(&note(row, 2)?).is_some_and(|noted| noted.div_euclid(SECOND) != filed) {
+                let (size, what) = (number(row, 0)?.max(1), format!("{name} {} is filed under another time than its note has", number(row, 1)?));
+                faults.push(Fault { kind: FaultKind::ForgedSeal, first: size, last: size, what });
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// Microseconds.
+const SECOND: i64 = 1_000_000;
+
 /// The first cut that names another archive than the note on which it rests.
 const OTHER_ARCHIVE: &str = "SELECT last FROM audit_cuts WHERE coalesce(instr(note, char(10) || 'cut ' || archive_sha256 || char(10)), 0) = 0 ORDER BY last LIMIT 1";
 
@@ -212,6 +237,10 @@ fn with_derived(connection: &Connection, start: ChainHead, mut report: Report) -
             let what = "the cut names another archive than its checkpoint".to_owned();
             report.faults.push(Fault { kind: FaultKind::ForgedSeal, first: last, last, what });
         }
+        report.faults.extend(integrity::fault(connection, report.head.size));
+    }
+    // The lists are held against the records by way of the indexes.
+    if report.faults.is_empty() {
         match connection.query_row(DERIVED_FAULT, [start.size], |row| row.get(0)).optional() {
             Ok(None) => {}
             Ok(Some(sequence)) => report.faults.push(Fault::derived(sequence, "the lists of open intents and of doubts do not agree with the records")),

@@ -95,6 +95,18 @@ async fn what_operators_do_to_a_database_is_no_fault() {
     }
 }
 
+#[tokio::test]
+async fn a_checkpoint_is_filed_under_the_time_of_its_note_and_shown_with_that() {
+    let (file, keys) = sealed_trail().await;
+    let intruder = Connection::open(file.path()).unwrap();
+    let guard: String = intruder.query_row("SELECT sql FROM sqlite_schema WHERE name = 'audit_checkpoints_no_update'", [], |row| row.get(0)).unwrap();
+    intruder.execute_batch(&format!("DROP TRIGGER audit_checkpoints_no_update; UPDATE audit_checkpoints SET made_at = 0; {guard}")).unwrap();
+    let report = verify_database(&file.path(), Some(&keys), &[]).unwrap();
+    assert!(matches!(&report.faults[..], [fault] if fault.kind == FaultKind::ForgedSeal && fault.what == "checkpoint 1 is filed under another time than its note has"), "{:?}", report.faults);
+    let (log, _) = log_in(&file).await;
+    assert_eq!(log.newest_checkpoints(1).await.unwrap()[0].made_at, 1_700_000_000_000_000);
+}
+
 /// The intruder's way around a STRICT table: it is one again when they have finished.
 fn not_strict(table: &str, guard: &str, text: &str) -> String {
     format!(
@@ -138,4 +150,48 @@ async fn what_the_database_says_in_an_intruders_words_is_inert_in_a_sentence() {
     for said in [of_record, of_checkpoint] {
         assert!(said.contains("all is well") && !said.contains(['\u{1b}', '\n', '\u{202e}']), "{said:?}");
     }
+}
+
+/// An index that leaves records out, under the words of the one that does not.
+fn partial(index: &str, condition: &str) -> String {
+    format!(
+        "CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = '{index}'; DROP INDEX {index}; {condition}; PRAGMA writable_schema = ON;
+         UPDATE main.sqlite_schema SET sql = (SELECT sql FROM kept) WHERE name = '{index}'; PRAGMA writable_schema = RESET"
+    )
+}
+
+#[tokio::test]
+async fn an_index_that_does_not_agree_with_its_table_is_found() {
+    let no_search = "kind <> 'outcome' AND kind <> 'reconciled'";
+    for (text, index) in [
+        (
+            partial("audit_by_user_sub", &format!("CREATE INDEX audit_by_user_sub ON audit_records (user_sub, sequence) WHERE {no_search} AND user_sub IS NOT NULL AND sequence < 0")),
+            "audit_by_user_sub",
+        ),
+        (partial("audit_by_action", "CREATE UNIQUE INDEX audit_by_action ON audit_records (action_id, kind) WHERE sequence <> 3"), "audit_by_action"),
+        (partial("audit_openings", &format!("CREATE UNIQUE INDEX audit_openings ON audit_records (action_id) WHERE {no_search} AND sequence > 3")), "audit_openings"),
+        (partial("audit_checkpoints_by_size", "CREATE INDEX audit_checkpoints_by_size ON audit_checkpoints (size, id) WHERE id > 1000"), "audit_checkpoints_by_size"),
+    ] {
+        let found = found_after(&text).await;
+        assert!(matches!(&found[..], [(FaultKind::Derived, what)] if what.contains(index)), "{text}: {found:?}");
+    }
+    let swapped = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'audit_checkpoints_by_size')
+        WHERE name = 'audit_by_user_sub'";
+    let found = found_after(swapped).await;
+    assert!(matches!(&found[..], [(FaultKind::Derived | FaultKind::Unreadable, _)]), "{found:?}");
+}
+
+#[tokio::test]
+async fn an_index_whose_page_is_noise_is_found() {
+    use std::os::unix::fs::FileExt;
+    let (file, keys) = sealed_trail().await;
+    let connection = Connection::open(file.path()).unwrap();
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let page: i64 = connection.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'audit_by_user_sub'", [], |row| row.get(0)).unwrap();
+    let size: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    drop(connection);
+    let raw = std::fs::OpenOptions::new().write(true).open(file.path()).unwrap();
+    raw.write_all_at(&[0xA5; 64], u64::try_from((page - 1) * size + 8).unwrap()).unwrap();
+    let report = verify_database(&file.path(), Some(&keys), &[]).unwrap();
+    assert!(matches!(&report.faults[..], [fault] if fault.kind == FaultKind::Unreadable && fault.what.starts_with("SQLite's own check: the table audit_records")), "{:?}", report.faults);
 }

@@ -23,8 +23,9 @@ struct Sealed {
 
 async fn seal(log: &SqliteAuditLog, signer: &CheckpointSigner, outside: &mut Vec<Seal>) {
     let head = log.head().await.unwrap();
-    let note = signer.sign(head, 1_700_000_000_000_000 + head.size);
-    log.keep_checkpoint(head.size, &note, head.size).await.unwrap();
+    let made_at = 1_700_000_000_000_000 + head.size;
+    let note = signer.sign(head, made_at);
+    log.keep_checkpoint(head.size, &note, made_at).await.unwrap();
     outside.push(Seal { place: SealPlace::Outside(format!("line {}", outside.len() + 1)), note, filed_size: None });
 }
 

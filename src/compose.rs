@@ -124,6 +124,7 @@ pub fn start_background(console: &Console) -> Background {
     tasks.spawn(sweep_regularly(console.clone()));
     tasks.spawn(reconcile_regularly(console.clone()));
     let (sealer, verification, proving) = (Arc::clone(&console.sealer), console.verification.clone(), console.proving);
+    sealer.expect_every(proving.seal_every);
     tasks.spawn(async move {
         // The first checkpoint before the first verification, which wants one.
         if let Err(error) = sealer.seal().await {

@@ -3,11 +3,17 @@
 use crate::browser::{Answer, Browser};
 use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ, SUPERVISOR};
 use crate::html;
-use passdesk::domain::audit::RecordKind;
+use passdesk::adapters::files::NewestCheckpointFile;
+use passdesk::domain::audit::{CheckpointSigner, RecordKind, VerifierKeys};
+use passdesk::domain::clock::Clock;
+use passdesk::features::audit_trail::Sealer;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use ::time::OffsetDateTime;
 
 /// What stands in regions that a screen reader announces at once.
 fn has_alert(page: &Answer) -> bool {
@@ -131,6 +137,64 @@ async fn what_keeps_the_sealer_from_signing_is_said_before_the_next_verification
     desk.console.sealer.seal().await.expect_err("a trail that was cut");
     let list = auditor.get("/audit/proof").await;
     assert!(has_alert(&list) && list.text().contains("Truncated"), "{}", list.text());
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_the_database_swallows_is_said_on_both_pages() {
+    for (trigger, and_then) in [
+        ("CREATE TRIGGER evil BEFORE INSERT ON AUDIT_CHECKPOINTS BEGIN SELECT RAISE(IGNORE); END", ""),
+        ("CREATE TRIGGER evil BEFORE INSERT ON audit_checkpoints BEGIN SELECT RAISE(ABORT, 'no'); END", ""),
+        ("DROP TRIGGER audit_checkpoints_no_delete", "CREATE TRIGGER evil AFTER INSERT ON audit_checkpoints BEGIN DELETE FROM audit_checkpoints WHERE id = NEW.id; END"),
+    ] {
+        let desk = Desk::open().await;
+        let auditor = desk.signed_in(AUDITOR).await;
+        let kept = desk.console.sealer.seal().await.expect("a checkpoint");
+        desk.console.verification.verify().await.expect("a verdict");
+        let mut other = SqliteConnectOptions::new().filename(desk.database_file()).connect().await.expect("a connection");
+        for text in [trigger, and_then] {
+            sqlx::raw_sql(text).execute(&mut other).await.expect("planted");
+        }
+        desk.console.sealer.seal().await.expect_err("a checkpoint that is not there");
+        for path in ["/audit", "/audit/proof"] {
+            let page = auditor.get(path).await;
+            let words = format!("Not sealed, record {}: no checkpoint could be made, and the log says why.", kept.size + 1);
+            assert!(has_alert(&page) && page.text().contains("The trail is not being sealed") && page.text().contains(&words), "{trigger}: {}", page.text());
+        }
+        sqlx::raw_sql("DROP TRIGGER evil").execute(&mut other).await.expect("no trigger");
+        desk.console.sealer.seal().await.expect("a checkpoint again");
+        assert!(!has_alert(&auditor.get("/audit").await), "{trigger}");
+    }
+}
+
+/// A clock that is turned by seconds.
+struct Turned(AtomicI64);
+
+impl Clock for Turned {
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::UNIX_EPOCH + ::time::Duration::seconds(self.0.load(Ordering::Relaxed))
+    }
+}
+
+#[tokio::test]
+async fn a_trail_that_was_not_sealed_for_two_intervals_and_a_little_is_a_fault() {
+    let (desk, folder) = (Desk::open().await, tempfile::tempdir().expect("a folder"));
+    let signer = CheckpointSigner::new("late", &CheckpointSigner::generate().expect("a key")).expect("a signer");
+    let clock = Arc::new(Turned(AtomicI64::new(1_700_000_000)));
+    let newest = Arc::new(NewestCheckpointFile(folder.path().join("newest")));
+    let sealer = Sealer::new(Arc::clone(&desk.console.proof), newest, signer, VerifierKeys::default(), clock.clone());
+    let turn = |seconds| clock.0.fetch_add(seconds, Ordering::Relaxed);
+    turn(100_000);
+    assert_eq!(sealer.refused(), None, "nobody said that it would be sealed");
+    sealer.expect_every(Duration::from_secs(300));
+    let kept = sealer.seal().await.expect("a checkpoint");
+    turn(660);
+    assert_eq!(sealer.refused(), None);
+    turn(1);
+    // Nobody seals: as if the task had ended, or hung.
+    let fault = sealer.refused().expect("a fault");
+    assert_eq!(fault.to_string(), format!("not sealed, record {}: no checkpoint was made for more than 11 minutes", kept.size + 1));
+    sealer.seal().await.expect("a checkpoint");
+    assert_eq!(sealer.refused(), None);
 }
 
 #[tokio::test]

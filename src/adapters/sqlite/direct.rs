@@ -34,5 +34,8 @@ pub(super) fn code(error: &rusqlite::Error) -> Option<i32> {
 
 /// What went wrong, for logs and operators.
 pub(super) fn sentence(error: &rusqlite::Error) -> String {
+    if matches!(error, rusqlite::Error::StatementChangedRows(_)) {
+        return "a record was taken, and is not there: something in the database swallows it".to_owned();
+    }
     worded(code(error), error)
 }

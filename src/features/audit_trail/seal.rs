@@ -7,9 +7,10 @@ use crate::domain::audit::{ChainHead, CheckpointSigner, VerifierKeys};
 use crate::domain::clock::{Clock, to_micros};
 use crate::ports::audit_log::AuditError;
 use crate::ports::trail_proof::{KeptCheckpoint, NewestCheckpoint, TrailProof};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use time::OffsetDateTime;
 use tokio::sync::{Mutex, watch};
 
 /// Why no checkpoint was made.
@@ -34,15 +35,32 @@ pub struct Sealer {
     is_unkept: AtomicBool,
     /// What was signed or verified last.
     last: Mutex<Option<ChainHead>>,
-    refused: watch::Sender<Option<Fault>>,
+    sealed: watch::Sender<Sealed>,
+    /// At which interval it was said that the trail is sealed.
+    every: OnceLock<Duration>,
 }
+
+/// How far sealing has come.
+#[derive(Debug, Clone)]
+struct Sealed {
+    /// When the last checkpoint was made, or this began.
+    at: OffsetDateTime,
+    /// What it vouches for; 0 before the first.
+    size: i64,
+    /// What kept the one after it from being made.
+    refused: Option<Fault>,
+}
+
+/// So much later than two intervals a checkpoint may be.
+const GRACE: Duration = Duration::from_secs(60);
 
 impl Sealer {
     /// `earlier` are keys that were in use before; their checkpoints stay good.
     pub fn new(proof: Arc<dyn TrailProof>, newest: Arc<dyn NewestCheckpoint>, signer: CheckpointSigner, earlier: VerifierKeys, clock: Arc<dyn Clock>) -> Self {
         let mut keys = earlier;
         keys.0.insert(0, signer.verifier().clone());
-        Self { proof, newest, signer, keys, clock, is_unkept: AtomicBool::default(), last: Mutex::default(), refused: watch::Sender::new(None) }
+        let sealed = watch::Sender::new(Sealed { at: clock.now(), size: 0, refused: None });
+        Self { proof, newest, signer, keys, clock, is_unkept: AtomicBool::default(), last: Mutex::default(), sealed, every: OnceLock::new() }
     }
 
     /// The keys that this trail's checkpoints are verified with, the one in use first.
@@ -50,9 +68,20 @@ impl Sealer {
         &self.keys
     }
 
-    /// What kept the last checkpoint from being made, if the trail itself did.
+    /// Says that the trail is sealed at this interval from now on: that it is not is a fault then.
+    pub fn expect_every(&self, every: Duration) {
+        // The first word stands.
+        let _ = self.every.set(every);
+    }
+
+    /// What keeps the trail from being sealed: the last attempt failed, or there was none for too long.
     pub fn refused(&self) -> Option<Fault> {
-        self.refused.borrow().clone()
+        let Sealed { at, size, refused } = self.sealed.borrow().clone();
+        refused.or_else(|| {
+            let late = *self.every.get()? * 2 + GRACE;
+            let is_late = self.clock.now() - at > late;
+            is_late.then(|| unsealed(size, format!("no checkpoint was made for more than {} minutes", late.as_secs() / 60)))
+        })
     }
 
     /// The key, for what a cut rests on.
@@ -66,20 +95,17 @@ impl Sealer {
     /// [`SealError`]: then nothing was signed.
     pub async fn seal(&self) -> Result<KeptCheckpoint, SealError> {
         let mut last = self.last.lock().await;
-        let followed = match *last {
-            Some(head) => self.follow(head).await,
-            None => self.follow_from_before().await,
+        let kept = match self.keep(*last).await {
+            // Another console may have sealed a longer trail meanwhile.
+            Err(SealError::Store(_)) => self.keep(*last).await,
+            kept => kept,
         };
-        self.refused.send_if_modified(|refused| {
-            let now = match &followed {
-                Err(SealError::Broken(fault)) => Some(fault.clone()),
-                _ => None,
-            };
-            std::mem::replace(refused, now.clone()) != now
+        self.sealed.send_modify(|sealed| match &kept {
+            Ok((head, _)) => *sealed = Sealed { at: self.clock.now(), size: head.size, refused: None },
+            Err(SealError::Broken(fault)) => sealed.refused = Some(fault.clone()),
+            Err(SealError::Store(_)) => sealed.refused = Some(unsealed(sealed.size, "no checkpoint could be made, and the log says why".to_owned())),
         });
-        let head = followed?;
-        let made_at = to_micros(self.clock.now());
-        let kept = self.proof.keep_checkpoint(head.size, &self.signer.sign(head, made_at), made_at).await?;
+        let (head, kept) = kept?;
         *last = Some(head);
         // Behind the database's own, never before it: what it vouches for is there.
         let unkept = self.newest.keep(&kept.note).await.err();
@@ -89,6 +115,15 @@ impl Sealer {
             tracing::warn!(problem, "the newest checkpoint is kept in the database only, and an older copy of it would not show");
         }
         Ok(kept)
+    }
+
+    async fn keep(&self, last: Option<ChainHead>) -> Result<(ChainHead, KeptCheckpoint), SealError> {
+        let head = match last {
+            Some(head) => self.follow(head).await?,
+            None => self.follow_from_before().await?,
+        };
+        let made_at = to_micros(self.clock.now());
+        Ok((head, self.proof.keep_checkpoint(head.size, &self.signer.sign(head, made_at), made_at).await?))
     }
 
     /// From what an earlier process sealed last, by the note outside of the database where there is one. If that one does not fit, it stays
@@ -134,6 +169,11 @@ impl Sealer {
         let opened = newest.and_then(|kept| self.keys.open(&kept.note).ok()).map(|checkpoint| checkpoint.head);
         Ok(opened.filter(|head| head.size >= start.size).unwrap_or(start))
     }
+}
+
+/// Nothing vouches for what was recorded behind the last checkpoint.
+fn unsealed(size: i64, what: String) -> Fault {
+    Fault { kind: FaultKind::Unsealed, first: size + 1, last: size + 1, what }
 }
 
 /// Seals for as long as the process lives, first after one interval. The last checkpoint of a process is made when it stops.

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 pub struct Standing {
     /// The last verdict, and the verification that runs.
     pub verification: State,
-    /// What keeps the sealer from signing, if the trail itself does.
+    /// What keeps the trail from being sealed.
     pub refused: Option<Fault>,
     /// Whether a record could be appended now.
     pub can_be_written: bool,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 const KNOWN: &str = "SELECT kind, sequence, outcome FROM audit_records WHERE action_id = ? ORDER BY sequence";
 const INSERT: &str = "INSERT INTO audit_records (sequence, previous_hash, hash, encoding, body, opening) VALUES (?, ?, ?, ?, ?, ?)";
 const HEAD: &str = "SELECT sequence, hash FROM audit_records ORDER BY sequence DESC LIMIT 1";
+const APPENDED: &str = "SELECT count(*) FROM audit_records WHERE sequence > ?";
 
 /// What came of one entry.
 pub(super) type Answer = Result<AuditRecord, AuditError>;
@@ -21,9 +22,10 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>, is_pr
     // IMMEDIATE: the head is read under the write lock, so that no other process can append between reading and writing.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::with_capacity(entries.len());
-    let expected = {
+    let (before, expected) = {
         let mut insert = transaction.prepare_cached(INSERT)?;
         let mut head = head(&transaction)?;
+        let before = head.size;
         let mut known = Known::read(&transaction, &entries)?;
         for entry in entries {
             let sequence = head.size + 1;
@@ -36,14 +38,19 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>, is_pr
             };
             let body = entry.canonical();
             let hash = record_hash(sequence, &head.hash, &body);
-            insert.execute((sequence, head.hash, hash, ENCODING_VERSION, &body, opening))?;
+            // Trouble that a trigger makes without an error: nothing is acknowledged that is not there.
+            let inserted = insert.execute((sequence, head.hash, hash, ENCODING_VERSION, &body, opening))?;
+            if inserted != 1 {
+                return Err(rusqlite::Error::StatementChangedRows(inserted));
+            }
             answers.push(Ok(AuditRecord { sequence, previous_hash: head.hash, hash, entry }));
             head = ChainHead { size: sequence, hash };
         }
-        head
+        (before, head)
     };
-    // A trigger that somebody planted can make an insertion vanish without an error: nothing is acknowledged that is not there.
-    if self::head(&transaction)? != expected {
+    // It can also remove what was inserted.
+    let there: i64 = transaction.prepare_cached(APPENDED)?.query_row([before], |row| row.get(0))?;
+    if self::head(&transaction)? != expected || there != expected.size - before {
         return Err(rusqlite::Error::StatementChangedRows(0));
     }
     if is_probed {

@@ -64,6 +64,12 @@ impl TrailProof for SqliteAuditLog {
         if inserted.rows_affected() != 1 {
             return Err(AuditError::Store("the checkpoint was not kept: there is one of a longer trail, or the database does not take it".to_owned()));
         }
+        // A trigger that somebody planted can take it away again, or change it, without an error.
+        let query = sqlx::query_scalar("SELECT size = ? AND note = ? AND made_at = ? FROM audit_checkpoints WHERE id = ?");
+        let is_there = query.bind(size).bind(note).bind(made_at).bind(inserted.last_insert_rowid()).fetch_optional(&self.database.writer).await.map_err(store)?;
+        if is_there != Some(true) {
+            return Err(AuditError::Store("the checkpoint was taken, and is not there: something in the database removes or changes it".to_owned()));
+        }
         Ok(KeptCheckpoint { id: inserted.last_insert_rowid(), size, note: note.to_owned(), made_at })
     }
 

@@ -21,6 +21,8 @@ pub enum FaultKind {
     ForgedSeal,
     /// A checkpoint is missing between others.
     MissingSeal,
+    /// No checkpoint is made: what is recorded now can be written anew unseen.
+    Unsealed,
     /// What is stored cannot be read.
     Unreadable,
     /// The database's own guards are not those that the console made.
@@ -42,6 +44,7 @@ impl FaultKind {
             Self::Forked => "forked",
             Self::ForgedSeal => "forged checkpoint",
             Self::MissingSeal => "checkpoint missing",
+            Self::Unsealed => "not sealed",
             Self::Unreadable => "unreadable",
             Self::Guards => "guards changed",
             Self::Derived => "a derived list differs",

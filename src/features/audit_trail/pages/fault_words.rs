@@ -12,6 +12,11 @@ pub(super) fn fault_sentence(fault: &Fault) -> String {
     format!("{}, {}: {what}.", capitalised(fault.kind.words()), place_words(fault))
 }
 
+/// The worst of it in a sentence, without its end.
+pub(super) fn headline(faults: &[Fault]) -> &'static str {
+    if faults.iter().all(|fault| fault.kind == FaultKind::Unsealed) { "The trail is not being sealed" } else { "The trail is not what it was" }
+}
+
 /// Where it is.
 pub(super) fn place_words(fault: &Fault) -> String {
     if fault.first == fault.last { format!("record {}", grouped(fault.first)) } else { format!("records {} to {}", grouped(fault.first), grouped(fault.last)) }
@@ -36,6 +41,10 @@ pub(super) fn meaning(kind: FaultKind) -> (&'static str, &'static str) {
             "See whether the signing key was changed without naming the old one in the settings. If it was not, someone wrote into the database: keep the file as it is.",
         ),
         FaultKind::MissingSeal => ("A checkpoint was taken out. The records themselves may be whole; what vouched for them is not.", KEEP),
+        FaultKind::Unsealed => (
+            "The console makes no checkpoint. What was recorded since the newest one, and what is recorded now, can be written anew by whoever can write the database, and it would not show.",
+            "Find out from the log why, and mend it. If the database swallows checkpoints, verify the trail: something was planted in it.",
+        ),
         FaultKind::Unreadable => (
             "The database does not give this record: its file is damaged, or it was written by a newer console.",
             "Keep the file as it is. The log has what the database said; a backup shows whether the file was damaged since.",

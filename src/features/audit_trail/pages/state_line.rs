@@ -1,6 +1,6 @@
 //! How the trail stands, in one line on the list; loudly where something is wrong.
 
-use super::fault_words::fault_sentence;
+use super::fault_words::{fault_sentence, headline};
 use super::words::{grouped, records};
 use crate::domain::clock::{readable, relative};
 use crate::features::audit_trail::Verdict;
@@ -15,7 +15,7 @@ pub(super) fn state_line(standing: &Standing) -> AnyView {
     let unwritable = (!standing.can_be_written).then(cannot_be_written);
     let faults = standing.faults();
     if let Some(worst) = faults.first() {
-        let title = format!("The trail is not what it was. {}", fault_sentence(worst));
+        let title = format!("{}. {}", headline(&faults), fault_sentence(worst));
         let more = match faults.len() {
             1 => String::new(),
             2 => " One more thing is wrong.".to_owned(),

@@ -1,6 +1,6 @@
 //! What the last verification said.
 
-use super::fault_words::{capitalised, fault_sentence, meaning, place_words};
+use super::fault_words::{capitalised, fault_sentence, headline, meaning, place_words};
 use super::state_line::{rely_on_nothing, sealed_words};
 use super::visible::visible;
 use super::words::{grouped, records};
@@ -22,8 +22,8 @@ pub(super) fn verdict(standing: &Standing) -> AnyView {
     let cards = faults.iter().enumerate().map(|(place, fault)| fault_card(place, fault)).collect_view();
     let headline = if !faults.is_empty() {
         let title = match faults.len() {
-            1 => "The trail is not what it was.".to_owned(),
-            count => format!("The trail is not what it was: {count} things are wrong."),
+            1 => format!("{}.", headline(&faults)),
+            count => format!("{}: {count} things are wrong.", headline(&faults)),
         };
         view! { <Notice tone="danger" live="alert" title=title><p>{rely_on_nothing(from)}</p></Notice> }.into_any()
     } else if could_not_be_read {

@@ -137,6 +137,27 @@ async fn what_is_of_another_type_or_cannot_be_parsed_is_a_fault_and_no_failure()
 }
 
 #[tokio::test]
+async fn a_record_that_the_database_swallows_is_not_acknowledged_nor_are_those_of_its_commit() {
+    for text in [
+        "DROP TRIGGER audit_records_in_order; CREATE TRIGGER evil BEFORE INSERT ON AUDIT_RECORDS WHEN NEW.body LIKE '%hidden%' BEGIN SELECT RAISE(IGNORE); END",
+        "DROP TRIGGER audit_records_in_order; DROP TRIGGER audit_records_no_delete; CREATE TRIGGER evil AFTER INSERT ON audit_records WHEN NEW.body LIKE '%hidden%'
+         BEGIN DELETE FROM audit_records WHERE sequence = NEW.sequence; END",
+    ] {
+        let file = TestFile::new();
+        let (log, _) = log_in(&file).await;
+        log.append(intent()).await.unwrap();
+        Connection::open(file.path()).unwrap().execute_batch(text).unwrap();
+        let hidden = AuditEntry { reason: Some("hidden".into()), ..intent() };
+        // All at once, so that they stand in one commit, and the last one is there.
+        let answers = tokio::join!(log.append(intent()), log.append(hidden), log.append(intent()));
+        for answer in [answers.0, answers.1, answers.2] {
+            assert!(matches!(&answer, Err(AuditError::Store(words)) if words.contains("swallows")), "{text}: {answer:?}");
+        }
+        assert_eq!(log.verify_chain().await, Ok(1));
+    }
+}
+
+#[tokio::test]
 async fn what_the_database_says_in_an_intruders_words_is_inert_in_a_sentence() {
     let file = TestFile::new();
     let (log, _) = log_in(&file).await;

@@ -1,11 +1,12 @@
 //! From settings to a running console: every adapter is chosen here and nowhere else.
 
+mod kept;
 mod sinks;
 
 pub use sinks::check_sinks;
 
 use crate::adapters::cognito::CognitoDirectory;
-use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_key, read_checkpoints};
+use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_key};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
 use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteFeed, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
@@ -15,7 +16,7 @@ use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::secret::Secret;
 use crate::features::audit_trail::{
-    ExportPlaces, FeedTimes, OutsideCheckpoints, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
+    ExportPlaces, FeedTimes, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
 };
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
@@ -64,7 +65,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let trail_search = SqliteTrailIndex::open(database.path(), &settings.audit.index_file).await.map_err(ComposeError)?;
     let proof: Arc<dyn TrailProof> = Arc::new(log.clone());
     let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock)).await?);
-    let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), outside_checkpoints(settings), Arc::clone(&clock));
+    let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), kept::outside_checkpoints(&settings.audit, database.path()), Arc::clone(&clock));
     let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
     let sinks = settings.audit.sinks.iter().map(sinks::sink).collect::<Result<_, _>>()?;
     let console = Console {
@@ -174,21 +175,6 @@ async fn sealer(settings: &Settings, proof: Arc<dyn TrailProof>, clock: Arc<dyn 
 fn retention(settings: &Settings) -> Option<Retention> {
     let (keep_for, folder) = settings.audit.retention.clone()?;
     Some(Retention { keep_for: time::Duration::seconds(seconds(keep_for)), archive: Arc::new(ArchiveFolder(folder)) })
-}
-
-/// Where checkpoints are kept elsewhere and can be read again.
-fn outside_checkpoints(settings: &Settings) -> OutsideCheckpoints {
-    let audit = settings.audit.clone();
-    Arc::new(move || {
-        let (mut seals, mut unread) = (Vec::new(), Vec::new());
-        for file in audit.checkpoint_files() {
-            match read_checkpoints(&file) {
-                Ok(found) => seals.extend(found.seals),
-                Err(problem) => unread.push(problem),
-            }
-        }
-        (seals, unread)
-    })
 }
 
 /// The pools, as configured.

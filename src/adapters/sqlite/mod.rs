@@ -16,7 +16,7 @@ mod session_rows;
 pub mod sessions;
 pub mod trail_index;
 
-pub use audit::{SqliteAuditLog, check_trail, verify_database};
+pub use audit::{SqliteAuditLog, check_trail, delivered_checkpoints, verify_database};
 pub use backup::copy_database;
 pub use connect::{ConnectError, connect, connect_existing};
 pub use database::Database;

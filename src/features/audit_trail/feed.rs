@@ -12,7 +12,7 @@ use crate::ports::trail_feed::{TrailFeed, TrailSink};
 use state::Status;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use task::Task;
+use task::{Task, begins_behind};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -98,7 +98,7 @@ impl TrailSinks {
                 let known = state::lock(status).position(*what);
                 let position = match known {
                     Some(position) => position,
-                    None => self.feed.cursor(&sink.name, *what).await?.unwrap_or(if sink.from == FeedFrom::Now { last } else { 0 }),
+                    None => self.feed.cursor(&sink.name, *what).await?.unwrap_or(if sink.from == FeedFrom::Now { begins_behind(*what, last) } else { 0 }),
                 };
                 let (failing_since, last_error) = state::lock(status).failing();
                 states.push(SinkState { name: sink.name.clone(), kind: sink.kind, what: *what, position, behind: (last - position).max(0), failing_since, last_error });

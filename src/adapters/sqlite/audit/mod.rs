@@ -2,6 +2,7 @@
 
 mod batch;
 mod cuts;
+mod delivered;
 mod guards;
 mod integrity;
 mod proof;
@@ -12,6 +13,7 @@ mod source;
 mod verify;
 mod writer;
 
+pub use delivered::delivered_checkpoints;
 pub use verify::{check_trail, verify_database};
 
 use super::Database;

@@ -1,10 +1,10 @@
 //! Verifying the trail of a database: the chain, its checkpoints and cuts, and the lists that are made from the records.
 
 use super::super::direct;
-use super::{guards, integrity};
 #[cfg(test)]
 use super::source::ConnectionSource;
 use super::source::{FileSource, hash, read};
+use super::{guards, integrity};
 use crate::domain::audit::verify::{Fault, FaultKind, Report, Seal, SealPlace, follows, verify};
 use crate::domain::audit::{ChainHead, VerifierKeys, noted_at};
 use rusqlite::types::ValueRef;
@@ -203,7 +203,10 @@ fn before_the_start(connection: &Connection, start: ChainHead) -> rusqlite::Resu
 /// Checkpoints and cuts that are filed under another time than their notes have. A note that says none does not open, which is told elsewhere.
 fn misdated(connection: &Connection) -> rusqlite::Result<Vec<Fault>> {
     let mut faults = Vec::new();
-    for (text, name) in [("SELECT size, id, note, made_at FROM audit_checkpoints ORDER BY id", "checkpoint"), ("SELECT last, last, note, made_at FROM audit_cuts ORDER BY last", "the cut after record")] {
+    for (text, name) in [
+        ("SELECT size, id, note, made_at FROM audit_checkpoints ORDER BY id", "checkpoint"),
+        ("SELECT last, last, note, made_at FROM audit_cuts ORDER BY last", "the cut after record"),
+    ] {
         let mut statement = connection.prepare(text)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -5,10 +5,12 @@
 mod apart;
 mod diagnose;
 mod fault;
+mod kept;
 mod seals;
 
 pub use apart::{Apart, ExportEnd, verify_apart};
 pub use fault::{Fault, FaultKind};
+pub use kept::missing_from;
 pub use seals::{Seal, SealPlace};
 
 use super::chain::{ChainHead, ENCODING_VERSION, RawRecord, record_hash};

@@ -8,6 +8,15 @@ use crate::ports::trail_feed::{FeedItem, TrailFeed};
 use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
 
+/// Behind which position a sink begins that is to have what comes from now on. One of checkpoints gets the newest at once: it vouches for
+/// everything before, and its cursor is then never at one that the sink did not get.
+pub(super) fn begins_behind(what: FeedOf, last: i64) -> i64 {
+    match what {
+        FeedOf::Records => last,
+        FeedOf::Checkpoints => (last - 1).max(0),
+    }
+}
+
 pub(super) struct Task {
     pub sink: Sink,
     pub status: Arc<Mutex<Status>>,
@@ -85,7 +94,7 @@ impl Task {
         let delivered = match (saved, self.sink.from) {
             (Some(saved), _) => saved,
             (None, FeedFrom::Start) => 0,
-            (None, FeedFrom::Now) => self.feed.last(what).await?,
+            (None, FeedFrom::Now) => begins_behind(what, self.feed.last(what).await?),
         };
         let position = Position { delivered, saved };
         lock(&self.status).set_position(what, position);

@@ -102,7 +102,11 @@ async fn a_checkpoint_is_filed_under_the_time_of_its_note_and_shown_with_that() 
     let guard: String = intruder.query_row("SELECT sql FROM sqlite_schema WHERE name = 'audit_checkpoints_no_update'", [], |row| row.get(0)).unwrap();
     intruder.execute_batch(&format!("DROP TRIGGER audit_checkpoints_no_update; UPDATE audit_checkpoints SET made_at = 0; {guard}")).unwrap();
     let report = verify_database(&file.path(), Some(&keys), &[]).unwrap();
-    assert!(matches!(&report.faults[..], [fault] if fault.kind == FaultKind::ForgedSeal && fault.what == "checkpoint 1 is filed under another time than its note has"), "{:?}", report.faults);
+    assert!(
+        matches!(&report.faults[..], [fault] if fault.kind == FaultKind::ForgedSeal && fault.what == "checkpoint 1 is filed under another time than its note has"),
+        "{:?}",
+        report.faults
+    );
     let (log, _) = log_in(&file).await;
     assert_eq!(log.newest_checkpoints(1).await.unwrap()[0].made_at, 1_700_000_000_000_000);
 }
@@ -186,7 +190,10 @@ async fn an_index_that_does_not_agree_with_its_table_is_found() {
     let no_search = "kind <> 'outcome' AND kind <> 'reconciled'";
     for (text, index) in [
         (
-            partial("audit_by_user_sub", &format!("CREATE INDEX audit_by_user_sub ON audit_records (user_sub, sequence) WHERE {no_search} AND user_sub IS NOT NULL AND sequence < 0")),
+            partial(
+                "audit_by_user_sub",
+                &format!("CREATE INDEX audit_by_user_sub ON audit_records (user_sub, sequence) WHERE {no_search} AND user_sub IS NOT NULL AND sequence < 0"),
+            ),
             "audit_by_user_sub",
         ),
         (partial("audit_by_action", "CREATE UNIQUE INDEX audit_by_action ON audit_records (action_id, kind) WHERE sequence <> 3"), "audit_by_action"),
@@ -214,5 +221,9 @@ async fn an_index_whose_page_is_noise_is_found() {
     let raw = std::fs::OpenOptions::new().write(true).open(file.path()).unwrap();
     raw.write_all_at(&[0xA5; 64], u64::try_from((page - 1) * size + 8).unwrap()).unwrap();
     let report = verify_database(&file.path(), Some(&keys), &[]).unwrap();
-    assert!(matches!(&report.faults[..], [fault] if fault.kind == FaultKind::Unreadable && fault.what.starts_with("SQLite's own check: the table audit_records")), "{:?}", report.faults);
+    assert!(
+        matches!(&report.faults[..], [fault] if fault.kind == FaultKind::Unreadable && fault.what.starts_with("SQLite's own check: the table audit_records")),
+        "{:?}",
+        report.faults
+    );
 }

@@ -51,6 +51,15 @@ impl FoundPage {
     }
 }
 
+/// What was found by looking through the records themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scanned {
+    /// The actions that fit, oldest first.
+    pub rows: Vec<TrailRow>,
+    /// Where looking came to an end, to go on from; `None` at the end of the trail.
+    pub looked_to: Option<i64>,
+}
+
 /// How far an index has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct IndexState {
@@ -137,6 +146,13 @@ pub trait TrailSearch: Send + Sync {
     /// # Errors
     /// [`AuditError::Store`].
     async fn counts(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<TrailCounts>, AuditError>;
+
+    /// The next actions that fit, of those that opened behind this sequence, found without the index: for what has to be complete whatever
+    /// was done to that. Slower the less fits.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn scan(&self, filter: &TrailFilter, after: i64) -> Result<Scanned, AuditError>;
 
     /// How far the index has come.
     ///

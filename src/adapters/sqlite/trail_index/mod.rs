@@ -12,6 +12,7 @@ mod follower;
 mod page;
 mod plan;
 mod readers;
+mod scan;
 mod segments;
 mod store;
 mod tail;
@@ -21,12 +22,12 @@ mod view;
 
 use crate::ports::audit_log::AuditError;
 use crate::ports::trail_filter::TrailFilter;
-use crate::ports::trail_search::{FoundPage, IndexState, PageFrom, TrailCounts, TrailSearch};
+use crate::ports::trail_search::{FoundPage, IndexState, PageFrom, Scanned, TrailCounts, TrailSearch};
 use async_trait::async_trait;
 use follower::Follower;
 use plan::Plan;
 use readers::{Answer, Readers};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use view::View;
@@ -40,6 +41,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 #[derive(Clone)]
 pub struct SqliteTrailIndex {
     readers: Arc<Readers>,
+    /// The trail's file.
+    trail: PathBuf,
     _follower: Arc<Follower>,
 }
 
@@ -51,9 +54,10 @@ impl SqliteTrailIndex {
     pub async fn open(database: &Path, index: &Path) -> Result<Self, String> {
         let (database, index) = (database.to_owned(), index.to_owned());
         let open = move || {
+            let trail = database.clone();
             let shared = Arc::new(readers::Shared::new(database, index));
             let follower = Follower::start(&shared).map_err(|error| format!("the trail's index {} cannot be made: {error}", shared.index.display()))?;
-            Ok(Self { readers: Arc::new(Readers::new(shared)), _follower: Arc::new(follower) })
+            Ok(Self { readers: Arc::new(Readers::new(shared)), trail, _follower: Arc::new(follower) })
         };
         tokio::task::spawn_blocking(open).await.map_err(|error| error.to_string())?
     }
@@ -92,6 +96,12 @@ impl TrailSearch for SqliteTrailIndex {
             counts::counts(view, &Plan::of(&wanted, view.store)?, &wanted)
         });
         answer.await.map(|answer| answer.told)
+    }
+
+    async fn scan(&self, filter: &TrailFilter, after: i64) -> Result<Scanned, AuditError> {
+        let (trail, filter) = (self.trail.clone(), filter.clone());
+        let scanned = tokio::task::spawn_blocking(move || scan::scan(&trail::TrailReader::open(&trail)?, &filter.wanted(), after));
+        Ok(scanned.await.map_err(|error| AuditError::Store(format!("the looking broke off: {error}")))??)
     }
 
     async fn state(&self) -> Result<IndexState, AuditError> {

@@ -80,6 +80,18 @@ impl World {
         rows
     }
 
+    /// All that fits, without the index.
+    async fn scanned(&self, filter: &TrailFilter) -> Vec<TrailRow> {
+        let (mut rows, mut next) = (Vec::new(), Some(0));
+        while let Some(after) = next {
+            let scanned = self.index.scan(filter, after).await.unwrap();
+            assert!(scanned.looked_to.is_none_or(|to| to > after), "each answer leads further");
+            rows.extend(scanned.rows);
+            next = scanned.looked_to;
+        }
+        rows
+    }
+
     /// Until the whole blocks stand in the file: a test that damages the file must have something to damage.
     async fn settled(&self) {
         while self.file_cursor() < self.records.len() as i64 - 8 {

@@ -27,6 +27,9 @@ async fn holds(world: &World, filter: &TrailFilter, maker: &mut Maker) {
         assert_eq!(page.rows, newer[newer.len().saturating_sub(taken)..], "after {place}: {filter:?}");
         assert_eq!((page.has_newer, page.has_older), (newer.len() > taken, is_on || !older.is_empty()), "after {place}: {filter:?}");
     }
+    let mut oldest_first = fitting.clone();
+    oldest_first.reverse();
+    assert_eq!(world.scanned(filter).await, oldest_first, "without the index: {filter:?}");
     let from = BEGIN / DAY * DAY + maker.chance.random_range(-2..20) * DAY;
     let until = from + maker.chance.random_range(1..30) * DAY;
     let counts = world.index.counts(filter, from, until).await.unwrap();

@@ -3,6 +3,7 @@
 use crate::browser::{Answer, Browser};
 use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ, SUPERVISOR};
 use crate::html;
+use ::time::OffsetDateTime;
 use passdesk::adapters::files::NewestCheckpointFile;
 use passdesk::domain::audit::{CheckpointSigner, RecordKind, VerifierKeys};
 use passdesk::domain::clock::Clock;
@@ -13,7 +14,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use ::time::OffsetDateTime;
 
 /// What stands in regions that a screen reader announces at once.
 fn has_alert(page: &Answer) -> bool {

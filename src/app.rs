@@ -1,9 +1,10 @@
 //! The document around every page, and the one route table. Pages are rendered on the server only; islands come alive in the browser.
 
-use crate::features::audit_trail::pages::{ActionPage, ProofPage, TrailPage};
+use crate::features::audit_trail::pages::{ProofPage, TrailPage};
 use crate::features::console::Caller;
 use crate::features::forms::AgainPage;
 use crate::features::layout::{Assets, NotFoundPage, ProblemPage};
+use crate::features::own_work::pages::{RecordOrResultPage, WorkPage};
 use crate::features::passwords::pages::ResultPage;
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
@@ -62,9 +63,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/results/:action") view=ResultPage ssr=SsrMode::Async />
                 <Route path=path!("/again/:draft") view=AgainPage ssr=SsrMode::Async />
                 <Route path=path!("/waiting") view=WaitingPage ssr=SsrMode::Async />
+                <Route path=path!("/work") view=WorkPage ssr=SsrMode::Async />
                 <Route path=path!("/audit") view=TrailPage ssr=SsrMode::Async />
                 <Route path=path!("/audit/proof") view=ProofPage ssr=SsrMode::Async />
-                <Route path=path!("/audit/:action") view=ActionPage ssr=SsrMode::Async />
+                <Route path=path!("/audit/:action") view=RecordOrResultPage ssr=SsrMode::Async />
                 <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async />
             </Routes>

@@ -104,6 +104,14 @@ const looks: Look[] = [
     },
   },
   { name: 'sessions', as: 'supervisor', open: (page) => page.goto('/sessions') },
+  {
+    name: 'own work',
+    as: 'supervisor',
+    open: async (page, control, scripts) => {
+      await sent(page, control, scripts);
+      await page.goto('/work');
+    },
+  },
   { name: 'not allowed', as: 'helpdesk', open: (page) => page.goto('/audit') },
   { name: 'no such page', as: 'helpdesk', open: (page) => page.goto('/nowhere') },
 ];
@@ -138,7 +146,7 @@ test('pages without islands load no WebAssembly', async ({ page: stranger, enter
   const asked: string[] = [];
   for (const tab of [stranger, page]) tab.on('request', (request) => asked.push(request.url()));
   await stranger.goto('/sign-in', { waitUntil: 'networkidle' });
-  for (const path of [result, '/audit', '/audit/proof', '/sessions', '/nowhere']) await page.goto(path, { waitUntil: 'networkidle' });
+  for (const path of [result, '/work', '/audit', '/audit/proof', '/sessions', '/nowhere']) await page.goto(path, { waitUntil: 'networkidle' });
   expect(asked.filter((url) => /wasm|passdesk\.js|islands\.js/.test(url))).toEqual([]);
   await page.goto(pageOf(await control.user('amara.okafor')), { waitUntil: 'networkidle' });
   expect(asked.some((url) => url.includes('.wasm'))).toBe(scripts);

@@ -11,6 +11,8 @@ pub enum Action {
     FindUsers,
     /// See who is waiting for a password (`ListUsers`).
     ReadWaiting,
+    /// See what one did for users oneself.
+    ReadOwnWork,
     /// Read one user (`AdminGetUser`).
     ReadUser,
     /// See contacts unmasked.
@@ -51,9 +53,10 @@ pub enum Action {
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::FindUsers,
         Self::ReadWaiting,
+        Self::ReadOwnWork,
         Self::ReadUser,
         Self::ReadContacts,
         Self::SendResetCode,
@@ -79,6 +82,7 @@ impl Action {
         match self {
             Self::FindUsers => "user.search",
             Self::ReadWaiting => "waiting.read",
+            Self::ReadOwnWork => "work.read",
             Self::ReadUser => "user.read",
             Self::ReadContacts => "user.read_contacts",
             Self::SendResetCode => "password.reset",

@@ -23,6 +23,8 @@ pub mod kept;
 #[cfg(feature = "ssr")]
 pub mod layout;
 #[cfg(feature = "ssr")]
+pub mod own_work;
+#[cfg(feature = "ssr")]
 pub mod reconcile;
 #[cfg(feature = "ssr")]
 pub mod records;

@@ -22,6 +22,7 @@ mod main_path;
 mod metadata_record;
 mod moved_users;
 mod outcomes;
+mod own_work;
 mod paging;
 mod preflight_laws;
 mod proof;

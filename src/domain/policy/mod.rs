@@ -27,13 +27,14 @@ pub enum Denial {
 /// Whether one role has a right on a target of this tier. Whatever is not listed is denied.
 fn allows(role: Role, action: Action, tier: TargetTier) -> Result<(), Denial> {
     use Action::{
-        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, ExportTrail, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadTrail, ReadUser, ReadWaiting,
-        ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword, VerifyTrail,
+        ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, ExportTrail, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadOwnWork, ReadTrail, ReadUser,
+        ReadWaiting, ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetTemporaryPassword, SignOutEverywhere, TypePassword, VerifyTrail,
     };
     use Role::{Admin, Auditor, Helpdesk, Supervisor};
     match (role, action) {
         (Helpdesk | Supervisor | Auditor | Admin, FindUsers | ReadWaiting | ReadUser | EndOwnSessions) => Ok(()),
-        (Helpdesk | Supervisor | Admin, ReadContacts) => Ok(()),
+        // Whoever acts on nobody has no work to see.
+        (Helpdesk | Supervisor | Admin, ReadContacts | ReadOwnWork) => Ok(()),
         (Supervisor | Auditor | Admin, ReadTrail | VerifyTrail) => Ok(()),
         // What is taken away is out of reach: for those whose work it is.
         (Auditor | Admin, ExportTrail) => Ok(()),

@@ -8,9 +8,10 @@ use crate::domain::user::{Sub, User, UserStatus, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x`, `c` denied for the target: oneself, protected, external, contact changed.
 /// Columns: ordinary, external, protected, oneself, contact changed.
-const TABLE: [(Action, [(Role, &str); 4]); 20] = [
+const TABLE: [(Action, [(Role, &str); 4]); 21] = [
     (Action::FindUsers, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
     (Action::ReadWaiting, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
+    (Action::ReadOwnWork, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),
     (Action::ReadUser, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "+++++"), (Role::Admin, "+++++")]),
     (Action::ReadContacts, [(Role::Helpdesk, "+++++"), (Role::Supervisor, "+++++"), (Role::Auditor, "-----"), (Role::Admin, "+++++")]),
     (Action::SendResetCode, [(Role::Helpdesk, "+xpoc"), (Role::Supervisor, "+xpoc"), (Role::Auditor, "-----"), (Role::Admin, "+xpoc")]),

@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 22] = [
+const EVENTS: [(&str, &str, &str); 23] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -14,6 +14,7 @@ const EVENTS: [(&str, &str, &str); 22] = [
     ("user.sign_out", "Signing out everywhere", "Signed out everywhere"),
     ("user.search", "Search", "Search"),
     ("waiting.read", "Reading who is waiting", "Waiting read"),
+    ("work.read", "Reading one's own work", "Own work read"),
     ("user.read", "Reading a user", "User read"),
     ("user.read_contacts", "Showing contacts", "Contacts shown"),
     ("session.start", "Sign-in", "Sign-in"),

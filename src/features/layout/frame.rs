@@ -36,15 +36,18 @@ pub fn Frame(
     let banner = if let Some(staff) = caller.staff.clone() {
         let may_read_trail = caller.may(Action::ReadTrail);
         let may_see_waiting = caller.may(Action::ReadWaiting);
+        let has_own_work = caller.may(Action::ReadOwnWork);
         let waiting_href = if pool.is_empty() { "/waiting".to_owned() } else { format!("/waiting?pool={pool}") };
         let users_href = if pool.is_empty() { "/users".to_owned() } else { format!("/users?pool={pool}") };
         let links = move || {
             let users = view! { <NavLink href=users_href label="Users" is_current=current == "Users" /> };
             let waiting = may_see_waiting.then(|| view! { <NavLink href=waiting_href label="Waiting" is_current=current == "Waiting" /> });
+            let work = has_own_work.then(|| view! { <NavLink href="/work" label="My work" is_current=current == "My work" /> });
             let audit = may_read_trail.then(|| view! { <NavLink href="/audit" label="Audit" is_current=current == "Audit" /> });
             view! {
                 {users}
                 {waiting}
+                {work}
                 {audit}
             }
         };

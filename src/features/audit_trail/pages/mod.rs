@@ -21,4 +21,5 @@ pub use action::ActionPage;
 
 pub use proof::ProofPage;
 pub use trail::TrailPage;
+pub use visible::visible;
 pub use words::{row_ended, row_tone, row_words, who_words};

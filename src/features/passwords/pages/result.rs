@@ -125,6 +125,7 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
     let heading = heading(done, &name);
     let ticket_text = ticket_text(entry, closing.as_ref().map(|closing| &closing.entry), &heading, word, &words.text, followed.as_ref().map(|followed| followed.1.as_str()));
     let record_href = caller.may(Action::ReadTrail).then(|| format!("/audit/{}", entry.action_id));
+    let own_work = caller.may(Action::ReadOwnWork).then(|| view! { <LinkButton href="/work" label="My work" kind="quiet" /> });
     let prefix = if words.live == "alert" { "Error: " } else { "" };
     let password = reveal(shown, done, caller.may(Action::SetTemporaryPassword).then_some(from_href));
     let aside = record_facts(&opening, closing.as_ref(), record_href);
@@ -155,6 +156,7 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
                     <LinkButton href=user_href label=format!("Back to {name}") />
                     {new_one_href.map(|href| view! { <LinkButton href=href label="Set a new password" /> })}
                     {again_href.map(|href| view! { <LinkButton href=href label="Try again with what you typed" /> })}
+                    {own_work}
                     <LinkButton href="/users" label="Find a user" kind="quiet" />
                 </div>
             </Columns>

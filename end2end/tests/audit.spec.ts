@@ -44,7 +44,7 @@ test('help-desk staff may not read the trail, are told so, and that is in the tr
   const page = await enter('customer');
   const answer = await page.goto('/audit');
   expect(answer?.status()).toBe(403);
-  await expectProblem(page, 'Your role does not allow this.');
+  await expectProblem(page, 'The audit trail is for supervisors and auditors.');
   await expect(page.getByText('This attempt is recorded.')).toBeVisible();
   const quoted = (await page.getByRole('main').innerText()).match(reference)?.[0] ?? 'no reference';
 

@@ -47,5 +47,5 @@ test('a supervisor may verify and not export; the help desk may neither', async 
   const desk = await enter('helpdesk');
   const answer = await desk.goto('/audit/proof');
   expect(answer?.status()).toBe(403);
-  await expectProblem(desk, 'Your role does not allow this.');
+  await expectProblem(desk, 'The audit trail is for supervisors and auditors.');
 });

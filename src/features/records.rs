@@ -6,7 +6,7 @@ use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::operation::Action;
 use crate::domain::policy::{Denial, TargetFacts, TargetTier, decide};
-use crate::wire::ApiError;
+use crate::wire::{ApiError, ErrorCode};
 
 /// A record of this request, not yet filled in.
 pub fn entry(console: &Console, caller: &Caller, kind: RecordKind, action: Action) -> AuditEntry {
@@ -66,11 +66,16 @@ pub async fn denied(console: &Console, caller: &Caller, action: Action, denial: 
 /// Lets only those pass whose role has the right, whatever the target; records who does not.
 ///
 /// # Errors
-/// `not_signed_in`, or `not_allowed` with its record.
+/// `not_signed_in`; `not_allowed`, or `trail_not_allowed` for reading the trail, with its record.
 pub async fn require(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>) -> Result<(), ApiError> {
     let actor = caller.actor()?;
     match decide(actor, action, TargetTier::Ordinary) {
         Ok(_) => Ok(()),
-        Err(denial) => Err(denied(console, caller, action, denial, target, |_| {}).await),
+        Err(denial) => {
+            let error = denied(console, caller, action, denial, target, |_| {}).await;
+            // No supervisor reads the trail with the desk; the desk has a page of its own instead. The record says `not_allowed` as ever.
+            let is_trail = action == Action::ReadTrail && error.code == ErrorCode::NotAllowed;
+            Err(if is_trail { caller.error(ErrorCode::TrailNotAllowed) } else { error })
+        }
     }
 }

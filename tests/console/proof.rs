@@ -49,7 +49,7 @@ async fn the_proof_is_for_readers_of_the_trail_and_who_is_none_is_on_record() {
     let desk = Desk::open().await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let answer = tomasz.get("/audit/proof").await;
-    assert!(answer.status == 403 && answer.text().contains("Your role does not allow this."), "{}", answer.text());
+    assert!(answer.status == 403 && answer.text().contains("The audit trail is for supervisors and auditors."), "{}", answer.text());
     assert_eq!(desk.count(RecordKind::Denied, "trail.read").await, 1);
     let answer = tomasz.post("/audit/verify", &BTreeMap::new()).await;
     assert_eq!((answer.status, desk.count(RecordKind::Denied, "trail.verify").await), (403, 1));

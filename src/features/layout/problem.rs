@@ -28,6 +28,7 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::NotSignedIn | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
         ErrorCode::NotAllowed
+        | ErrorCode::TrailNotAllowed
         | ErrorCode::OwnAccount
         | ErrorCode::ProtectedUser
         | ErrorCode::ExternalUser
@@ -54,9 +55,11 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
 pub fn problem(options: Option<&ResponseOptions>, error: &ApiError) -> AnyView {
     set_status(options, status_of(error.code));
     let (code, reference) = (error.code, error.reference.clone());
+    let own_work = (code == ErrorCode::TrailNotAllowed).then(|| view! { <LinkButton href="/work" label="My work" /> });
     view! {
         <Frame title=format!("Error: {}", code.title())>
             <Problem title=code.title() text=code.advice() reference=reference>
+                {own_work}
                 <LinkButton href="/users" label="Find a user" />
             </Problem>
         </Frame>

@@ -26,6 +26,9 @@ enum Line {
     Record { sequence: i64, previous_hash: [u8; 32], hash: [u8; 32], encoding: i64, body: Value },
 }
 
+/// What is done with a line: its file's number, its place in words, how it stands, and what it is.
+type Visit<'a> = dyn FnMut(usize, String, &[u8], Option<Line>) -> ControlFlow<()> + 'a;
+
 impl Line {
     /// `None` for what is no line of an export. The parser's own words are left out: they may quote the line, which may be anything.
     fn read(text: &[u8]) -> Option<Self> {
@@ -105,8 +108,8 @@ impl ExportFiles {
         Ok(files)
     }
 
-    /// Shows each line with its file's number, its place in words, and as it stands.
-    fn each_line(&self, visit: &mut dyn FnMut(usize, String, &[u8], Option<Line>) -> ControlFlow<()>) -> Result<(), String> {
+    /// Shows each line.
+    fn each_line(&self, visit: &mut Visit<'_>) -> Result<(), String> {
         for (file, path) in self.paths.iter().enumerate() {
             let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
             let unread = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 /// the newest in any case. A file that was begun anew, as after a rotation, has the later ones only. `None` where nothing is missing.
 pub fn missing_from(delivered: &[String], kept: &[Seal]) -> Option<String> {
     let there: HashSet<&str> = kept.iter().map(|seal| seal.note.as_str()).collect();
-    if !delivered.last().is_some_and(|newest| !there.contains(newest.as_str())) {
+    if delivered.last().is_none_or(|newest| there.contains(newest.as_str())) {
         let since = delivered.iter().skip_while(|note| !there.contains(note.as_str()));
         let missing = since.filter(|note| !there.contains(note.as_str())).count();
         return (missing > 0).then(|| format!("{missing} of the checkpoints that were written to it are not in it: lines were taken out or changed"));

@@ -19,6 +19,8 @@ pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod destination;
 #[cfg(feature = "ssr")]
+pub mod folding;
+#[cfg(feature = "ssr")]
 pub mod masking;
 #[cfg(feature = "ssr")]
 pub mod metadata_record;

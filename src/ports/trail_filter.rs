@@ -2,6 +2,7 @@
 
 use super::audit_log::TrailRow;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
+use crate::domain::folding::fold;
 
 /// How an action ended, as a filter says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct TrailFilter {
     pub role: String,
     /// What carried the right: `role` or `approval`.
     pub basis: String,
-    /// The exact ticket.
+    /// The whole ticket, in any case of letters.
     pub ticket: String,
     /// The exact address of the client.
     pub address: String,
@@ -75,8 +76,9 @@ impl TrailFilter {
         Wanted {
             filter: self,
             words: fold(&self.text).split_whitespace().map(str::to_owned).collect(),
-            who: fold(self.who.trim()),
-            user: fold(self.user.trim()),
+            who: fold(self.who.trim()).trim().to_owned(),
+            user: fold(self.user.trim()).trim().to_owned(),
+            ticket: plain_ticket(&self.ticket),
             reference: plain_reference(&self.reference),
         }
     }
@@ -98,6 +100,8 @@ pub struct Wanted<'a> {
     pub who: String,
     /// Part of the user's name or username.
     pub user: String,
+    /// The ticket.
+    pub ticket: String,
     /// The reference, without what does not matter.
     pub reference: String,
 }
@@ -125,7 +129,7 @@ impl Wanted<'_> {
             && is_event(filter.asked_event(), &entry.event)
             && is(&filter.pool, target.map(|target| target.pool.as_str()))
             && is(&filter.user_sub, target.map(|target| target.sub.as_str()))
-            && is(filter.ticket.trim(), entry.ticket.as_deref().map(str::trim))
+            && (self.ticket.is_empty() || entry.ticket.as_deref().is_some_and(|ticket| plain_ticket(ticket) == self.ticket))
             && is(&filter.address, Some(&entry.address))
             && is(&filter.basis, basis_of(entry))
             && (filter.role.is_empty() || roles_of(entry).any(|role| role == filter.role))
@@ -168,10 +172,9 @@ impl Folded {
     }
 }
 
-/// Lower case by Unicode, with one letter for both small sigmas: which of them it is depends on what follows. Without NUL, which stands in no
-/// text that anyone looks for.
-pub fn fold(text: &str) -> String {
-    text.to_lowercase().chars().filter(|letter| *letter != '\0').map(|letter| if letter == 'ς' { 'σ' } else { letter }).collect()
+/// A ticket without what does not matter: white space around it, case and accents.
+pub fn plain_ticket(ticket: &str) -> String {
+    fold(ticket).trim().to_owned()
 }
 
 /// A reference without what is lost when it is read out: dashes, case, and the letters that Crockford's base 32 leaves out.

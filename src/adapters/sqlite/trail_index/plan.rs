@@ -77,7 +77,7 @@ impl Plan {
     }
 
     fn rare(&mut self, wanted: &Wanted<'_>, filter: &TrailFilter) {
-        for (what, value) in [("reference", wanted.reference.as_str()), ("ticket", filter.ticket.trim()), ("user", &filter.user_sub)] {
+        for (what, value) in [("reference", wanted.reference.as_str()), ("ticket", wanted.ticket.as_str()), ("user", &filter.user_sub)] {
             if !value.is_empty() {
                 self.all.push(Part::Exact(terms::exact(what, value)));
                 // A part of the value's hash leads here.

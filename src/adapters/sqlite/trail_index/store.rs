@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::path::{Path, PathBuf};
 
 /// Raise it, here and in [`TABLES`], with every change of the tables or of what is put into them: an index of another version is made again.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// `postings` has a set of records for each term of each segment; `exact` has lists of rare values; `words` what a search by part must know.
 const TABLES: &str = "
@@ -23,7 +23,7 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS exact (segment INTEGER NOT NULL, bucket INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (segment, bucket)) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS words (what TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (what, word)) STRICT, WITHOUT ROWID;
     INSERT OR IGNORE INTO progress (id, cursor, hash) VALUES (1, -1, zeroblob(32));
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
     COMMIT;";
 
 /// A connection to the index.

@@ -1,8 +1,9 @@
 //! What an action is found by: words that many actions share, the grams of its texts, and values that few share.
 
 use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::folding::fold;
 use crate::ports::audit_log::TrailRow;
-use crate::ports::trail_filter::{actor_key, basis_of, fold, noun_of, plain_reference, roles_of};
+use crate::ports::trail_filter::{actor_key, basis_of, noun_of, plain_reference, plain_ticket, roles_of};
 use sha2::{Digest, Sha256};
 
 /// Kinds of postings.
@@ -87,8 +88,8 @@ pub(super) fn exact_values(entry: &AuditEntry, mut found: impl FnMut(Exact)) {
     if let Some(target) = entry.target.as_ref().filter(|target| !target.sub.is_empty()) {
         found(exact("user", &target.sub));
     }
-    if let Some(ticket) = entry.ticket.as_deref().map(str::trim).filter(|ticket| !ticket.is_empty()) {
-        found(exact("ticket", ticket));
+    if let Some(ticket) = entry.ticket.as_deref().map(plain_ticket).filter(|ticket| !ticket.is_empty()) {
+        found(exact("ticket", &ticket));
     }
     let reference = plain_reference(&entry.request_id);
     if !reference.is_empty() {

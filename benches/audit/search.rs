@@ -80,7 +80,7 @@ async fn filters(bench: &Bench, report: &mut Report, chance: &mut StdRng) {
         ("outcome: refused", "outcome=refused"),
         ("outcome: unresolved", "outcome=unresolved"),
         ("outcome: under way", "outcome=open"),
-        ("outcome: doubts", "outcome=doubts"),
+        ("outcome: unknown", "outcome=unknown"),
         ("checks", "outcome=checks"),
         ("pool", "pool=eu-central-1_Nw4Field"),
         ("role", "role=admin"),

@@ -6,6 +6,7 @@ pub mod identity_provider;
 pub mod reveal_store;
 pub mod session_store;
 pub mod trail_archive;
+pub mod trail_ending;
 pub mod trail_feed;
 pub mod trail_filter;
 pub mod trail_proof;

@@ -1,32 +1,10 @@
 //! Which actions a list shows: the filters, and the one definition of what fits them. An index may only make the looking shorter.
 
 use super::audit_log::TrailRow;
-use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
+pub use super::trail_ending::Ending;
+use crate::domain::audit::{AuditEntry, RecordKind};
 use crate::domain::folding::fold;
-
-/// How an action ended, as a filter says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// With this outcome, as far as is known by now.
-    As(Outcome),
-    /// Not yet: intents without an outcome.
-    Open,
-    /// It was a check, however that ended.
-    Check,
-    /// In a doubt that nothing has cleared up: unknown, and not reconciled.
-    Doubt,
-}
-
-impl Ending {
-    /// The words of those endings that are no outcome.
-    pub const GROUPS: [(&str, Self); 3] = [("open", Self::Open), ("checks", Self::Check), ("doubts", Self::Doubt)];
-
-    /// The ending with this word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        let group = Self::GROUPS.into_iter().find(|(word, _)| *word == name).map(|(_, ending)| ending);
-        group.or_else(|| Outcome::from_name(name).map(Self::As))
-    }
-}
+use crate::domain::operation::Action;
 
 /// Which actions a list shows. Everything is `AND`; empty means any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +39,7 @@ pub struct TrailFilter {
     pub from: Option<i64>,
     /// Before this time, microseconds since 1970.
     pub until: Option<i64>,
-    /// Leave out searches and reads.
+    /// Leave out searches and reads; see [`is_mere_read`].
     pub without_reads: bool,
 }
 
@@ -114,7 +92,7 @@ impl Wanted<'_> {
 
     /// Whether an action ended as was asked for.
     pub fn fits_ending(&self, row: &TrailRow) -> bool {
-        self.filter.ending.is_none_or(|ending| has_ended(row, ending))
+        self.filter.ending.is_none_or(|ending| ending.is_of(row))
     }
 
     /// Whether an action's first record fits, however it ended.
@@ -123,7 +101,7 @@ impl Wanted<'_> {
         let target = entry.target.as_ref();
         let actor_sub = entry.actor.as_ref().map(|actor| actor.sub.as_str());
         let is = |wanted: &str, found: Option<&str>| wanted.is_empty() || found == Some(wanted);
-        !(filter.without_reads && entry.kind == RecordKind::Read)
+        !(filter.without_reads && is_mere_read(entry))
             && filter.from.is_none_or(|from| entry.occurred_at >= from)
             && filter.until.is_none_or(|until| entry.occurred_at < until)
             && is_event(filter.asked_event(), &entry.event)
@@ -203,6 +181,12 @@ pub fn basis_of(entry: &AuditEntry) -> Option<&str> {
     entry.basis.as_deref().or(entry.role.as_ref().map(|_| "role"))
 }
 
+/// Whether a record tells of a search or a reading, and of nothing more. To show a password or contacts is more: who was shown them is what is
+/// asked first when something leaks.
+pub fn is_mere_read(entry: &AuditEntry) -> bool {
+    entry.kind == RecordKind::Read && ![Action::RevealPassword, Action::ReadContacts].iter().any(|showing| showing.event() == entry.event)
+}
+
 /// The part of an event before its dot.
 pub fn noun_of(event: &str) -> &str {
     event.split('.').next().unwrap_or_default()
@@ -210,13 +194,4 @@ pub fn noun_of(event: &str) -> &str {
 
 fn is_event(wanted: &str, event: &str) -> bool {
     wanted.is_empty() || wanted == event || (!wanted.contains('.') && noun_of(event) == wanted)
-}
-
-fn has_ended(row: &TrailRow, ending: Ending) -> bool {
-    match ending {
-        Ending::As(outcome) => row.ended() == Some(outcome),
-        Ending::Doubt => row.ended() == Some(Outcome::Unknown),
-        Ending::Check => row.opening.entry.kind == RecordKind::Check,
-        Ending::Open => row.is_open(),
-    }
 }

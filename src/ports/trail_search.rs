@@ -1,6 +1,7 @@
 //! Finding actions in the trail: pages of what fits a filter, and how many there are by day, event and outcome.
 
 use super::audit_log::{AuditError, TrailRow};
+pub use super::trail_ending::Column;
 use super::trail_filter::TrailFilter;
 use crate::domain::audit::Outcome;
 use async_trait::async_trait;
@@ -87,30 +88,32 @@ impl IndexState {
 
 /// How many actions there are, by how they ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    ended: [u64; Outcome::ALL.len()],
-    /// Those without an outcome.
-    pub without: u64,
-}
+pub struct Tally([u64; Column::COUNT]);
 
 impl Tally {
-    /// Adds actions that ended so; `None`: those without an outcome.
-    pub fn add(&mut self, outcome: Option<Outcome>, count: u64) {
-        match outcome.and_then(|outcome| Outcome::ALL.iter().position(|other| *other == outcome)) {
-            Some(place) => self.ended[place] += count,
-            None => self.without += count,
-        }
+    /// Adds actions to a column.
+    pub fn add(&mut self, column: Column, count: u64) {
+        self.0[place(column)] += count;
     }
 
-    /// Those that ended so.
-    pub fn of(&self, outcome: Outcome) -> u64 {
-        Outcome::ALL.iter().position(|other| *other == outcome).map_or(0, |place| self.ended[place])
+    /// Those of a column.
+    pub fn of(&self, column: Column) -> u64 {
+        self.0[place(column)]
     }
 
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.without + self.ended.iter().sum::<u64>()
+        self.0.iter().sum()
     }
+
+    /// What was done, by Cognito's own word or by what the user showed when read again. Readings are not among it.
+    pub fn done(&self) -> u64 {
+        self.of(Column::Ended(Outcome::Succeeded)) + self.of(Column::Ended(Outcome::TookEffect))
+    }
+}
+
+fn place(column: Column) -> usize {
+    Column::all().position(|other| other == column).unwrap_or(Column::COUNT - 1)
 }
 
 /// Microseconds of a day.

@@ -47,11 +47,14 @@ pub fn Cell(
     /// The column's name.
     #[prop(into)]
     label: String,
+    /// Whether it is a number, which stands at the end of its column.
+    #[prop(optional)]
+    is_number: bool,
     /// What stands inside.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <td role="cell" data-label=label>
+        <td role="cell" data-label=label class=is_number.then_some("table__number")>
             {children()}
         </td>
     }

@@ -42,6 +42,7 @@ mod stale;
 mod states;
 mod storage;
 mod trail;
+mod trail_list;
 mod trail_pages;
 mod verify_then_code;
 mod waiting;

@@ -55,6 +55,7 @@ async fn each_filter_keeps_what_fits_and_nothing_else() {
         ("outcome=denied".to_owned(), 1),
         ("outcome=open".to_owned(), 0),
         ("ticket=INC-111111".to_owned(), 1),
+        ("ticket=inc-111111".to_owned(), 1),
         ("ticket=INC-11111".to_owned(), 0),
         ("user=FREYA".to_owned(), 1),
         (format!("user={}", sent["sub"]), 1),
@@ -80,7 +81,8 @@ async fn each_filter_keeps_what_fits_and_nothing_else() {
         ("address=127.0.0.1&action=password.reset".to_owned(), 3),
         ("address=192.0.2.1".to_owned(), 0),
         ("outcome=checks".to_owned(), 0),
-        ("outcome=doubts".to_owned(), 0),
+        ("outcome=attention".to_owned(), 0),
+        ("outcome=failed&action=password.reset".to_owned(), 2),
         (format!("reference={}", reference.replace('-', "").to_lowercase()), 1),
         ("action=password.reset&oldest=on".to_owned(), 3),
     ] {

@@ -38,6 +38,7 @@ async fn what_is_misread_is_said_beside_its_field_and_everything_typed_is_kept()
     let auditor = desk.signed_in(AUDITOR).await;
     for (name, typed, sentence) in [
         ("outcome", "fine", "Choose an outcome from the list."),
+        ("pool", "nope", "Choose a pool from the list, or write its id as in eu-west-1_9aBcDeF12."),
         ("role", "boss", "Choose a role from the list."),
         ("basis", "whim", "Choose from the list what carried the right."),
         ("address", "here", "Write the address as in 192.0.2.7 or 2001:db8::7."),
@@ -64,7 +65,7 @@ async fn fields_for_rare_days_are_folded_until_one_of_them_is_set() {
     for query in ["", "?text=a&who=b&user=c&action=password&outcome=open&from=2026-01-01&until=2026-01-02&reads=on"] {
         assert!(!is_open(&auditor.page(&format!("/audit{query}")).await.body), "{query}");
     }
-    for field in ["pool=x", "role=admin", "basis=approval", "ticket=T", "address=192.0.2.7", "reference=R", "actor=a", "user_sub=s"] {
+    for field in ["pool=eu-west-1_X", "role=admin", "basis=approval", "ticket=T", "address=192.0.2.7", "reference=R", "actor=a", "user_sub=s"] {
         assert!(is_open(&auditor.page(&format!("/audit?{field}")).await.body), "{field}");
     }
 }
@@ -80,7 +81,7 @@ async fn each_filter_that_is_set_is_a_link_that_takes_it_away() {
         ("user", "amara"),
         ("user_sub", "s-1"),
         ("action", "password.reset"),
-        ("outcome", "doubts"),
+        ("outcome", "attention"),
         ("pool", CUSTOMERS),
         ("role", "helpdesk"),
         ("basis", "role"),
@@ -99,7 +100,7 @@ async fn each_filter_that_is_set_is_a_link_that_takes_it_away() {
         let expected: BTreeMap<_, _> = form(&set).into_iter().filter(|(field, _)| field != name).collect();
         assert_eq!(left, expected, "without {name}");
     }
-    for words in ["Search: “lost”", "Action: Reset code", "Outcome: In doubt", "Pool: Northwind customers", "Right by: A role"] {
+    for words in ["Search: “lost”", "Action: Reset code", "Outcome: Needs attention", "Pool: Northwind customers", "Right by: A role"] {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     assert_eq!(of_class(&auditor.page("/audit?who=wilk").await.body, "chips__chip")[0].get("href"), "/audit");
@@ -111,10 +112,10 @@ async fn counts_are_those_of_the_filter_and_each_leads_to_what_it_counted() {
     let (desk, _) = busy_desk().await;
     let auditor = desk.signed_in(AUDITOR).await;
     let page = auditor.page("/audit?action=password.reset").await;
-    assert!(page.text().contains("3 actions by day"), "{}", page.text());
+    assert!(page.text().contains("3 actions in the last 30 days ("), "{}", page.text());
     assert!(page.text().contains("Reset code 3 1 1 1"), "all, succeeded, refused, denied: {}", page.text());
     let counted: Vec<_> = links(&page.body).into_iter().filter(|href| href.contains("action=password.reset&outcome=")).collect();
-    assert_eq!(counted.len(), 3);
+    assert_eq!(counted.len(), 6, "by what was done, and by day");
     for href in counted {
         assert_eq!(rows(&auditor, &href).await, 1, "{href}");
     }
@@ -122,6 +123,8 @@ async fn counts_are_those_of_the_filter_and_each_leads_to_what_it_counted() {
     let href = format!("/audit?action=password.reset&from={day}&until={day}");
     assert!(links(&page.body).contains(&href), "{:?}", links(&page.body));
     assert_eq!(rows(&auditor, &href).await, 3);
+    let of_day = format!("/audit?action=password.reset&outcome=refused&from={day}&until={day}");
+    assert!(links(&page.body).contains(&of_day), "{:?}", links(&page.body));
     let other = auditor.page("/audit?action=password.reset&outcome=refused").await;
     assert!(other.text().contains("Reset code 1 1") && !other.text().contains("Reset code 3"), "{}", other.text());
     assert!(!auditor.page("/audit?from=2020-01-01&until=2020-01-02").await.body.contains("class=\"bars\""), "nothing to draw");

@@ -28,7 +28,7 @@ pub(super) fn page() -> impl IntoView {
         <Page width="wide">
             <PageTitle title="Audit trail" actions=actions />
             <Notice tone="success" title="Intact: 184,203 records in an unbroken chain, last sealed 4 minutes ago." />
-            <FilterBar action="/audit" label="Records" clear="/audit">
+            <FilterBar action="/audit" label="Records" clear="/audit" fold="Filters">
                 <TextField id="text" name="text" label="Any text" />
                 <TextField id="who" name="who" label="Who" />
                 <TextField id="user" name="user" label="User" />

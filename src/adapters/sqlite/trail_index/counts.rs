@@ -2,14 +2,14 @@
 
 use super::bits::{Bits, CHUNK};
 use super::error::IndexError;
-use super::plan::{Part, Plan};
+use super::plan::{Part, Plan, reads};
 use super::segments::Segment;
 use super::terms::{self, Space};
 use super::view::View;
 use crate::domain::audit::Outcome;
 use crate::ports::audit_log::TrailRow;
 use crate::ports::trail_filter::Wanted;
-use crate::ports::trail_search::{TrailCounts, day_of};
+use crate::ports::trail_search::{Column, TrailCounts, day_of};
 
 /// Records that are read for counts at most.
 const READ: u64 = 2_000;
@@ -59,8 +59,8 @@ fn read(view: &View<'_>, wanted: &Wanted<'_>, segment: Segment, set: &Bits, coun
 }
 
 fn add(counts: &mut TrailCounts, row: &TrailRow) {
-    counts.by_day.entry(day_of(row.opening.entry.occurred_at)).or_default().add(row.ended(), 1);
-    counts.by_event.entry(row.opening.entry.event.clone()).or_default().add(row.ended(), 1);
+    counts.by_day.entry(day_of(row.opening.entry.occurred_at)).or_default().add(Column::of(row), 1);
+    counts.by_event.entry(row.opening.entry.event.clone()).or_default().add(Column::of(row), 1);
 }
 
 /// Counts a segment's set, cut by each outcome, by its days and its events.
@@ -71,25 +71,31 @@ fn count(view: &View<'_>, segment: Segment, set: &Bits, events: &[String], count
         if let Some(mut cut) = view.set(segment, &Part::Ended(terms::ended(outcome)))? {
             cut.and(set);
             rest.and_not(&cut);
-            ended.push((Some(outcome), cut));
+            if outcome == Outcome::Succeeded {
+                let mut read = view.set(segment, &reads())?.unwrap_or_else(Bits::none);
+                read.and(&cut);
+                cut.and_not(&read);
+                ended.push((Column::Read, read));
+            }
+            ended.push((Column::Ended(outcome), cut));
         }
     }
-    ended.push((None, rest));
+    ended.push((Column::Without, rest));
     ended.retain(|(_, cut)| !cut.is_empty());
     for (day, bits) in view.store.days(segment.id, day_of(segment.min_at), day_of(segment.max_at))? {
-        for (outcome, cut) in &ended {
+        for (column, cut) in &ended {
             let count = cut.count_and(&bits);
             if count > 0 {
-                counts.by_day.entry(day).or_default().add(*outcome, count);
+                counts.by_day.entry(day).or_default().add(*column, count);
             }
         }
     }
     for event in events {
         let Some(bits) = view.set(segment, &Part::Term(Space::Named, terms::named("event", event)))? else { continue };
-        for (outcome, cut) in &ended {
+        for (column, cut) in &ended {
             let count = cut.count_and(&bits);
             if count > 0 {
-                counts.by_event.entry(event.clone()).or_default().add(*outcome, count);
+                counts.by_event.entry(event.clone()).or_default().add(*column, count);
             }
         }
     }

@@ -67,7 +67,7 @@ impl Plan {
         plan.is_loose |= [filter.from, filter.until].into_iter().flatten().any(|at| at % DAY != 0);
         plan.is_empty = filter.from.zip(filter.until).is_some_and(|(from, until)| from >= until);
         if filter.without_reads {
-            plan.none.push(Part::Term(Space::Named, terms::named("kind", RecordKind::Read.name())));
+            plan.none.push(Part::Term(Space::Named, terms::mere_read()));
         }
         Ok(plan)
     }
@@ -110,10 +110,17 @@ impl Plan {
     fn ending(&mut self, ending: Option<Ending>) {
         match ending {
             None => {}
-            Some(Ending::As(outcome)) => self.all.push(Part::Ended(terms::ended(outcome))),
-            Some(Ending::Doubt) => self.all.push(Part::Ended(terms::ended(Outcome::Unknown))),
+            Some(Ending::As(outcome)) => {
+                self.all.push(Part::Ended(terms::ended(outcome)));
+                if outcome == Outcome::Succeeded {
+                    self.none.push(reads());
+                }
+            }
+            Some(Ending::Read) => self.all.extend([Part::Ended(terms::ended(Outcome::Succeeded)), reads()]),
             Some(Ending::Open) => self.all.push(Part::Ended(terms::open())),
             Some(Ending::Check) => self.named("kind", RecordKind::Check.name()),
+            Some(Ending::Attention) => self.all.push(Part::Any(one_of(&Ending::IN_DOUBT).chain([Part::Ended(terms::open())]).collect())),
+            Some(Ending::Failed) => self.all.push(Part::Any(one_of(&Ending::NOT_DONE).collect())),
         }
     }
 
@@ -131,6 +138,15 @@ impl Plan {
         self.all.push(Part::Any(names.chain([sub]).collect()));
         Ok(())
     }
+}
+
+/// Records of the kind `read`.
+pub(super) fn reads() -> Part {
+    Part::Term(Space::Named, terms::named("kind", RecordKind::Read.name()))
+}
+
+fn one_of(outcomes: &[Outcome]) -> impl Iterator<Item = Part> {
+    outcomes.iter().map(|outcome| Part::Ended(terms::ended(*outcome)))
 }
 
 fn of_grams(space: Space, text: &str) -> Vec<Part> {

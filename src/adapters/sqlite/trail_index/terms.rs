@@ -3,7 +3,7 @@
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::folding::fold;
 use crate::ports::audit_log::TrailRow;
-use crate::ports::trail_filter::{actor_key, basis_of, noun_of, plain_reference, plain_ticket, roles_of};
+use crate::ports::trail_filter::{actor_key, basis_of, is_mere_read, noun_of, plain_reference, plain_ticket, roles_of};
 use sha2::{Digest, Sha256};
 
 /// Kinds of postings.
@@ -35,6 +35,11 @@ pub(super) fn any() -> i64 {
     named("any", "")
 }
 
+/// The term of searches and readings.
+pub(super) fn mere_read() -> i64 {
+    named("read", "mere")
+}
+
 /// The term of intents without an outcome.
 pub(super) fn open() -> i64 {
     named("ended", "open")
@@ -54,6 +59,9 @@ pub(super) fn ending(row: &TrailRow) -> Option<i64> {
 pub(super) fn named_values(entry: &AuditEntry, mut found: impl FnMut(i64)) {
     found(any());
     found(named("kind", entry.kind.name()));
+    if is_mere_read(entry) {
+        found(mere_read());
+    }
     found(named("event", &entry.event));
     found(named("noun", noun_of(&entry.event)));
     found(named("address", &entry.address));

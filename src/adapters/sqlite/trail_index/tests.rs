@@ -5,7 +5,7 @@ use super::super::{Database, SqliteAuditLog};
 use super::*;
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::ports::audit_log::{AuditLog, TrailRow};
-use crate::ports::trail_search::{DAY, Tally, day_of};
+use crate::ports::trail_search::{Column, DAY, Tally, day_of};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -123,7 +123,7 @@ fn sequences(rows: &[TrailRow]) -> Vec<i64> {
 /// The counts by reading everything.
 fn counted(rows: &[TrailRow], from: i64, until: i64) -> TrailCounts {
     let mut counts = TrailCounts::default();
-    let add = |tally: &mut Tally, row: &TrailRow| tally.add(row.ended(), 1);
+    let add = |tally: &mut Tally, row: &TrailRow| tally.add(Column::of(row), 1);
     for row in rows.iter().filter(|row| (from..until).contains(&row.opening.entry.occurred_at)) {
         add(counts.by_day.entry(day_of(row.opening.entry.occurred_at)).or_default(), row);
         add(counts.by_event.entry(row.opening.entry.event.clone()).or_default(), row);

@@ -66,13 +66,22 @@ fn user_name(entry: &AuditEntry) -> Option<String> {
     entry.target.as_ref().map(|target| if target.name.is_empty() { target.username.clone() } else { target.name.clone() })
 }
 
-/// How something ended, as the filter's list says it.
+/// What is set, in words, one after the other; `None` where nothing is.
+pub(super) fn filter_words(query: &TrailQuery, rows: Option<&FoundPage>, console: &Console) -> Option<String> {
+    let set = query.fields().into_iter().filter(|(_, value)| !value.is_empty()).map(|(field, value)| words(field, value, rows, console));
+    let parts: Vec<String> = set.map(|(name, value)| if value.is_empty() { name.to_owned() } else { format!("{name}: {}", visible(&value)) }).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// How something ended, as the filter's list says it: in the words of the rows.
 pub(super) fn outcome_words(name: &str) -> &str {
     match name {
-        "open" => "Open",
-        "checks" => "Checks only",
-        "doubts" => "In doubt",
+        "attention" => "Needs attention",
+        "failed" => "Did not work",
+        "open" => "Under way",
+        "checks" => "Checked only",
         // The list holds both; the records say which.
+        "read" => "Read, or on record",
         "denied" => "Denied, or not possible",
         other => match Outcome::from_name(other) {
             Some(outcome) => outcome.words(),

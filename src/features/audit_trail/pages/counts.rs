@@ -2,19 +2,18 @@
 
 use super::chips::outcome_words;
 use super::words::grouped;
-use crate::domain::audit::Outcome;
 use crate::domain::clock::{from_micros, rfc3339};
 use crate::features::audit_trail::events::event_words;
 use crate::features::audit_trail::{Counted, TrailQuery};
-use crate::ports::trail_search::{DAY, PageFrom, Tally, TrailCounts};
-use crate::ui::{Bars, Disclosure, Table};
+use crate::ports::trail_search::{Column, DAY, PageFrom, Tally, TrailCounts};
+use crate::ui::{Bars, Cell, Disclosure, Table};
 use leptos::prelude::*;
 
-/// Chart and tables; a sentence where it cannot be counted, and nothing where nothing fits.
+/// How many, chart and tables; a sentence where it cannot be counted, and nothing where nothing fits.
 pub(super) fn counts(query: &TrailQuery, counted: &Counted) -> AnyView {
     let Some(counts) = &counted.counts else {
         return view! {
-            <p class="soft small">
+            <p class="soft small no-print">
                 "No chart: to count what fits, too many records would have to be read one by one. Words and parts of names make it so. Narrow the days, or choose an action."
             </p>
         }
@@ -24,34 +23,60 @@ pub(super) fn counts(query: &TrailQuery, counted: &Counted) -> AnyView {
     if total == 0 {
         return ().into_any();
     }
+    // One day is one bar as wide as the page, which says no more than the number.
+    let has_chart = counts.by_day.values().filter(|tally| tally.total() > 0).count() > 1;
     let by_day = by_day(query, counted, counts);
-    let by_event = by_event(query, counts);
+    let by_event = by_event(query, counted, counts);
     view! {
-        <section class="counts" aria-label="Counts">
-            {chart(counted, counts, total)}
+        <section class="counts no-print" aria-label="Counts">
+            <p>
+                <strong>{grouped(total)}</strong>
+                {how_many_of_what(query, counted, total)}
+            </p>
+            {has_chart.then(|| chart(query, counted, counts, total))}
             <Disclosure summary="Counts as a table">{by_day} {by_event}</Disclosure>
         </section>
     }
     .into_any()
 }
 
-fn chart(counted: &Counted, counts: &TrailCounts, total: u64) -> impl IntoView + use<> {
+/// ` actions in the last 30 days (24 Oct – 22 Nov 2026)`: the list goes further than the numbers where no days are set.
+fn how_many_of_what(query: &TrailQuery, counted: &Counted, total: u64) -> String {
+    let what = match (total, is_with_reads(query)) {
+        (1, false) => "action",
+        (_, false) => "actions",
+        (1, true) => "action or reading",
+        (_, true) => "actions and readings",
+    };
+    let days = if counted.first == counted.last { day_words(counted.first) } else { format!("{} – {}", day_words(counted.first), day_words(counted.last)) };
+    match (query.from.is_empty() && query.until.is_empty(), counted.first == counted.last) {
+        (true, _) => format!(" {what} in the last {} days ({days})", counted.last - counted.first + 1),
+        (false, true) => format!(" {what} on {days}"),
+        (false, false) => format!(" {what}, {days}"),
+    }
+}
+
+fn is_with_reads(query: &TrailQuery) -> bool {
+    query.reads == "on"
+}
+
+fn chart(query: &TrailQuery, counted: &Counted, counts: &TrailCounts, total: u64) -> impl IntoView + use<> {
     let days: Vec<(i64, Tally)> = (counted.first..=counted.last).map(|day| (day, counts.by_day.get(&day).copied().unwrap_or_default())).collect();
     let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-    let succeeded = days.iter().map(|(_, tally)| small(tally.of(Outcome::Succeeded))).collect::<Vec<_>>();
-    let rest = days.iter().map(|(_, tally)| small(tally.total() - tally.of(Outcome::Succeeded))).collect::<Vec<_>>();
-    let titles = days.iter().map(|(day, tally)| format!("{}: {}, {} succeeded", day_words(*day), grouped(tally.total()), grouped(tally.of(Outcome::Succeeded)))).collect();
+    let done = days.iter().map(|(_, tally)| small(tally.done())).collect::<Vec<_>>();
+    let rest = days.iter().map(|(_, tally)| small(tally.total() - tally.done())).collect::<Vec<_>>();
+    let titles = days.iter().map(|(day, tally)| format!("{}: {}, {} done", day_words(*day), grouped(tally.total()), grouped(tally.done()))).collect();
     let most = days.iter().max_by_key(|(day, tally)| (tally.total(), *day));
     let peak = most.map(|(day, tally)| format!("; most on {}, {}", day_words(*day), grouped(tally.total()))).unwrap_or_default();
     let label = format!("Actions by day, {} to {}: {}{peak}", day_words(counted.first), day_words(counted.last), grouped(total));
+    let else_words = if is_with_reads(query) { "everything else, and what was read" } else { "everything else" };
     view! {
-        <Bars label=label counts=succeeded rest=rest titles=titles first=day_words(counted.first) last=day_words(counted.last)>
+        <Bars label=label counts=done rest=rest titles=titles first=day_words(counted.first) last=day_words(counted.last)>
             <span>
-                <strong>{grouped(total)}</strong>
-                {if total == 1 { " action: " } else { " actions by day: " }}
-                <span class="bars__key">"succeeded"</span>
+                "By day: "
+                <span class="bars__key">"done"</span>
                 " "
-                <span class="bars__key bars__key--rest">"everything else"</span>
+                <span class="bars__key bars__key--rest">{else_words}</span>
             </span>
         </Bars>
     }
@@ -67,72 +92,52 @@ fn by_day(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl I
         .filter(|(day, _)| (counted.first..=counted.last).contains(day))
         .map(|(day, tally)| {
             let date = date(*day);
-            let href = query.with(&[("from", &date), ("until", &date)]).href(PageFrom::Newest);
-            let cells = cells(tally, &columns, |_| None);
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a class="nowrap" href=href>
-                            {day_words(*day)}
-                        </a>
-                    </th>
-                    {cells}
-                </tr>
-            }
+            let of_day = query.with(&[("from", &date), ("until", &date)]);
+            let href = of_day.href(PageFrom::Newest);
+            row(day_words(*day), href, cells(tally, &columns, &of_day))
         })
         .collect_view();
     view! {
-        <Table caption="By day" is_dense=true>
+        <Table caption="By day" is_dense=true is_stacked=true>
             {head("Day", &columns)}
             <tbody>{rows}</tbody>
         </Table>
     }
 }
 
-fn by_event(query: &TrailQuery, counts: &TrailCounts) -> impl IntoView + use<> {
+fn by_event(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl IntoView + use<> {
     let columns = columns(counts.by_event.values());
+    let (from, until) = (date(counted.first), date(counted.last));
     let rows = counts
         .by_event
         .iter()
         .map(|(event, tally)| {
-            let href = query.with(&[("action", event)]).href(PageFrom::Newest);
-            let cells = cells(tally, &columns, |outcome| {
-                let word = outcome.map_or("open", Outcome::name);
-                Some(query.with(&[("action", event), ("outcome", word)]).href(PageFrom::Newest))
-            });
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a href=href>{event_words(event).to_owned()}</a>
-                    </th>
-                    {cells}
-                </tr>
-            }
+            // The days that were counted: the number leads to as many records as it says.
+            let of_event = query.with(&[("action", event), ("from", &from), ("until", &until)]);
+            let href = of_event.href(PageFrom::Newest);
+            row(event_words(event).to_owned(), href, cells(tally, &columns, &of_event))
         })
         .collect_view();
     view! {
-        <Table caption="By what was done, and how it ended" is_dense=true>
+        <Table caption="By what was done, and how it ended" is_dense=true is_stacked=true>
             {head("Event", &columns)}
             <tbody>{rows}</tbody>
         </Table>
     }
 }
 
-/// The endings that occur, in their own order; those without an outcome last.
-fn columns<'a>(tallies: impl Iterator<Item = &'a Tally> + Clone) -> Vec<Option<Outcome>> {
-    let ends = Outcome::ALL.into_iter().filter(|outcome| tallies.clone().any(|tally| tally.of(*outcome) > 0)).map(Some);
-    let without = tallies.clone().any(|tally| tally.without > 0).then_some(None);
-    ends.chain(without).collect()
+/// The columns that occur, in their own order.
+fn columns<'a>(tallies: impl Iterator<Item = &'a Tally> + Clone) -> Vec<Column> {
+    Column::all().filter(|column| tallies.clone().any(|tally| tally.of(*column) > 0)).collect()
 }
 
-fn head(first: &'static str, columns: &[Option<Outcome>]) -> impl IntoView + use<> {
-    let names = columns.iter().map(|outcome| outcome_words(outcome.map_or("open", Outcome::name)).to_owned());
-    let names = names.map(|name| view! { <th scope="col" class="table__number">{name}</th> }).collect_view();
+fn head(first: &'static str, columns: &[Column]) -> impl IntoView + use<> {
+    let names = columns.iter().map(|column| view! { <th scope="col" role="columnheader" class="table__number">{column_words(*column)}</th> }).collect_view();
     view! {
         <thead>
-            <tr>
-                <th scope="col">{first}</th>
-                <th scope="col" class="table__number">
+            <tr role="row">
+                <th scope="col" role="columnheader">{first}</th>
+                <th scope="col" role="columnheader" class="table__number">
                     "All"
                 </th>
                 {names}
@@ -141,25 +146,39 @@ fn head(first: &'static str, columns: &[Option<Outcome>]) -> impl IntoView + use
     }
 }
 
-fn cells(tally: &Tally, columns: &[Option<Outcome>], href_of: impl Fn(Option<Outcome>) -> Option<String>) -> AnyView {
+fn column_words(column: Column) -> String {
+    outcome_words(column.name()).to_owned()
+}
+
+fn row(words: String, href: String, cells: AnyView) -> impl IntoView {
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <a href=href>{words}</a>
+            </th>
+            {cells}
+        </tr>
+    }
+}
+
+fn cells(tally: &Tally, columns: &[Column], query: &TrailQuery) -> AnyView {
     let all = grouped(tally.total());
     let each = columns
         .iter()
-        .map(|outcome| {
-            let count = outcome.map_or(tally.without, |outcome| tally.of(outcome));
-            let href = (count > 0).then(|| href_of(*outcome)).flatten();
-            let number = match href {
-                Some(href) => view! { <a href=href>{grouped(count)}</a> }.into_any(),
-                None if count == 0 => view! { <span class="soft">"0"</span> }.into_any(),
-                None => grouped(count).into_any(),
-            };
-            view! { <td class="table__number">{number}</td> }
+        .map(|column| match tally.of(*column) {
+            // Without a name it takes no line on a phone.
+            0 => view! { <td role="cell" class="table__number counts__none"><span class="soft">"0"</span></td> }.into_any(),
+            count => {
+                // How something ended is asked for already where it is a group's word; then one of its outcomes says more.
+                let href = query.with(&[("outcome", column.name())]).href(PageFrom::Newest);
+                view! { <Cell label=column_words(*column) is_number=true><a href=href>{grouped(count)}</a></Cell> }.into_any()
+            }
         })
         .collect_view();
     view! {
-        <td class="table__number">
+        <Cell label="All" is_number=true>
             <strong>{all}</strong>
-        </td>
+        </Cell>
         {each}
     }
     .into_any()
@@ -179,16 +198,51 @@ fn day_words(day: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::audit::Outcome;
+
+    fn shown(query: &TrailQuery, counts: Option<TrailCounts>) -> String {
+        Owner::new().with(|| super::counts(query, &Counted { first: 20_749, last: 20_778, counts }).to_html())
+    }
+
+    fn of_days(days: &[(i64, Column, u64)]) -> Option<TrailCounts> {
+        let mut counts = TrailCounts::default();
+        for (day, column, count) in days {
+            counts.by_day.entry(*day).or_default().add(*column, *count);
+            counts.by_event.entry("password.reset".to_owned()).or_default().add(*column, *count);
+        }
+        Some(counts)
+    }
 
     #[test]
     fn what_cannot_be_counted_is_said_and_what_is_empty_is_not_drawn() {
-        let shown = |counts| Owner::new().with(|| counts_of(counts));
-        assert!(shown(None).contains("No chart: to count what fits, too many records would have to be read"));
-        assert!(!shown(Some(TrailCounts::default())).contains("bars"));
+        assert!(shown(&TrailQuery::default(), None).contains("No chart: to count what fits, too many records would have to be read"));
+        assert!(!shown(&TrailQuery::default(), Some(TrailCounts::default())).contains("counts"));
     }
 
-    fn counts_of(found: Option<TrailCounts>) -> String {
-        counts(&TrailQuery::default(), &Counted { first: 20_777, last: 20_778, counts: found }).to_html()
+    #[test]
+    fn one_day_is_a_number_and_two_are_a_chart() {
+        let done = Column::Ended(Outcome::Succeeded);
+        let one = shown(&TrailQuery::default(), of_days(&[(20_778, done, 3)]));
+        assert!(one.contains("<strong>3</strong>") && one.contains(" actions in the last 30 days (23 Oct 2026 – 21 Nov 2026)") && !one.contains("<svg"), "{one}");
+        assert!(shown(&TrailQuery::default(), of_days(&[(20_777, done, 1), (20_778, done, 3)])).contains("<svg"));
+    }
+
+    #[test]
+    fn what_took_effect_is_done_and_what_was_read_is_not() {
+        let mut tally = Tally::default();
+        for (column, count) in [(Column::Ended(Outcome::Succeeded), 1), (Column::Ended(Outcome::TookEffect), 2), (Column::Read, 4), (Column::Ended(Outcome::Refused), 8)] {
+            tally.add(column, count);
+        }
+        assert_eq!((tally.done(), tally.total()), (3, 15));
+    }
+
+    #[test]
+    fn numbers_lead_to_the_days_that_they_count() {
+        let html = shown(&TrailQuery::default(), of_days(&[(20_770, Column::Ended(Outcome::Refused), 2)]));
+        for href in ["/audit?action=password.reset&amp;outcome=refused&amp;from=2026-10-23&amp;until=2026-11-21", "/audit?outcome=refused&amp;from=2026-11-13&amp;until=2026-11-13"]
+        {
+            assert!(html.contains(&format!("href=\"{href}\"")), "{href}: {html}");
+        }
     }
 
     #[test]
@@ -199,8 +253,8 @@ mod tests {
     #[test]
     fn only_endings_that_occur_are_columns() {
         let mut tally = Tally::default();
-        tally.add(None, 1);
-        tally.add(Some(Outcome::Refused), 2);
-        assert_eq!(columns([tally, Tally::default()].iter()), [Some(Outcome::Refused), None]);
+        tally.add(Column::Without, 1);
+        tally.add(Column::Ended(Outcome::Refused), 2);
+        assert_eq!(columns([tally, Tally::default()].iter()), [Column::Ended(Outcome::Refused), Column::Without]);
     }
 }

@@ -37,15 +37,14 @@ pub(super) fn list(query: &TrailQuery, page: &FoundPage, looked_to: Option<Offse
         return view! {
             {being_made}
             {looks_on}
+            {reads_left_out(query)}
         }
         .into_any();
     }
     if page.rows.is_empty() {
         return view! {
             {being_made}
-            <Empty title="No records fit" text="Take a filter away, or widen the days.">
-                <LinkButton href="/audit" label="Clear all filters" />
-            </Empty>
+            {nothing_fits(query)}
         }
         .into_any();
     }
@@ -55,13 +54,16 @@ pub(super) fn list(query: &TrailQuery, page: &FoundPage, looked_to: Option<Offse
     let oldest = if page.has_older { query.href(PageFrom::Oldest) } else { String::new() };
     view! {
         {being_made}
-        <Table caption="Records, newest first" is_caption_hidden=true is_stacked=true>
-            <thead>
-                <tr role="row">{columns}</tr>
-            </thead>
-            <tbody>{body}</tbody>
-        </Table>
+        <div class="records">
+            <Table caption="Records, newest first" is_caption_hidden=true is_stacked=true>
+                <thead>
+                    <tr role="row">{columns}</tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </Table>
+        </div>
         {looks_on}
+        {reads_left_out(query)}
         <Pager
             text="Newest first"
             first=newest
@@ -75,6 +77,34 @@ pub(super) fn list(query: &TrailQuery, page: &FoundPage, looked_to: Option<Offse
         />
     }
     .into_any()
+}
+
+/// What to do about it, of what can be done.
+fn nothing_fits(query: &TrailQuery) -> impl IntoView + use<> {
+    let has_days = !query.from.is_empty() || !query.until.is_empty();
+    let is_set = query.fields().iter().any(|(name, value)| !["from", "until", "reads"].contains(name) && !value.is_empty());
+    let text = match (is_set, has_days) {
+        (true, true) => "Take a filter away, or widen the days.",
+        (true, false) => "Take a filter away.",
+        (false, true) => "Widen the days.",
+        (false, false) => "",
+    };
+    view! {
+        <Empty title="No records fit" text=text>
+            <LinkButton href="/audit" label="Clear all filters" />
+        </Empty>
+        {reads_left_out(query)}
+    }
+}
+
+/// What is not among what is shown, and the way to it.
+fn reads_left_out(query: &TrailQuery) -> Option<impl IntoView + use<>> {
+    query.filter().0.without_reads.then(|| {
+        let href = query.with(&[("reads", "on")]).href(PageFrom::Newest);
+        view! {
+            <p class="soft no-print">"Searches and reads are left out. " <a href=href>"Show them too."</a></p>
+        }
+    })
 }
 
 fn record_row(row: &TrailRow, query: &TrailQuery, pools: &[ServedPool]) -> impl IntoView + use<> {
@@ -113,7 +143,7 @@ fn record_row(row: &TrailRow, query: &TrailQuery, pools: &[ServedPool]) -> impl 
             <Cell label="Outcome">
                 <Tag tone=tone text=ended />
             </Cell>
-            {if why.is_empty() { view! { <td role="cell"></td> }.into_any() } else { view! { <Cell label="Why"><bdi>{why}</bdi></Cell> }.into_any() }}
+            {if why.is_empty() { view! { <td role="cell"></td> }.into_any() } else { view! { <Cell label="Why"><bdi class="records__why">{why}</bdi></Cell> }.into_any() }}
         </tr>
     }
 }
@@ -121,7 +151,7 @@ fn record_row(row: &TrailRow, query: &TrailQuery, pools: &[ServedPool]) -> impl 
 fn by_person(who: String, href: Option<String>) -> AnyView {
     match href {
         Some(href) => view! {
-            <a class="table__above table__filter" href=href>
+            <a class="table__above table__filter" href=href title="Everything by this person">
                 <span class="visually-hidden">"Everything by "</span>
                 <bdi>{who}</bdi>
             </a>
@@ -134,12 +164,12 @@ fn by_person(who: String, href: Option<String>) -> AnyView {
 fn target_cell(target: RecordedTarget, query: &TrailQuery, pools: &[ServedPool]) -> impl IntoView + use<> {
     let to = visible(if target.name.is_empty() { &target.username } else { &target.name });
     let username = (!target.name.is_empty() && !target.username.is_empty())
-        .then(|| view! { <code class="mono table__identifier">{visible(&target.username)}</code> <span class="visually-hidden">" · "</span> });
+        .then(|| view! { <code class="mono records__line" title=visible(&target.username)>{visible(&target.username)}</code> <span class="visually-hidden">" · "</span> });
     let pool = pools.iter().find(|pool| pool.id.as_str() == target.pool).map_or_else(|| visible(&target.pool), |pool| pool.name.clone());
     let href = (!target.sub.is_empty()).then(|| query.with(&[("user", ""), ("user_sub", &target.sub)]).href(PageFrom::Newest));
     let name = match href {
         Some(href) => view! {
-            <a class="table__above table__filter" href=href>
+            <a class="table__above table__filter" href=href title="Everything to this user">
                 <span class="visually-hidden">"Everything to "</span>
                 <bdi>{to}</bdi>
             </a>
@@ -152,7 +182,7 @@ fn target_cell(target: RecordedTarget, query: &TrailQuery, pools: &[ServedPool])
             {name}
             <span class="table__sub">
                 {username}
-                {pool}
+                <span class="records__line">{pool}</span>
             </span>
         </span>
     }

@@ -8,6 +8,7 @@ mod exports;
 mod fault_words;
 mod filters;
 mod list;
+mod paper;
 mod parts;
 mod proof;
 mod record;

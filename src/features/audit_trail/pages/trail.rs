@@ -5,6 +5,7 @@ use super::counts::counts;
 use super::exports::export_of;
 use super::filters::filters;
 use super::list::list;
+use super::paper::{host, paper_head};
 use super::state_line::state_line;
 use crate::domain::operation::Action;
 use crate::features::audit_trail::standing::Standing;
@@ -25,18 +26,19 @@ pub fn TrailPage() -> impl IntoView {
     let map = use_query_map().get_untracked();
     let query = TrailQuery::read(|name| map.get(name));
     let options = use_context::<ResponseOptions>();
-    let context = here();
+    let (context, host) = (here(), host());
     view! {
         <Suspense>
             {
                 let (query, options, context) = (query.clone(), options.clone(), context.clone());
+                let host = host.clone();
                 Suspend::new(async move {
                     let (console, caller) = match context {
                         Ok(context) => context,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     match read(&console, &caller, &query).await {
-                        Ok(found) => page(&console, &caller, &query, Some(&found), Standing::after_a_record(&console), &[]),
+                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_a_record(&console), &[]),
                         Err(error) if !error.fields.is_empty() => {
                             set_status(options.as_ref(), status_of(error.code));
                             page(&console, &caller, &query, None, Standing::tried(&console).await, &error.fields)
@@ -66,22 +68,29 @@ async fn read(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<
     Ok(Found { page, counted, looked_to })
 }
 
-fn page(console: &Console, caller: &Caller, query: &TrailQuery, found: Option<&Found>, standing: Standing, errors: &[FieldError]) -> AnyView {
+fn page(console: &Console, caller: &Caller, query: &TrailQuery, found: Option<(&Found, String)>, standing: Standing, errors: &[FieldError]) -> AnyView {
     let summary: Vec<(String, String)> = errors.iter().map(|error| (format!("#{}", error.field), error.sentence.clone())).collect();
     let title = if summary.is_empty() { "Audit trail" } else { "Error: Audit trail" };
-    let shown = found.map(|found| {
-        let exports = (caller.may(Action::ExportTrail) && !found.page.rows.is_empty()).then(|| export_of(query));
+    let chips = chips(query, found.as_ref().map(|(found, _)| &found.page), console);
+    let shown = found.map(|(found, host)| {
+        let has_rows = !found.page.rows.is_empty();
+        let exports = (caller.may(Action::ExportTrail) && has_rows).then(|| export_of(query));
+        let no_exports = (!caller.may(Action::ExportTrail) && has_rows).then(|| view! { <p class="soft no-print">"Exports are for auditors and administrators."</p> });
         view! {
+            {paper_head(query, &found.page, host, console, caller)}
             {found.counted.as_ref().map(|counted| counts(query, counted))}
             {list(query, &found.page, found.looked_to, console.directory.pools())}
             {exports}
+            {no_exports}
         }
     });
-    let (state, filters, chips) = (state_line(&standing), filters(query, errors, console), chips(query, found.map(|found| &found.page), console));
+    let (state, filters) = (state_line(&standing), filters(query, errors, console));
     view! {
         <Frame title=title current="Audit" width="wide">
             {(!summary.is_empty()).then(|| view! { <ErrorSummary errors=summary /> })}
-            <PageTitle title="Audit trail" />
+            <div class="no-print">
+                <PageTitle title="Audit trail" />
+            </div>
             {state}
             {filters}
             {chips}

@@ -73,10 +73,10 @@ async fn what_was_appended_is_found_at_once_and_an_end_moves_its_action() {
         world.append(others).await;
         world.append(vec![AuditEntry { kind: RecordKind::Outcome, outcome: Some(Outcome::Unknown), ..entry.clone() }]).await;
         let first = async |filter: TrailFilter| world.page(&filter, PageFrom::Newest, 1).await.rows.first().map(|row| row.opening.sequence);
-        assert_eq!((first(only(Ending::Open)).await, first(only(Ending::Doubt)).await), (None, Some(sequence)));
+        assert_eq!((first(only(Ending::Open)).await, first(only(Ending::Attention)).await), (None, Some(sequence)));
         world.append(vec![AuditEntry { kind: RecordKind::Reconciled, outcome: Some(Outcome::NoEffect), ..entry }]).await;
         let first = async |filter: TrailFilter| world.page(&filter, PageFrom::Newest, 1).await.rows.first().map(|row| row.opening.sequence);
-        assert_eq!((first(only(Ending::Doubt)).await, first(only(Ending::As(Outcome::NoEffect))).await), (None, Some(sequence)));
+        assert_eq!((first(only(Ending::Attention)).await, first(only(Ending::As(Outcome::NoEffect))).await), (None, Some(sequence)));
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::super::test_support::actor;
 use super::*;
 use crate::domain::actor::RequestOrigin;
 use crate::domain::audit::{Outcome, RecordKind, RecordedActor, RecordedTarget};
+use crate::domain::folding::fold;
 use crate::ports::trail_filter::Ending;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -23,7 +24,7 @@ const USERS: [(&str, &str, &str); 6] = [
 ];
 const WORDS: [&str; 14] =
     ["Caller", "lost", "phone", "\" OR NEAR(", "100%", "_", "a\0b", "漢字", "ΟΔΟΣ", "ΟΔΟΣΑ", "\u{202e}dlrow", "😀", "INC-204817", "'; DROP TABLE postings; --"];
-const EVENTS: [&str; 6] = ["password.reset", "password.set_temporary", "password.set", "user.read", "user.search", "session.start"];
+const EVENTS: [&str; 7] = ["password.reset", "password.set_temporary", "password.set", "user.read", "user.search", "session.start", "password.reveal"];
 const TICKETS: [&str; 4] = ["INC-1", "INC-2", " INC-2 ", "inc-1"];
 
 /// Makes entries one after the other.
@@ -119,11 +120,11 @@ impl Maker {
                 0 => filter.text = self.words(),
                 1 => {
                     let word = self.of(&WORDS);
-                    filter.text = self.part_of(word).to_uppercase();
+                    filter.text = fold(&self.part_of(word)).to_uppercase();
                 }
                 2 => {
                     let (sub, name) = self.of(&PEOPLE);
-                    filter.who = if self.chance.random_bool(0.3) { sub.into() } else { self.part_of(name).to_uppercase() };
+                    filter.who = if self.chance.random_bool(0.3) { sub.into() } else { fold(&self.part_of(name)).to_uppercase() };
                 }
                 3 => {
                     let (sub, username, name) = self.of(&USERS);
@@ -133,7 +134,7 @@ impl Maker {
                 4 => filter.user_sub = self.of(&USERS).0.into(),
                 5 => filter.actor = self.of(&["staff-3", "https://id.example staff-3", "https://id.example s 4", "s 4", "nobody"]).into(),
                 6 => filter.event = self.of(&["password", "password.", "password.set", "user.read", "user", "nothing", " session.start "]).into(),
-                7 => filter.ending = Some(self.of(&[Ending::Open, Ending::Check, Ending::Doubt])),
+                7 => filter.ending = Some(self.of(&Ending::GROUPS.map(|(_, ending)| ending))),
                 8 => filter.ending = Some(Ending::As(self.of(&Outcome::ALL))),
                 9 => filter.pool = self.of(&["p-1", "p-2", "p-3"]).into(),
                 10 => filter.role = self.of(&["helpdesk", "supervisor", "auditor", "admin"]).into(),

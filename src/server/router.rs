@@ -71,6 +71,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .leptos_routes_with_context(&options, generate_route_list(App), context.clone(), shell)
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .with_state(options)
+        .layer(from_fn(audit_trail::without_empty_fields))
         .layer(from_fn(api_answers::settle));
     let callers = (parts.console.clone(), parts.sign_in.handle_of);
     let guarded = Router::new()

@@ -41,6 +41,11 @@ pub fn offered() -> impl Iterator<Item = (&'static str, &'static str)> {
     EVENTS.into_iter().map(|(name, asked, _)| (name, asked)).chain(GROUPS)
 }
 
+/// Whether the list offers this name.
+pub fn is_offered(name: &str) -> bool {
+    offered().any(|(offered, _)| offered == name)
+}
+
 /// What was asked for, or a group's words; the event's own name where it is none of ours.
 pub fn event_words(event: &str) -> &str {
     offered().find(|(name, _)| *name == event).map_or(event, |(_, words)| words)

@@ -1,6 +1,6 @@
 //! The trail's filters as they stand in the address.
 
-use crate::domain::actor::Role;
+use super::misread::misread;
 use crate::domain::clock::to_micros;
 use crate::ports::trail_filter::{Ending, TrailFilter};
 use crate::ports::trail_search::PageFrom;
@@ -9,6 +9,9 @@ use time::{Date, OffsetDateTime, Time, UtcOffset};
 
 /// What carries a right, by its word in the address.
 pub const BASES: [&str; 2] = ["role", "approval"];
+
+/// Characters of a field that are read.
+const READ: usize = 2_000;
 
 /// The query of `/audit`, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub struct TrailQuery {
     pub user_sub: String,
     /// An event, or its beginning up to the dot.
     pub action: String,
-    /// An outcome's word, or `open`, `checks`, `doubts`.
+    /// An outcome's word, or a group's: `attention`, `failed`, `read`, `open`, `checks`.
     pub outcome: String,
     /// A pool's id.
     pub pool: String,
@@ -54,13 +57,13 @@ pub struct TrailQuery {
 }
 
 impl TrailQuery {
-    /// Reads the query's fields; each may have 200 characters, which is more than any of them needs.
+    /// Reads the query's fields. What is longer than any of them may be is cut, and refused all the same: see [`Self::filter`].
     pub fn read(field: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name: &str| field(name).map(|value| value.trim().chars().take(200).collect()).unwrap_or_default();
+        let text = |name: &str| field(name).map(|value| value.trim().chars().take(READ).collect()).unwrap_or_default();
         Self {
             text: text("text"),
             who: text("who"),
-            actor: field("actor").map(|value| value.trim().chars().take(1_000).collect()).unwrap_or_default(),
+            actor: text("actor"),
             user: text("user"),
             user_sub: text("user_sub"),
             action: text("action"),
@@ -82,7 +85,7 @@ impl TrailQuery {
 
     /// The filter, and what could not be understood: a field and a sentence. A filter that is misread must not show everything.
     pub fn filter(&self) -> (TrailFilter, Vec<(&'static str, &'static str)>) {
-        let mut misread = Vec::new();
+        let mut misread = misread(self);
         let mut day = |text: &str, field, days_on| match day_start(text, days_on) {
             Ok(at) => at,
             Err(()) => {
@@ -93,17 +96,6 @@ impl TrailQuery {
         let (from, until) = (day(&self.from, "from", 0), day(&self.until, "until", 1));
         if from.zip(until).is_some_and(|(from, until)| from >= until) {
             misread.push(("until", "Choose a last day that is not before the first."));
-        }
-        let address = self.address.parse::<IpAddr>().map(|address| address.to_string());
-        let closed_lists = [
-            ("outcome", "Choose an outcome from the list.", &self.outcome, Ending::from_name(&self.outcome).is_some()),
-            ("role", "Choose a role from the list.", &self.role, Role::from_name(&self.role).is_some()),
-            ("basis", "Choose from the list what carried the right.", &self.basis, BASES.contains(&self.basis.as_str())),
-            ("address", "Write the address as in 192.0.2.7 or 2001:db8::7.", &self.address, address.is_ok()),
-        ];
-        misread.extend(closed_lists.into_iter().filter(|(.., text, is_known)| !text.is_empty() && !is_known).map(|(field, sentence, ..)| (field, sentence)));
-        if [&self.before, &self.after].into_iter().any(|place| !place.is_empty() && place.parse::<i64>().is_err()) {
-            misread.push(("who", "This page's address is not one of ours. Apply the filters again."));
         }
         let filter = TrailFilter {
             text: self.text.clone(),
@@ -117,7 +109,7 @@ impl TrailQuery {
             role: self.role.clone(),
             basis: self.basis.clone(),
             ticket: self.ticket.clone(),
-            address: address.unwrap_or_default(),
+            address: self.address.parse::<IpAddr>().map(|address| address.to_string()).unwrap_or_default(),
             reference: self.reference.clone(),
             from,
             until,
@@ -212,21 +204,21 @@ mod tests {
     fn a_filter_that_is_none_is_said_and_not_left_out() {
         let fields = |query: TrailQuery| query.filter().1.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
         assert_eq!(fields(TrailQuery { outcome: "fine".into(), ..TrailQuery::default() }), ["outcome"]);
-        assert_eq!(fields(TrailQuery { before: "x".into(), ..TrailQuery::default() }), ["who"]);
         assert_eq!(fields(TrailQuery { from: "2026-11-22".into(), until: "2026-11-21".into(), ..TrailQuery::default() }), ["until"]);
         assert!(fields(TrailQuery { from: "2026-11-21".into(), until: "2026-11-21".into(), ..TrailQuery::default() }).is_empty());
     }
 
     #[test]
-    fn closed_lists_and_addresses_are_read_or_named() {
-        let fields = |query: TrailQuery| query.filter().1.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
-        let query = TrailQuery { role: "boss".into(), basis: "whim".into(), address: "here".into(), ..TrailQuery::default() };
-        assert_eq!(fields(query), ["role", "basis", "address"]);
-        for outcome in ["open", "checks", "doubts", "would_work"] {
-            assert!(TrailQuery { outcome: outcome.into(), ..TrailQuery::default() }.filter().0.ending.is_some(), "{outcome}");
-        }
-        let (filter, misread) = TrailQuery { address: "2001:DB8:0::7".into(), role: "admin".into(), basis: "approval".into(), ..TrailQuery::default() }.filter();
+    fn an_address_is_written_in_one_way() {
+        let (filter, misread) = TrailQuery { address: "2001:DB8:0::7".into(), ..TrailQuery::default() }.filter();
         assert_eq!((filter.address.as_str(), misread.len()), ("2001:db8::7", 0));
+    }
+
+    #[test]
+    fn reads_are_left_out_until_they_are_asked_for_in_one_way_or_another() {
+        let leaves_out = |field: &str, value: &str| TrailQuery::read(|name| (name == field).then(|| value.to_owned())).filter().0.without_reads;
+        assert!(leaves_out("who", "ana") && leaves_out("outcome", "read"));
+        assert!(!leaves_out("reads", "on") && !leaves_out("action", "user.read") && !leaves_out("reference", "AAAA-BBBB-CCCC"));
     }
 
     #[test]

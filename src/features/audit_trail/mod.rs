@@ -1,10 +1,12 @@
 //! The audit trail: its list, a record's page, a user's timeline, the sweeper that closes what stayed open, and the sinks.
 
 mod action;
+mod address;
 mod events;
 mod export;
 mod feed;
 mod filter;
+mod misread;
 pub mod pages;
 mod prove;
 mod read;
@@ -15,6 +17,7 @@ mod standing;
 mod sweeper;
 mod verification;
 
+pub use address::without_empty_fields;
 pub use export::{ExportFormat, ExportPlaces, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;

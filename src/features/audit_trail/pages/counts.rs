@@ -40,7 +40,7 @@ pub(super) fn counts(query: &TrailQuery, counted: &Counted) -> AnyView {
     .into_any()
 }
 
-/// ` actions in the last 30 days (24 Oct – 22 Nov 2026)`: the list goes further than the numbers where no days are set.
+/// ` actions in the last 30 days (24 Oct 2026 – 22 Nov 2026); the list has all days`: it goes further than the numbers where none are set.
 fn how_many_of_what(query: &TrailQuery, counted: &Counted, total: u64) -> String {
     let what = match (total, is_with_reads(query)) {
         (1, false) => "action",
@@ -50,7 +50,7 @@ fn how_many_of_what(query: &TrailQuery, counted: &Counted, total: u64) -> String
     };
     let days = if counted.first == counted.last { day_words(counted.first) } else { format!("{} – {}", day_words(counted.first), day_words(counted.last)) };
     match (query.from.is_empty() && query.until.is_empty(), counted.first == counted.last) {
-        (true, _) => format!(" {what} in the last {} days ({days})", counted.last - counted.first + 1),
+        (true, _) => format!(" {what} in the last {} days ({days}); the list has all days", counted.last - counted.first + 1),
         (false, true) => format!(" {what} on {days}"),
         (false, false) => format!(" {what}, {days}"),
     }
@@ -223,7 +223,10 @@ mod tests {
     fn one_day_is_a_number_and_two_are_a_chart() {
         let done = Column::Ended(Outcome::Succeeded);
         let one = shown(&TrailQuery::default(), of_days(&[(20_778, done, 3)]));
-        assert!(one.contains("<strong>3</strong>") && one.contains(" actions in the last 30 days (23 Oct 2026 – 21 Nov 2026)") && !one.contains("<svg"), "{one}");
+        assert!(
+            one.contains("<strong>3</strong>") && one.contains(" actions in the last 30 days (23 Oct 2026 – 21 Nov 2026); the list has all days") && !one.contains("<svg"),
+            "{one}"
+        );
         assert!(shown(&TrailQuery::default(), of_days(&[(20_777, done, 1), (20_778, done, 3)])).contains("<svg"));
     }
 

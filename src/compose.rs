@@ -124,14 +124,14 @@ pub fn start_background(console: &Console) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(sweep_regularly(console.clone()));
     tasks.spawn(reconcile_regularly(console.clone()));
-    let (sealer, verification, proving) = (Arc::clone(&console.sealer), console.verification.clone(), console.proving);
+    let (sealer, verifying, proving) = (Arc::clone(&console.sealer), console.clone(), console.proving);
     sealer.expect_every(proving.seal_every);
     tasks.spawn(async move {
         // The first checkpoint before the first verification, which wants one.
         if let Err(error) = sealer.seal().await {
             tracing::error!(%error, "no checkpoint was made at the start");
         }
-        tokio::join!(seal_regularly(sealer, proving.seal_every), verify_regularly(verification, proving.verify_every));
+        tokio::join!(seal_regularly(sealer, proving.seal_every), verify_regularly(verifying, proving.verify_every));
     });
     if let Some(retention) = console.retention.clone() {
         tasks.spawn(prune_regularly(console.clone(), retention));

@@ -47,9 +47,10 @@ def ours(copy: Copy, case: Case, keys: list[str]) -> tuple[int, str, int]:
     told = done.stderr.decode().split("\n")[0]
     if any(not character.isprintable() for character in done.stdout.decode().replace("\n", "") + told):
         raise ValueError(f"it writes what is no text: {told!r}")
-    fault = re.match(r"passdesk: ([^,]+), records? (-?\d+)", told)
+    # What is wrong with the database's guards, or with a list, is wrong with no record.
+    fault = re.match(r"passdesk: ([^,:]+), records? (-?\d+)", told) or re.match(r"passdesk: (guards changed|a derived list differs)()", told)
     kind = "not proved" if told.startswith("passdesk: not proved: ") else told
-    return done.returncode, fault[1] if fault else kind, int(fault[2]) if fault else 0
+    return done.returncode, fault[1] if fault else kind, int(fault[2] or 0) if fault else 0
 
 
 def theirs(script: Path, copy: Copy, keys: list[str]) -> tuple[int, str]:

@@ -23,6 +23,7 @@ const EVENTS: [(&str, &str, &str); 23] = [
     ("session.end_other", "Ending someone's session", "Session ended by staff"),
     ("trail.read", "Reading the trail", "Trail read"),
     ("trail.verify", "Verifying the trail", "Verification of the trail begun"),
+    ("trail.verified", "Result of a verification", "Trail verified: nothing wrong"),
     ("trail.export", "Exporting the trail", "Trail exported"),
     ("trail.prune", "Pruning the trail", "Trail pruned"),
 ];

@@ -2,6 +2,7 @@
 //! chain stays verifiable across the cut.
 
 use super::export::{About, ExportFormat, stretch_of_trail};
+use super::results::keep_if_new;
 use crate::domain::actor::RequestOrigin;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
 use crate::domain::clock::to_micros;
@@ -68,6 +69,9 @@ pub async fn prune(console: &Console, retention: &Retention) -> Result<Option<Cu
         // One is under way; it says nothing of what came after it began.
         tokio::time::sleep(WAIT).await;
         verdict = console.verification.verify().await;
+    }
+    if let Some(verdict) = &verdict {
+        keep_if_new(console, verdict).await;
     }
     if !verdict.is_some_and(|verdict| verdict.is_good()) {
         return Err("the trail does not verify, so nothing is pruned".to_owned());

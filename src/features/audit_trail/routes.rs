@@ -2,6 +2,7 @@
 
 use super::export::{ExportFormat, ExportPlace, about, filtered_trail, in_words, signed_at_its_end, whole_trail};
 use super::filter::TrailQuery;
+use super::results::verify_for;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::clock::rfc3339;
 use crate::domain::operation::Action;
@@ -30,20 +31,18 @@ use tokio::time::timeout;
 /// Whoever takes no piece of a download for so long loses it, and others have its place.
 const STALLED: Duration = Duration::from_secs(60);
 
-/// `POST /audit/verify`, `POST /audit/export` and `GET /audit/checkpoints`.
+/// `POST /audit/verify`, `POST /audit/export`, `GET /audit/checkpoints` and `GET /audit/verifier.py`.
 pub fn routes() -> Router<Console> {
-    Router::new().route("/audit/verify", post(verify)).route("/audit/export", post(export)).route("/audit/checkpoints", get(checkpoints))
+    Router::new()
+        .route("/audit/verify", post(verify))
+        .route("/audit/export", post(export))
+        .route("/audit/checkpoints", get(checkpoints))
+        .route("/audit/verifier.py", get(super::verifier::download))
 }
 
 /// Begins a verification of the whole trail; where one runs already, that is the answer too.
 async fn verify(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
-    let begun = async {
-        require(&console, &caller, Action::VerifyTrail, None).await?;
-        record_read(&console, &caller, Action::VerifyTrail, RecordedTarget::default(), None).await?;
-        console.verification.begin();
-        Ok(())
-    };
-    match begun.await {
+    match verify_for(&console, &caller).await {
         Ok(()) => Redirect::to("/audit/proof").into_response(),
         Err(error) => refusal(&error, &headers),
     }

@@ -47,6 +47,8 @@ struct Sealed {
     at: OffsetDateTime,
     /// What it vouches for; 0 before the first.
     size: i64,
+    /// When this process made its last one, microseconds since 1970.
+    made_at: Option<i64>,
     /// What kept the one after it from being made.
     refused: Option<Fault>,
 }
@@ -59,7 +61,7 @@ impl Sealer {
     pub fn new(proof: Arc<dyn TrailProof>, newest: Arc<dyn NewestCheckpoint>, signer: CheckpointSigner, earlier: VerifierKeys, clock: Arc<dyn Clock>) -> Self {
         let mut keys = earlier;
         keys.0.insert(0, signer.verifier().clone());
-        let sealed = watch::Sender::new(Sealed { at: clock.now(), size: 0, refused: None });
+        let sealed = watch::Sender::new(Sealed { at: clock.now(), size: 0, made_at: None, refused: None });
         Self { proof, newest, signer, keys, clock, is_unkept: AtomicBool::default(), last: Mutex::default(), sealed, every: OnceLock::new() }
     }
 
@@ -76,12 +78,18 @@ impl Sealer {
 
     /// What keeps the trail from being sealed: the last attempt failed, or there was none for too long.
     pub fn refused(&self) -> Option<Fault> {
-        let Sealed { at, size, refused } = self.sealed.borrow().clone();
+        let Sealed { at, size, refused, .. } = self.sealed.borrow().clone();
         refused.or_else(|| {
             let late = *self.every.get()? * 2 + GRACE;
             let is_late = self.clock.now() - at > late;
             is_late.then(|| unsealed(size, format!("no checkpoint was made for more than {} minutes", late.as_secs() / 60)))
         })
+    }
+
+    /// How many records this process signed for last, and when, in microseconds since 1970. It followed the chain up to there.
+    pub fn signed(&self) -> Option<(i64, i64)> {
+        let sealed = self.sealed.borrow();
+        sealed.made_at.map(|made_at| (sealed.size, made_at))
     }
 
     /// The key, for what a cut rests on.
@@ -101,7 +109,7 @@ impl Sealer {
             kept => kept,
         };
         self.sealed.send_modify(|sealed| match &kept {
-            Ok((head, _)) => *sealed = Sealed { at: self.clock.now(), size: head.size, refused: None },
+            Ok((head, kept)) => *sealed = Sealed { at: self.clock.now(), size: head.size, made_at: Some(kept.made_at), refused: None },
             Err(SealError::Broken(fault)) => sealed.refused = Some(fault.clone()),
             Err(SealError::Store(_)) => sealed.refused = Some(unsealed(sealed.size, "no checkpoint could be made, and the log says why".to_owned())),
         });

@@ -1,7 +1,8 @@
 //! How the trail itself stands: what the last verification said, and whether it can be written now.
 
 use super::verification::State;
-use crate::domain::audit::verify::Fault;
+use crate::domain::audit::verify::{Fault, Report};
+use crate::domain::clock::from_micros;
 use crate::features::console::Console;
 use time::OffsetDateTime;
 
@@ -14,14 +15,27 @@ pub struct Standing {
     pub refused: Option<Fault>,
     /// Whether a record could be appended now.
     pub can_be_written: bool,
+    /// The last record's place; `None` where it could not be read.
+    pub head: Option<i64>,
+    /// What this process signed last: how many records, and when.
+    pub signed: Option<(i64, OffsetDateTime)>,
     /// The time at which all this was so.
     pub now: OffsetDateTime,
 }
 
 impl Standing {
     /// As it is now, where a record has just been appended: it can be written.
-    pub fn after_a_record(console: &Console) -> Self {
-        Self { verification: console.verification.state(), refused: console.sealer.refused(), can_be_written: true, now: console.now() }
+    pub async fn after_a_record(console: &Console) -> Self {
+        let verification = console.verification.state();
+        let head = console.proof.head().await.inspect_err(|error| tracing::error!(%error, "the trail's last record could not be read")).ok();
+        Self {
+            verification,
+            refused: console.sealer.refused(),
+            can_be_written: true,
+            head: head.map(|head| head.size),
+            signed: console.sealer.signed().map(|(size, at)| (size, from_micros(at))),
+            now: console.now(),
+        }
     }
 
     /// As it is now; tries whether it can be written, by a commit that appends nothing.
@@ -33,7 +47,7 @@ impl Standing {
                 false
             }
         };
-        Self { can_be_written, ..Self::after_a_record(console) }
+        Self { can_be_written, ..Self::after_a_record(console).await }
     }
 
     /// Everything that is known to be wrong with the records, the most telling first: what the sealer met is newer than the last verdict.
@@ -45,9 +59,20 @@ impl Standing {
         }
         faults
     }
+
+    /// The last verification's report, where the trail could be read.
+    pub fn report(&self) -> Option<&Report> {
+        self.verification.verdict.as_ref().and_then(|verdict| verdict.found.as_ref().ok())
+    }
+
+    /// The first record on which nothing may be relied any more; `None` where no record is concerned.
+    pub fn unreliable_from(&self) -> Option<i64> {
+        unreliable_from(&self.faults())
+    }
 }
 
-/// The first record on which nothing may be relied any more.
-pub fn unreliable_from(faults: &[Fault]) -> i64 {
-    faults.iter().map(|fault| fault.first).min().unwrap_or_default().max(1)
+/// The first record on which nothing may be relied any more. What is wrong with the database's protections, or with a list that is made
+/// from the records, is wrong with no record.
+pub fn unreliable_from(faults: &[Fault]) -> Option<i64> {
+    faults.iter().filter(|fault| fault.kind.concerns_records()).map(|fault| fault.first.max(1)).min()
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use time::OffsetDateTime;
+use tokio::sync::watch;
 
 /// Reads the checkpoints that are kept elsewhere; a sentence where a place cannot be read.
 pub type OutsideCheckpoints = Arc<dyn Fn() -> (Vec<Seal>, Vec<String>) + Send + Sync>;
@@ -48,6 +49,8 @@ pub struct State {
     pub verdict: Option<Verdict>,
     /// The one that runs.
     pub running: Option<Running>,
+    /// The last verdict should be on record, and the trail did not take it.
+    pub is_unkept: bool,
 }
 
 #[derive(Default)]
@@ -55,6 +58,8 @@ struct Inner {
     verdict: Option<Verdict>,
     /// Records of the one that runs.
     records: Option<u64>,
+    /// The last verdict could not be put on record.
+    is_unkept: bool,
 }
 
 /// Verifies the trail; clones share one state.
@@ -66,29 +71,43 @@ pub struct Verification {
     clock: Arc<dyn Clock>,
     inner: Arc<Mutex<Inner>>,
     verified: Arc<AtomicU64>,
+    /// How many are over.
+    over: watch::Sender<u64>,
 }
 
 impl Verification {
     /// Nothing is verified yet.
     pub fn new(proof: Arc<dyn TrailProof>, sealer: Arc<Sealer>, outside: OutsideCheckpoints, clock: Arc<dyn Clock>) -> Self {
-        Self { proof, sealer, outside, clock, inner: Arc::default(), verified: Arc::default() }
+        Self { proof, sealer, outside, clock, inner: Arc::default(), verified: Arc::default(), over: watch::Sender::new(0) }
     }
 
     /// How things stand.
     pub fn state(&self) -> State {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let running = inner.records.map(|records| Running { verified: self.verified.load(Ordering::Relaxed).min(records), records });
-        State { verdict: inner.verdict.clone(), running }
+        State { verdict: inner.verdict.clone(), running, is_unkept: inner.is_unkept }
     }
 
-    /// Begins one in the background; `false` where one runs already.
-    pub fn begin(&self) -> bool {
-        if !self.claim() {
-            return false;
+    /// Begins one at once, or joins the one that runs; what this gives has to be waited for, and ends with the verdict.
+    pub fn begin_or_join(&self) -> impl Future<Output = Option<Verdict>> + Send + use<> {
+        // Before the claim: one that ends in between is not missed.
+        let mut over = self.over.subscribe();
+        let (verification, is_own) = (self.clone(), self.claim());
+        async move {
+            if is_own {
+                return Some(verification.run().await);
+            }
+            over.changed().await.ok()?;
+            verification.state().verdict
         }
-        let verification = self.clone();
-        tokio::spawn(async move { verification.run().await });
-        true
+    }
+
+    /// Notes whether the verdict of this time was put on record.
+    pub fn was_kept(&self, at: OffsetDateTime, is_kept: bool) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if inner.verdict.as_ref().is_some_and(|verdict| verdict.at == at) {
+            inner.is_unkept = !is_kept;
+        }
     }
 
     /// Verifies now and gives the verdict; `None` where one runs already.
@@ -109,7 +128,7 @@ impl Verification {
     async fn run(&self) -> Verdict {
         let began = self.clock.now();
         // Whatever becomes of this task, the next one may begin.
-        let _free = Free(&self.inner);
+        let _free = Free(self);
         if let (Ok(head), Ok(start)) = (self.proof.head().await, self.proof.start().await) {
             self.inner.lock().unwrap_or_else(PoisonError::into_inner).records = Some((head.size - start.size).unsigned_abs());
         }
@@ -119,16 +138,19 @@ impl Verification {
         let at = self.clock.now();
         let verdict = Verdict { at, took: (at - began).unsigned_abs(), found, unread };
         say(&verdict);
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).verdict = Some(verdict.clone());
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        (inner.verdict, inner.is_unkept) = (Some(verdict.clone()), false);
+        drop(inner);
         verdict
     }
 }
 
-struct Free<'a>(&'a Mutex<Inner>);
+struct Free<'a>(&'a Verification);
 
 impl Drop for Free<'_> {
     fn drop(&mut self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).records = None;
+        self.0.inner.lock().unwrap_or_else(PoisonError::into_inner).records = None;
+        self.0.over.send_modify(|over| *over += 1);
     }
 }
 
@@ -140,15 +162,5 @@ fn say(verdict: &Verdict) {
         Ok(report) if report.faults.is_empty() => tracing::info!(records = report.records(), sealed = report.sealed, took = ?verdict.took, "the audit trail was verified"),
         Ok(report) => report.faults.iter().for_each(|fault| tracing::error!(%fault, "THE AUDIT TRAIL IS NOT WHAT IT WAS")),
         Err(error) => tracing::error!(error, "the audit trail could not be verified"),
-    }
-}
-
-/// Verifies at the start and then at this interval, for as long as the process lives.
-pub async fn verify_regularly(verification: Verification, every: Duration) {
-    let mut tick = tokio::time::interval(every);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        verification.verify().await;
     }
 }

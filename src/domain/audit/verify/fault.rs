@@ -50,6 +50,11 @@ impl FaultKind {
             Self::Derived => "a derived list differs",
         }
     }
+
+    /// Whether it is wrong with records, and has a range of them; else with what stands around them.
+    pub fn concerns_records(self) -> bool {
+        !matches!(self, Self::Guards | Self::Derived)
+    }
 }
 
 /// One thing that is wrong.
@@ -74,6 +79,16 @@ impl Fault {
         Self { kind, first, last: last.max(first), what: what.into() }
     }
 
+    /// What it is and where it begins. How far it goes is left out: of some faults that grows with every record.
+    pub fn beginning(&self) -> String {
+        let Self { kind, first, last, .. } = self;
+        match (kind.concerns_records(), first == last) {
+            (false, _) => kind.words().to_owned(),
+            (true, true) => format!("{}, record {first}", kind.words()),
+            (true, false) => format!("{}, from record {first} on", kind.words()),
+        }
+    }
+
     /// Of a list that is made from the records.
     pub fn derived(sequence: i64, what: impl Into<String>) -> Self {
         Self::at(FaultKind::Derived, sequence, what)
@@ -83,6 +98,10 @@ impl Fault {
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { kind, first, last, what } = self;
-        if first == last { write!(f, "{}, record {first}: {what}", kind.words()) } else { write!(f, "{}, records {first} to {last}: {what}", kind.words()) }
+        match (kind.concerns_records(), first == last) {
+            (false, _) => write!(f, "{}: {what}", kind.words()),
+            (true, true) => write!(f, "{}, record {first}: {what}", kind.words()),
+            (true, false) => write!(f, "{}, records {first} to {last}: {what}", kind.words()),
+        }
     }
 }

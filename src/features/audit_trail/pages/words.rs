@@ -66,6 +66,11 @@ pub fn row_words(row: &TrailRow) -> String {
 pub fn row_ended(row: &TrailRow) -> &'static str {
     match (row.opening.entry.kind, row.ended()) {
         // Nothing that anyone read: it is on record that it was begun.
+        (RecordKind::Read, Some(ended)) if row.opening.entry.event == "trail.verified" => match ended {
+            Outcome::Succeeded => "Nothing wrong",
+            Outcome::Refused => "Faults found",
+            _ => "Could not be told",
+        },
         (RecordKind::Read, Some(Outcome::Succeeded)) if matches!(row.opening.entry.event.as_str(), "trail.verify" | "trail.export" | "trail.prune") => "On record",
         (RecordKind::Read, Some(Outcome::Succeeded)) => "Read",
         (RecordKind::SignIn, Some(Outcome::Refused)) => "Refused",

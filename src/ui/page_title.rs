@@ -11,6 +11,9 @@ pub fn PageTitle(
     /// Where this belongs, above the heading.
     #[prop(into, optional)]
     eyebrow: String,
+    /// Where that leads. Empty: nowhere.
+    #[prop(into, optional)]
+    eyebrow_href: String,
     /// Links or buttons for the whole page.
     #[prop(into, optional)]
     actions: Option<ViewFnOnce>,
@@ -18,10 +21,14 @@ pub fn PageTitle(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let eyebrow = given(&eyebrow).map(|eyebrow| match given(&eyebrow_href) {
+        Some(href) => view! { <a href=href>{eyebrow}</a> }.into_any(),
+        None => eyebrow.into_any(),
+    });
     view! {
         <div class="page-title">
             <div class="page-title__text">
-                {given(&eyebrow)
+                {eyebrow
                     .map(|eyebrow| view! { <p class="page-title__eyebrow" dir="auto">{eyebrow}</p> })}
                 <div class="page-title__line">
                     <h1 class="page-title__title" dir="auto">

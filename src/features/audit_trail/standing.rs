@@ -1,7 +1,7 @@
 //! How the trail itself stands: what the last verification said, and whether it can be written now.
 
 use super::verification::State;
-use crate::domain::audit::verify::{Fault, Report};
+use crate::domain::audit::verify::{Fault, FaultKind, Report};
 use crate::domain::clock::from_micros;
 use crate::features::console::Console;
 use time::OffsetDateTime;
@@ -74,5 +74,6 @@ impl Standing {
 /// The first record on which nothing may be relied any more. What is wrong with the database's protections, or with a list that is made
 /// from the records, is wrong with no record.
 pub fn unreliable_from(faults: &[Fault]) -> Option<i64> {
-    faults.iter().filter(|fault| fault.kind.concerns_records()).map(|fault| fault.first.max(1)).min()
+    // That nothing was sealed since says nothing of what was recorded since.
+    faults.iter().filter(|fault| fault.kind.concerns_records() && fault.kind != FaultKind::Unsealed).map(|fault| fault.first.max(1)).min()
 }

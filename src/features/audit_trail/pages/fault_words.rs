@@ -3,17 +3,44 @@
 use super::words::grouped;
 use crate::domain::audit::verify::{Fault, FaultKind};
 
-/// The fault in a sentence. What a database says of itself is for the log.
-pub(super) fn fault_sentence(fault: &Fault) -> String {
-    let what = match fault.kind {
-        FaultKind::Unreadable => "what is stored there cannot be read",
-        _ => &fault.what,
-    };
-    format!("{}, {}: {what}.", capitalised(fault.kind.words()), place_words(fault))
+/// The fault in a sentence. What a database says of itself is for the log. `signed_at` is when the signature was made that a rewritten
+/// trail does not fit, if that is known.
+pub(super) fn fault_sentence(fault: &Fault, signed_at: Option<&str>) -> String {
+    match fault.kind {
+        FaultKind::Guards => format!("The database's protections were changed: {}.", fault.what),
+        FaultKind::Derived => format!("A list that is made from the records differs: {}.", fault.what),
+        FaultKind::Forked => format!("{} {}.", fault_title(fault), rewritten(signed_at)),
+        _ => format!("{}, {}: {}.", capitalised(fault.kind.words()), place_words(fault), found_words(fault, signed_at)),
+    }
+}
+
+/// The fault as a heading, with its records where it concerns any.
+pub(super) fn fault_title(fault: &Fault) -> String {
+    match fault.kind {
+        FaultKind::Guards => "The database's protections were changed".to_owned(),
+        FaultKind::Derived => "A list that is made from the records differs".to_owned(),
+        FaultKind::Forked if fault.first == fault.last => format!("Rewritten: at record {}", grouped(fault.first)),
+        FaultKind::Forked => format!("Rewritten: somewhere from record {} to {}", grouped(fault.first), grouped(fault.last)),
+        _ => format!("{}: {}", capitalised(fault.kind.words()), place_words(fault)),
+    }
+}
+
+/// What was found, as the rest of a sentence.
+pub(super) fn found_words(fault: &Fault, signed_at: Option<&str>) -> String {
+    match fault.kind {
+        FaultKind::Unreadable => "what is stored there cannot be read".to_owned(),
+        FaultKind::Forked => rewritten(signed_at),
+        _ => fault.what.clone(),
+    }
+}
+
+fn rewritten(signed_at: Option<&str>) -> String {
+    let signature = signed_at.map_or_else(|| "a signature that was made over it".to_owned(), |at| format!("the signature of {at}"));
+    format!("the trail was changed and computed anew; {signature} belongs to another version")
 }
 
 /// The worst of it in a sentence, without its end.
-pub(super) fn headline(faults: &[Fault]) -> &'static str {
+pub(super) fn broken_words(faults: &[Fault]) -> &'static str {
     if faults.iter().all(|fault| fault.kind == FaultKind::Unsealed) { "The trail is not being sealed" } else { "The trail is not what it was" }
 }
 
@@ -73,7 +100,20 @@ mod tests {
     #[test]
     fn faults_are_sentences_and_what_a_database_says_is_none_of_them() {
         let fault = |kind, last| Fault { kind, first: 1_204, last, what: "error returned from database".into() };
-        assert_eq!(fault_sentence(&fault(FaultKind::Unreadable, 1_204)), "Unreadable, record 1,204: what is stored there cannot be read.");
-        assert!(fault_sentence(&fault(FaultKind::Swapped, 1_206)).starts_with("Swapped, records 1,204 to 1,206: "));
+        assert_eq!(fault_sentence(&fault(FaultKind::Unreadable, 1_204), None), "Unreadable, record 1,204: what is stored there cannot be read.");
+        assert!(fault_sentence(&fault(FaultKind::Swapped, 1_206), None).starts_with("Swapped, records 1,204 to 1,206: "));
+    }
+
+    #[test]
+    fn a_trail_that_was_computed_anew_is_said_without_the_craft_and_protections_without_a_range() {
+        let fault = |kind| Fault { kind, first: 69, last: 254, what: "guard x".into() };
+        assert_eq!(
+            fault_sentence(&fault(FaultKind::Forked), Some("22 Nov 2026 04:47 UTC")),
+            "Rewritten: somewhere from record 69 to 254 the trail was changed and computed anew; the signature of 22 Nov 2026 04:47 UTC belongs to another version."
+        );
+        assert!(fault_sentence(&fault(FaultKind::Forked), None).ends_with("a signature that was made over it belongs to another version."));
+        for kind in [FaultKind::Guards, FaultKind::Derived] {
+            assert!(!fault_sentence(&fault(kind), None).contains("69") && !fault_title(&fault(kind)).contains("69"));
+        }
     }
 }

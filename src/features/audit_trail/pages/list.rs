@@ -1,5 +1,6 @@
 //! The list itself: a row for each action, and the ways to the other pages.
 
+use super::back::record_href;
 use super::visible::visible;
 use super::words::{grouped, row_ended, row_tone, row_why, row_words, who_words};
 use crate::domain::audit::{RecordedActor, RecordedTarget};
@@ -123,7 +124,7 @@ fn record_row(row: &TrailRow, query: &TrailQuery, pools: &[ServedPool]) -> impl 
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
-                <a class="table__row-link mono nowrap" href=format!("/audit/{}", entry.action_id)>
+                <a class="table__row-link mono nowrap" href=record_href(entry.action_id, query)>
                     <time datetime=rfc3339(at)>{when}</time>
                 </a>
             </th>

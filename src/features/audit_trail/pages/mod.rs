@@ -1,21 +1,27 @@
 //! Pages of the trail.
 
 mod action;
+mod back;
 mod chips;
 mod counts;
 mod elsewhere;
 mod exports;
 mod fault_words;
 mod filters;
+mod headings;
+mod in_short;
 mod list;
 mod paper;
 mod parts;
 mod proof;
 mod record;
+mod sentence;
+mod standing_words;
 mod state_line;
 mod trail;
 mod verdict;
 mod visible;
+mod vouched;
 mod words;
 
 pub use action::ActionPage;

@@ -12,7 +12,7 @@ use crate::features::audit_trail::prove::{TrailProved, read_proof};
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, problem};
 use crate::ports::trail_proof::KeptCheckpoint;
-use crate::ui::{Button, Card, Cell, CopyText, Disclosure, LinkButton, Moment, PageTitle, Progress, Table};
+use crate::ui::{Button, Card, Cell, CopyText, Disclosure, LinkButton, Moment, Notice, PageTitle, Progress, Table};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -44,19 +44,20 @@ pub fn ProofPage() -> impl IntoView {
 }
 
 fn page(console: &Console, caller: &Caller, proved: TrailProved) -> AnyView {
-    let TrailProved { standing, head, checkpoints, cuts, sinks: sink_states } = proved;
+    let TrailProved { standing, faults, head, checkpoints, cuts, sinks: sink_states } = proved;
     let running = standing.verification.running;
     let may_verify = caller.may(Action::VerifyTrail) && running.is_none();
     let verify = move || may_verify.then(|| view! { <form action="/audit/verify" method="post"><Button label="Verify trail" kind="primary" /></form> });
     let may_export = caller.may(Action::ExportTrail);
     let unwritable = (!standing.can_be_written).then(cannot_be_written);
-    let said = verdict(&standing);
+    let said = verdict(&standing, &faults);
+    let export = may_export.then(|| export(!faults.is_empty()));
     let sealed = sealed(&checkpoints, head.size, console.proving.seal_every);
     let archives = archives(&cuts);
     let keys = console.sealer.keys().0.iter().map(ToString::to_string).enumerate().map(|(place, key)| key_text(place, key)).collect_view();
     view! {
         <Frame title="Proof of the trail" current="Audit">
-            <PageTitle title="Proof of the trail" eyebrow="Audit trail" actions=verify />
+            <PageTitle title="Proof of the trail" eyebrow="Audit trail" eyebrow_href="/audit" actions=verify />
             {unwritable}
             {running.map(progress)}
             {said}
@@ -68,14 +69,12 @@ fn page(console: &Console, caller: &Caller, proved: TrailProved) -> AnyView {
                 {keys}
                 <p class="soft">
                     "A checkpoint is a signed note of the form that " <code>"c2sp.org/tlog-checkpoint"</code> " and " <code>"c2sp.org/signed-note"</code>
-                    " describe; how a record is hashed, and a verifier to compare with, stand in " <code>"docs/audit-format.md"</code> ", which comes with the console."
+                    " describe; how a record is hashed stands in " <code>"docs/audit-format.md"</code> ", which comes with the console."
                 </p>
             </Card>
+            {own_verifier()}
             <Card title="Take it away">
-                {may_export.then(|| view! {
-                    <p>"The whole trail in JSON Lines: every record as it was hashed, searches and reads too, and every checkpoint. The console's own verifier reads it, on any machine and without the console."</p>
-                    {export_of_everything()}
-                })}
+                {export}
                 {(!may_export).then(|| view! { <p>"Your role reads the trail; an auditor or an administrator exports it."</p> })}
             </Card>
             {sinks(sink_states)}
@@ -86,6 +85,36 @@ fn page(console: &Console, caller: &Caller, proved: TrailProved) -> AnyView {
         </Frame>
     }
     .into_any()
+}
+
+/// The whole trail to be taken away, also where it is broken: then it is evidence.
+fn export(is_broken: bool) -> impl IntoView {
+    let evidence = is_broken.then(|| {
+        view! {
+            <Notice tone="danger" title="This trail is broken, and an export of it is evidence of that." is_plain=true>
+                <p>"It holds everything as it stands now, what was changed too, and the verifier will say of it what this page says. Keep it, and the database file, as they are."</p>
+            </Notice>
+        }
+    });
+    view! {
+        <p>"The whole trail in JSON Lines: every record as it was hashed, searches and reads too, and every checkpoint. The console's own verifier reads it, on any machine and without the console."</p>
+        {evidence}
+        {export_of_everything()}
+    }
+}
+
+/// A verifier that is none of the console's code.
+fn own_verifier() -> impl IntoView {
+    view! {
+        <Card title="Verify it without this console">
+            <p>
+                "A verifier in Python, of about a hundred lines, reads an export or a copy of the database, with the key and checkpoints that you kept. It is better taken from elsewhere, such as the console's published source, than from the console that it judges."
+            </p>
+            <p>
+                <LinkButton href="/audit/verifier.py" label="Download the verifier" download="verify_trail.py" />
+            </p>
+        </Card>
+    }
 }
 
 /// The verification that runs. A script looks again; without scripts the link does.

@@ -1,114 +1,105 @@
-//! One record on the page of its action.
+//! One record on the page of its action: what it says beside what stands on top, and what speaks for it.
 
 use super::filters::basis_words;
+use super::headings::heading;
 use super::visible::visible;
-use super::words::{Refuser, grouped, row_ended, who_words};
-use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
+use super::vouched::sealed;
+use super::words::who_words;
+use crate::domain::audit::{AuditEntry, RecordKind};
 use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
 use crate::domain::part::part_id;
-use crate::domain::reason::method_words;
 use crate::features::audit_trail::events::event_words;
+use crate::features::audit_trail::vouching::VouchedRecord;
 use crate::features::records::kept_metadata;
-use crate::ports::audit_log::TrailRow;
-use crate::ports::trail_proof::KeptCheckpoint;
-use crate::ui::{Card, Fact, Facts, Moment, Mono};
+use crate::ui::{Card, Disclosure, Fact, Facts, Moment, Mono};
+use crate::wire::ErrorCode;
 use leptos::prelude::*;
 
-/// The record. What follows the first one shows what it adds: what stands in its intent is not said twice, though it is recorded twice.
-pub(super) fn record_card(record: AuditRecord, opening: &AuditEntry, over: Option<KeptCheckpoint>) -> impl IntoView + use<> {
+/// The record. What stands in the first one is not said twice, though it is recorded twice; and what of it stands on top is not repeated.
+pub(super) fn record_card(vouched: VouchedRecord, opening: &AuditEntry) -> impl IntoView + use<> {
+    let VouchedRecord { record, seal, .. } = vouched;
     let mut entry = record.entry.clone();
+    let is_first = entry.kind.opens();
     let is_by_same = entry.kind == RecordKind::Outcome && entry.actor == opening.actor;
-    if !entry.kind.opens() {
+    if !is_first {
         leave_out_repeats(&mut entry, opening);
     }
-    let heading = match entry.kind {
-        RecordKind::Intent => "What was asked for",
-        RecordKind::Outcome => "How it ended",
-        RecordKind::Denied => match Refuser::of(&entry) {
-            Refuser::Policy => "What policy denied",
-            Refuser::Console => "What the console refused",
-            Refuser::State => "What was not possible",
-        },
-        RecordKind::Read => "What was read",
-        RecordKind::SignIn => "Who came or went",
-        RecordKind::Check => "What was checked, without an effect",
-        RecordKind::Reconciled => "What reading the user again told",
-    };
-    let (ended_name, ended) = match entry.kind {
-        RecordKind::Check => ("Answer", entry.outcome.map(|outcome| outcome.words().to_owned())),
-        RecordKind::Denied => ("Outcome", TrailRow::of(std::slice::from_ref(&record)).map(|row| row_ended(&row).to_owned())),
-        _ => ("Outcome", entry.outcome.map(|outcome| outcome.words().to_owned())),
-    };
+    let heading = heading(&record.entry);
     let at = from_micros(entry.occurred_at);
-    let who = if is_by_same { String::new() } else { who_words(&entry) };
+    let who = if is_first || is_by_same { String::new() } else { who_words(&entry) };
     let metadata = (!entry.client_metadata.is_empty()).then(|| {
         let pairs = kept_metadata(&entry).into_iter().map(|text| view! { <li><Mono text=visible(&text) /></li> }).collect_view();
         view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
     });
-    let actor = entry.actor.unwrap_or_default();
-    let target = entry.target.unwrap_or_default();
     let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{visible(&value)}</bdi></Fact> });
-    let mono = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><Mono text=visible(&value) /></Fact> });
+    // Where the outcome is a record's own, or the first one's: a code without its sentence says nothing to whoever does not know the list.
+    let ended = entry.outcome.filter(|_| !is_first).map(|outcome| outcome.words().to_owned());
+    let code = entry.code.as_deref().filter(|_| !is_first).and_then(ErrorCode::from_name).map(|code| code.title().to_owned());
     let announced = entry.note.as_deref().and_then(|note| note.strip_prefix("announced: ")).map(str::to_owned);
     let note = entry.note.take().filter(|_| announced.is_none());
     let then = entry.then.take().map(|event| {
         let href = format!("/audit/{}", part_id(entry.action_id, &event));
-        view! { <Fact name="Then"><a href=href>{event_words(&event).to_lowercase()}</a></Fact> }
+        view! { <Fact name="To follow it"><a href=href>{event_words(&event).to_lowercase()}</a></Fact> }
     });
+    let part_of = entry.part_of.map(|whole| view! { <Fact name="Part of"><a href=format!("/audit/{whole}")>"the action it belongs to"</a></Fact> });
+    let password = entry.password_source.take();
+    let hashes = [("Hash", hex::encode(record.hash)), ("Hash before", hex::encode(record.previous_hash))];
+    let (action, sequence) = (record.entry.action_id.to_string(), record.sequence.to_string());
     view! {
         <Card title=heading>
             <Facts>
                 <Fact name="When"><Moment datetime=rfc3339(at) exact=readable_to_the_second(at) /></Fact>
-                {fact(ended_name, ended)}
-                {mono("Event", Some(entry.event))}
                 {fact("Who", Some(who))}
-                {mono("Who, sub", Some(actor.sub))}
-                {mono("Who, issuer", Some(actor.issuer))}
-                {fact("Roles then", Some(actor.roles))}
-                {fact("Role used", entry.role)}
-                {fact("Right by", entry.basis.as_deref().map(|basis| basis_words(basis).to_owned()))}
-                {fact("User", Some(target.name))}
-                {mono("Username", Some(target.username))}
-                {mono("User, sub", Some(target.sub))}
-                {mono("User pool", Some(target.pool))}
-                {fact("Reason", entry.reason)}
-                {mono("Ticket", entry.ticket)}
-                {fact("Caller verified by", entry.caller_verified_by.as_deref().map(method_words))}
+                {fact("Outcome", ended)}
+                {fact("Because", code)}
                 {metadata}
-                {entry.part_of.map(|whole| view! { <Fact name="Part of"><a href=format!("/audit/{whole}")>"the action it belongs to"</a></Fact> })}
+                {part_of}
                 {then}
-                {fact("Password", entry.password_source)}
-                {mono("Code", entry.code)}
-                {mono("Contact", entry.contact)}
-                {mono("UserStatus before", entry.state_before)}
-                {fact("Last change before", entry.changed_before.map(|at| readable_to_the_second(from_micros(at))))}
-                {mono("UserStatus after", entry.state_after)}
+                {fact("Password", password)}
                 {fact("Announced", announced)}
                 {fact("Note", note)}
-                {mono("Reference", Some(entry.request_id))}
-                {mono("AWS role session", entry.role_session)}
-                {mono("AWS code", entry.aws_code)}
-                {mono("AWS request id", entry.aws_request_id)}
-                {mono("Address", Some(entry.address))}
-                {fact("User agent", Some(entry.user_agent))}
+                <Fact name="Sealed">{sealed(&seal)}</Fact>
             </Facts>
-            <div class="card__part">
+            <Disclosure summary="Technical" is_open=true>
                 <Facts>
-                    <Fact name="Sequence"><Mono text=record.sequence.to_string() /></Fact>
-                    <Fact name="Hash"><Mono text=hex::encode(record.hash) /></Fact>
-                    <Fact name="Hash before"><Mono text=hex::encode(record.previous_hash) /></Fact>
-                    <Fact name="Sealed">{sealed(over)}</Fact>
+                    {mono("Record", Some(sequence))}
+                    {mono("Action", Some(action))}
+                    {technical(entry)}
+                    {hashes.map(|(name, hash)| mono(name, Some(hash))).collect_view()}
                 </Facts>
-            </div>
+            </Disclosure>
         </Card>
     }
 }
 
-/// The first checkpoint that vouches for it.
-fn sealed(over: Option<KeptCheckpoint>) -> AnyView {
-    let Some(over) = over else { return "Not yet: by the next checkpoint".into_any() };
-    let at = from_micros(over.made_at);
-    view! { "By the checkpoint of " <time datetime=rfc3339(at)>{readable_to_the_second(at)}</time> {format!(", over {} records", grouped(over.size))} }.into_any()
+fn mono(name: &'static str, value: Option<String>) -> Option<impl IntoView + use<>> {
+    value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><Mono text=visible(&value) /></Fact> })
+}
+
+/// Identifiers, statuses and where the request came from, in the field's own words.
+fn technical(entry: AuditEntry) -> impl IntoView + use<> {
+    let (actor, target) = (entry.actor.unwrap_or_default(), entry.target.unwrap_or_default());
+    view! {
+        {mono("Event", Some(entry.event))}
+        {mono("Code", entry.code)}
+        {mono("Staff: sub", Some(actor.sub))}
+        {mono("Staff: issuer", Some(actor.issuer))}
+        {mono("Role used", entry.role)}
+        {mono("Allowed by", entry.basis.as_deref().map(|basis| basis_words(basis).to_owned()))}
+        {mono("User: username", Some(target.username))}
+        {mono("User: sub", Some(target.sub))}
+        {mono("User: pool", Some(target.pool))}
+        {mono("User: contact", entry.contact)}
+        {mono("UserStatus before", entry.state_before)}
+        {mono("User last changed", entry.changed_before.map(|at| readable_to_the_second(from_micros(at))))}
+        {mono("UserStatus after", entry.state_after)}
+        {mono("Reference", Some(entry.request_id))}
+        {mono("AWS role session", entry.role_session)}
+        {mono("AWS code", entry.aws_code)}
+        {mono("AWS request id", entry.aws_request_id)}
+        {mono("Address", Some(entry.address))}
+        {mono("User agent", Some(entry.user_agent))}
+    }
 }
 
 fn leave_out_repeats(entry: &mut AuditEntry, opening: &AuditEntry) {

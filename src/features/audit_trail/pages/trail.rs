@@ -38,7 +38,7 @@ pub fn TrailPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     match read(&console, &caller, &query).await {
-                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_a_record(&console), &[]),
+                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_a_record(&console).await, &[]),
                         Err(error) if !error.fields.is_empty() => {
                             set_status(options.as_ref(), status_of(error.code));
                             page(&console, &caller, &query, None, Standing::tried(&console).await, &error.fields)

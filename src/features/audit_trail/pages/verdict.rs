@@ -1,31 +1,38 @@
 //! What the last verification said.
 
-use super::fault_words::{capitalised, fault_sentence, headline, meaning, place_words};
-use super::state_line::{rely_on_nothing, sealed_words};
+use super::fault_words::{broken_words, capitalised, fault_title, found_words, meaning};
+use super::standing_words::{headline, reliance, signed_by, signed_words};
 use super::visible::visible;
-use super::words::{grouped, records};
-use crate::domain::audit::verify::{Fault, Report};
-use crate::domain::clock::{readable_to_the_second, relative, rfc3339};
+use super::words::{grouped, records, row_words, who_words};
+use crate::domain::audit::verify::Report;
+use crate::domain::audit::{AuditEntry, AuditRecord};
+use crate::domain::clock::{from_micros, readable, readable_to_the_second, relative, rfc3339};
 use crate::features::audit_trail::Verdict;
-use crate::features::audit_trail::standing::{Standing, unreliable_from};
+use crate::features::audit_trail::prove::ProvedFault;
+use crate::features::audit_trail::standing::Standing;
+use crate::ports::audit_log::TrailRow;
 use crate::ui::{Card, Fact, Facts, Moment, Mono, Notice};
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// The verdict, and each fault with what it means; what the sealer met since is among them.
-pub(super) fn verdict(standing: &Standing) -> AnyView {
-    let faults = standing.faults();
+pub(super) fn verdict(standing: &Standing, faults: &[ProvedFault]) -> AnyView {
     let verdict = standing.verification.verdict.as_ref();
     let unread = verdict.map(|verdict| verdict.unread.clone()).unwrap_or_default();
     let could_not_be_read = verdict.is_some_and(|verdict| verdict.found.is_err());
-    let from = unreliable_from(&faults);
     let cards = faults.iter().enumerate().map(|(place, fault)| fault_card(place, fault)).collect_view();
-    let headline = if !faults.is_empty() {
+    let on_top = if !faults.is_empty() {
         let title = match faults.len() {
-            1 => format!("{}.", headline(&faults)),
-            count => format!("{}: {count} things are wrong.", headline(&faults)),
+            1 => format!("{}.", broken_words(&standing.faults())),
+            count => format!("{}: {count} things are wrong.", broken_words(&standing.faults())),
         };
-        view! { <Notice tone="danger" live="alert" title=title><p>{rely_on_nothing(from)}</p></Notice> }.into_any()
+        let reliance = reliance(standing);
+        view! {
+            <Notice tone="danger" live="alert" title=title>
+                <p>{reliance} " Tell whoever runs this console."</p>
+            </Notice>
+        }
+        .into_any()
     } else if could_not_be_read {
         view! {
             <Notice tone="danger" live="alert" title="The trail could not be verified: it could not be read.">
@@ -33,13 +40,28 @@ pub(super) fn verdict(standing: &Standing) -> AnyView {
             </Notice>
         }
         .into_any()
-    } else if verdict.is_none() {
-        view! { <Notice tone="warning" title="Not verified since the console was started." /> }.into_any()
-    } else if unread.is_empty() {
-        view! { <Notice tone="success" title="Every record is what it was, and every checkpoint fits." /> }.into_any()
     } else {
-        view! { <Notice tone="warning" title="Every record fits, but not every place that keeps checkpoints could be read." /> }.into_any()
+        let (tone, title) = headline(standing);
+        let signed = signed_words(standing);
+        let live = if tone == "danger" { "alert" } else { "" };
+        if signed.is_empty() {
+            view! { <Notice tone=tone live=live title=title /> }.into_any()
+        } else {
+            view! {
+                <Notice tone=tone live=live title=title>
+                    <p>{signed}</p>
+                </Notice>
+            }
+            .into_any()
+        }
     };
+    let unkept = standing.verification.is_unkept.then(|| {
+        view! {
+            <Notice tone="warning" title="The result of the last verification is not on record.">
+                <p>"The trail did not take it. Print this page, or verify once more when the trail can be written again."</p>
+            </Notice>
+        }
+    });
     let unread = (!unread.is_empty()).then(|| {
         let places = unread.iter().map(|place| view! { <li>{visible(place)}</li> }).collect_view();
         view! {
@@ -50,7 +72,8 @@ pub(super) fn verdict(standing: &Standing) -> AnyView {
         }
     });
     view! {
-        {headline}
+        {on_top}
+        {unkept}
         {cards}
         {unread}
         {verdict.map(|verdict| facts(verdict, standing))}
@@ -58,16 +81,25 @@ pub(super) fn verdict(standing: &Standing) -> AnyView {
     .into_any()
 }
 
-fn fault_card(place: usize, fault: &Fault) -> impl IntoView + use<> {
+fn fault_card(place: usize, proved: &ProvedFault) -> impl IntoView + use<> {
+    let fault = &proved.fault;
     let (means, to_do) = meaning(fault.kind);
-    let (found, first, last) = (visible(&fault_sentence(fault)), grouped(fault.first), grouped(fault.last));
-    let title = format!("{}: {}", capitalised(fault.kind.words()), place_words(fault));
+    let signed_at = proved.signed_at.map(readable);
+    let found = visible(&capitalised(&format!("{}.", found_words(fault, signed_at.as_deref()))));
+    let title = fault_title(fault);
+    let records = fault.kind.concerns_records().then(|| {
+        let (first, last) = (fault.first, fault.last);
+        let told = proved.entry.as_deref().map(|entry| first_record(first, entry));
+        view! {
+            <Fact name="First record">{told.unwrap_or_else(|| grouped(first).into_any())}</Fact>
+            <Fact name="Last record">{grouped(last)}</Fact>
+        }
+    });
     view! {
         <Card title=title id=format!("fault-{place}")>
             <Facts>
                 <Fact name="What was found">{found}</Fact>
-                <Fact name="First record">{first}</Fact>
-                <Fact name="Last record">{last}</Fact>
+                {records}
                 <Fact name="What it means">{means}</Fact>
                 <Fact name="What to do">{to_do}</Fact>
             </Facts>
@@ -75,10 +107,28 @@ fn fault_card(place: usize, fault: &Fault) -> impl IntoView + use<> {
     }
 }
 
+/// The way to the record at which a fault begins, with what it says now.
+fn first_record(sequence: i64, entry: &AuditEntry) -> AnyView {
+    let href = format!("/audit/{}", entry.action_id);
+    let at = from_micros(entry.occurred_at);
+    let record = AuditRecord { sequence, previous_hash: [0; 32], hash: [0; 32], entry: entry.clone() };
+    let did = TrailRow::of(std::slice::from_ref(&record)).map(|row| row_words(&row)).unwrap_or_default();
+    let target = entry.target.as_ref().map(|target| if target.name.is_empty() { target.username.clone() } else { target.name.clone() });
+    let to = target.filter(|name| !name.is_empty()).map(|name| format!(", to {}", visible(&name)));
+    let said = format!("{}, {}{}, ", visible(&who_words(entry)), did.to_lowercase(), to.unwrap_or_default());
+    view! {
+        <a href=href>{format!("Record {}", grouped(sequence))}</a>
+        ", which says now: "
+        <bdi>{said}</bdi>
+        <Moment datetime=rfc3339(at) exact=readable_to_the_second(at) />
+    }
+    .into_any()
+}
+
 fn facts(verdict: &Verdict, standing: &Standing) -> impl IntoView + use<> {
     let (at, took) = (verdict.at, took_words(verdict.took));
     let when = view! { <Moment datetime=rfc3339(at) exact=readable_to_the_second(at) relative=relative(at, standing.now) /> };
-    let found = verdict.found.as_ref().ok().map(|report| found(report, verdict));
+    let found = verdict.found.as_ref().ok().map(found);
     view! {
         <Card title="The last verification">
             <Facts>
@@ -90,10 +140,11 @@ fn facts(verdict: &Verdict, standing: &Standing) -> impl IntoView + use<> {
     }
 }
 
-fn found(report: &Report, verdict: &Verdict) -> impl IntoView + use<> {
+fn found(report: &Report) -> impl IntoView + use<> {
     let first = report.start.size + 1;
     let from = (first > 1).then(|| view! { <Fact name="From record">{grouped(first)} ", behind what was pruned"</Fact> });
-    let (records, sealed) = (records(report.records()), capitalised(&sealed_words(report.sealed, &report.sealed_at, verdict.at)));
+    let records = records(report.records());
+    let sealed = signed_by(report).map_or_else(|| "Not yet".to_owned(), |(size, at)| format!("Up to record {}, at {}", grouped(size), readable_to_the_second(at)));
     let (seals, head, hash) = (grouped(report.seals), grouped(report.head.size), hex::encode(report.head.hash));
     view! {
         <Fact name="Records that fit">{records}</Fact>

@@ -225,15 +225,17 @@ test('the trail comes in pages, older and newer, with the filters kept', async (
   await page.goto('/audit?outcome=denied&who=Duarte');
   await expect(rows(page)).toHaveCount(51);
   await expect(page.getByRole('link', { name: 'Newer' })).toHaveCount(0);
-  const newest = await record(rows(page).nth(1)).getAttribute('href');
-  const last = await record(rows(page).last()).getAttribute('href');
+  // What follows the question mark is the way back to this page of the list.
+  const place = async (row: Locator) => ((await record(row).getAttribute('href')) ?? '').split('?')[0] ?? '';
+  const newest = await place(rows(page).nth(1));
+  const last = await place(rows(page).last());
   await page.getByRole('link', { name: 'Older' }).click();
   await expect(page).toHaveURL(/outcome=denied.*before=\d+/);
   await expect(rows(page).nth(1)).toContainText('Denied by policy');
-  await expect(record(rows(page).nth(1))).not.toHaveAttribute('href', last ?? '');
+  expect(await place(rows(page).nth(1))).not.toBe(last);
   await page.getByRole('link', { name: 'Newer' }).click();
   await expect(rows(page)).toHaveCount(51);
-  await expect(record(rows(page).nth(1))).toHaveAttribute('href', newest ?? '');
+  expect(await place(rows(page).nth(1))).toBe(newest);
 });
 
 test("a user's page has the timeline, with the record for whoever may read it", async ({ enter, control, scripts }) => {

@@ -146,6 +146,7 @@ async fn a_rows_names_lead_to_everything_of_that_person_and_that_user() {
     assert_eq!(rows(&auditor, &format!("{by_person}&action=password.reset")).await, 3);
     assert!(auditor.page(&format!("{by_person}&action=password.reset")).await.text().contains("Exactly this person: Tomasz Wilk (nw-1002)"));
     let record = auditor.page(of_class(&page.body, "table__row-link")[0].get("href")).await;
+    assert!(links(&record.body).contains(&"/audit?user=amara&action=password.reset".to_owned()), "the way back to the same list");
     assert!(links(&record.body).contains(&by_person), "{:?}", links(&record.body));
     let to_user = format!("/audit?user_sub={}", sent["sub"]);
     assert!(links(&record.body).contains(&to_user));
@@ -210,7 +211,7 @@ async fn a_record_has_its_parts_its_basis_and_the_checkpoint_over_it() {
     tomasz.follow(&answer).await;
     let auditor = desk.signed_in(AUDITOR).await;
     let record = auditor.page(&format!("/audit/{id}")).await;
-    for words in ["What belongs to it", "Password shown at", "Right by A role", "Not yet: by the next checkpoint"] {
+    for words in ["What belongs to it", "Password shown at", "Allowed by A role", "Not yet: by the next checkpoint"] {
         assert!(record.text().contains(words), "{words}: {}", record.text());
     }
     let kept = desk.console.sealer.seal().await.expect("a checkpoint");
@@ -245,6 +246,57 @@ async fn text_of_strangers_is_one_inert_row() {
     }
     let asked = auditor.page(&format!("/audit?{}", encode(&form(&[("text", "\u{202e}x")])))).await;
     assert!(asked.text().contains("Search: “⟨U+202E⟩x”"), "{}", asked.text());
+}
+
+#[tokio::test]
+async fn a_record_begins_with_what_was_done_and_why_and_the_rest_is_technical() {
+    let (desk, _) = busy_desk().await;
+    let auditor = desk.signed_in(AUDITOR).await;
+    let record = async |query: &str| {
+        let list = auditor.page(&format!("/audit?action=password.reset&{query}")).await;
+        auditor.page(of_class(&list.body, "table__row-link")[0].get("href")).await.text()
+    };
+    let text = record("user=amara").await;
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    let order = [
+        "Tomasz Wilk sent Amara Okafor a reset code, because “",
+        "Why ",
+        "To whom Amara Okafor, in Northwind customers",
+        "Outcome Succeeded",
+        "What was asked for",
+        "Technical",
+        "Staff: sub nw-1002",
+    ];
+    assert!(order.map(place).is_sorted(), "{text}");
+    let denied = record("outcome=denied").await;
+    assert!(denied.contains("Outcome Denied by policy: This user is in a protected group.") && denied.contains("Code protected_user"), "{denied}");
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_says_so_and_leads_to_the_list() {
+    let desk = Desk::open().await;
+    let auditor = desk.signed_in(AUDITOR).await;
+    for id in ["none", "01a1fed3-e374-77d9-9b47-17e0dca73e36"] {
+        let page = auditor.get(&format!("/audit/{id}?who=wilk")).await;
+        assert!(page.status == 404 && page.text().contains("No such record, or it was pruned.") && !page.text().contains("Find the user again"), "{}", page.text());
+        assert!(links(&page.body).contains(&"/audit?who=wilk".to_owned()), "{:?}", links(&page.body));
+    }
+    let forged = auditor.get("/audit/none?who=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&next=//evil.example").await;
+    assert!(!forged.body.contains("<script>alert") && !forged.body.contains("evil.example"), "{}", forged.body);
+}
+
+#[tokio::test]
+async fn a_record_on_paper_says_where_it_comes_from_and_how_the_trail_stood() {
+    let (desk, _) = busy_desk().await;
+    let auditor = desk.signed_in(AUDITOR).await;
+    let list = auditor.page("/audit?action=password.reset&user=amara").await;
+    let path = of_class(&list.body, "table__row-link")[0].get("href").to_owned();
+    let page = auditor.page(&path).await;
+    let foot = page.body.split("class=\"print-only\"").nth(1).expect("words for paper");
+    for words in ["as it was shown to Priya Raghavan at ", " UTC.", "Not verified since the console was started."] {
+        assert!(foot.contains(words), "{words}: {foot}");
+    }
+    assert!(foot.contains("Printed from ") && !foot.contains("Printed from as"), "{foot}");
 }
 
 #[tokio::test]

@@ -156,7 +156,8 @@ mod tests {
     fn every_ending_is_offered_once_in_words_of_its_own() {
         let mut names: Vec<_> = Outcome::ALL.map(Outcome::name).into_iter().chain(Ending::GROUPS.map(|(name, _)| name)).collect();
         let mut offered = OUTCOMES.to_vec();
-        (names.sort_unstable(), offered.sort_unstable());
+        names.sort_unstable();
+        offered.sort_unstable();
         assert_eq!(names, offered);
         let mut words: Vec<_> = OUTCOMES.iter().map(|name| outcome_words(name)).collect();
         words.sort_unstable();

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// Records that are read at a time.
-const STEP: i64 = 1_024;
+const STEP: i64 = 500;
 /// Actions after which an answer is given.
 const ENOUGH: usize = 500;
 /// Records after which an answer is given, also where little fits: whoever asks is not kept waiting for ever.

@@ -327,9 +327,12 @@ async fn a_checkpoint_that_the_database_swallows_is_said_on_both_pages() {
             sqlx::raw_sql(text).execute(&mut other).await.expect("planted");
         }
         desk.console.sealer.seal().await.expect_err("a checkpoint that is not there");
-        for path in ["/audit", "/audit/proof"] {
+        let next = kept.size + 1;
+        for (path, words) in [
+            ("/audit", format!("Not sealed, record {next}: no checkpoint could be made, and the log says why.")),
+            ("/audit/proof", format!("Not sealed: record {next} What was found No checkpoint could be made, and the log says why.")),
+        ] {
             let page = auditor.get(path).await;
-            let words = format!("Not sealed, record {}: no checkpoint could be made, and the log says why.", kept.size + 1);
             assert!(has_alert(&page) && page.text().contains("The trail is not being sealed") && page.text().contains(&words), "{trigger}: {}", page.text());
         }
         sqlx::raw_sql("DROP TRIGGER evil").execute(&mut other).await.expect("no trigger");

@@ -134,7 +134,12 @@ async fn a_trail_that_was_tampered_with_is_not_pruned_and_a_cut_of_somebody_else
     action(&desk, 1).await;
     let mut other = desk.intruder().await;
     // A genuine checkpoint, and a cut that rests on it: nobody signed that it may be made.
-    sqlx::query("INSERT INTO audit_cuts SELECT 8, hash, ?, 'gone.jsonl', '', 1 FROM audit_records WHERE sequence = 8").bind(&sealed.note).execute(&mut other).await.expect("a cut");
+    sqlx::query("INSERT INTO audit_cuts SELECT 8, hash, ?, 'gone.jsonl', '', ? FROM audit_records WHERE sequence = 8")
+        .bind(&sealed.note)
+        .bind(sealed.made_at)
+        .execute(&mut other)
+        .await
+        .expect("a cut");
     sqlx::query("DELETE FROM audit_records WHERE sequence <= 8").execute(&mut other).await.expect("the database lets go of what stands under a cut");
     let report = desk.console.verification.verify().await.expect("a verdict").found.expect("a report");
     assert_eq!(report.faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FaultKind::ForgedSeal], "{report:?}");

@@ -8,7 +8,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 23] = [
+const DEEDS: [(&str, &str, &str); 24] = [
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),
@@ -19,6 +19,7 @@ const DEEDS: [(&str, &str, &str); 23] = [
     ("user.enable", "enabled the account of {}", "enable the account of {}"),
     ("user.mark_contact_verified", "marked a contact of {} as verified", "mark a contact of {} as verified"),
     ("user.sign_out", "signed {} out everywhere", "sign {} out everywhere"),
+    ("work.read", "looked at their own work", "look at their own work"),
     ("user.search", "searched for users", "search for users"),
     ("waiting.read", "looked at who is waiting", "look at who is waiting"),
     ("user.read", "opened the page of {}", "open the page of {}"),

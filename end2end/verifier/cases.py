@@ -104,6 +104,7 @@ def of_a_database() -> list[Case]:
         Case("the first records were pruned behind a signed cut", "database", lambda copy: t.pruned(copy, cut(copy))),
         Case("the first records were deleted behind a cut by another key", "database", lambda copy: t.pruned(copy, stranger(copy)), "forged checkpoint"),
         Case("the first records were deleted behind a checkpoint that is none of a cut", "database", lambda copy: t.pruned(copy, plain(copy)), "forged checkpoint"),
+        Case("a cut is filed under another time", "database", lambda copy: t.pruned(copy, cut(copy), made_at=0), "forged checkpoint", is_hidden_from_python=True),
         Case("a record still stands under a signed cut", "database", lambda copy: t.pruned(copy, cut(copy), left=1)),
         Case("a record under a signed cut was changed", "database", changed_under_the_cut, "edited", at(2)),
         Case("a cut names another archive than was signed", "database", lambda copy: t.pruned(copy, cut(copy), "cd" * 32), "forged checkpoint"),

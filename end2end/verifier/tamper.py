@@ -19,6 +19,10 @@ from trail import Trail
 ROWS = "SELECT sequence, previous_hash, hash, encoding, body, opening FROM audit_records ORDER BY sequence"
 
 
+# When notes say that they were made, in microseconds since 1970.
+NOTED = 1_795_316_400_000_000
+
+
 @dataclass(frozen=True)
 class Case:
     """One copy of the trail, and what is done to it."""
@@ -199,13 +203,13 @@ def gone_on(copy: Copy) -> None:
         database.execute("DELETE FROM audit_doubts")
 
 
-def pruned(copy: Copy, note: Callable[[int, bytes], str], archive: str = "ab" * 32, *, left: int = 0) -> None:
+def pruned(copy: Copy, note: Callable[[int, bytes], str], archive: str = "ab" * 32, *, left: int = 0, made_at: int = NOTED) -> None:
     """Cut behind the second record: neither of the two is half of an action. The last `left` of them are still there."""
     last = 2
     head = copy.rows()[last - 1][2]
     with copy.open() as database:
         database.execute("DELETE FROM audit_records WHERE sequence <= ?", (last - left,))
-        database.execute("INSERT INTO audit_cuts VALUES (?, ?, ?, 'archive.jsonl', ?, 0)", (last, head, note(last, head), archive))
+        database.execute("INSERT INTO audit_cuts VALUES (?, ?, ?, 'archive.jsonl', ?, ?)", (last, head, note(last, head), archive, made_at))
 
 
 def forged(copy: Copy, change: Callable[[int, int, str], str], number: int) -> None:

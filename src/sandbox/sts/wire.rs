@@ -62,9 +62,10 @@ fn failure(error: &WireError, request_id: &str) -> (StatusCode, String) {
     let known = NAMES.iter().find(|(of_cognito, ..)| *of_cognito == error.kind);
     let (code, status) = known.map_or((error.kind, error.status), |(_, code, status)| (*code, *status));
     let blamed = if status.is_server_error() { "Receiver" } else { "Sender" };
+    // XML 1.0 has no way to write a control character.
     let body = format!(
         "<ErrorResponse xmlns=\"{NAMESPACE}\"><Error><Type>{blamed}</Type><Code>{code}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
-        escape(&error.message)
+        escape(&error.message).replace(char::is_control, "?")
     );
     (status, body)
 }

@@ -21,7 +21,7 @@ pub(super) fn export_of(query: &TrailQuery) -> impl IntoView + use<> {
         <section class="export no-print" aria-label="Export">
             <div class="button-row">{form("csv", "Export CSV")} {form("jsonl", "Export JSON Lines")}</div>
             <p class="soft small">
-                "Every record of the actions that fit these filters, oldest first. CSV is for a spreadsheet. JSON Lines is for the verifier: its last line is signed over the whole file, so that nobody can change it afterwards. Whether others fit as well it cannot show; take the whole trail for that, on the page " <a href="/audit/proof">"Proof of the trail"</a> ". That you exported them is a record too."
+                "Every record of the actions that fit these filters, oldest first. CSV is for a spreadsheet. JSON Lines is for the verifier: its last line is signed over the whole file, so that nobody can change it afterwards. Whether others fit as well it cannot show; take " <a href="/audit/proof">"the whole trail"</a> " for that. That you exported them is a record too."
             </p>
         </section>
     }

@@ -75,6 +75,12 @@ pub trait TrailProof: Send + Sync {
     /// [`AuditError::Store`].
     async fn head(&self) -> Result<ChainHead, AuditError>;
 
+    /// The last record's place alone, 0 where there is none: for pages, which are many.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn last_place(&self) -> Result<i64, AuditError>;
+
     /// Where the trail begins: before the first record, or behind what was cut off and pruned.
     ///
     /// # Errors

@@ -27,12 +27,12 @@ impl Standing {
     /// As it is now, where a record has just been appended: it can be written.
     pub async fn after_a_record(console: &Console) -> Self {
         let verification = console.verification.state();
-        let head = console.proof.head().await.inspect_err(|error| tracing::error!(%error, "the trail's last record could not be read")).ok();
+        let head = console.proof.last_place().await.inspect_err(|error| tracing::error!(%error, "the trail's last record could not be read")).ok();
         Self {
             verification,
             refused: console.sealer.refused(),
             can_be_written: true,
-            head: head.map(|head| head.size),
+            head,
             signed: console.sealer.signed().map(|(size, at)| (size, from_micros(at))),
             now: console.now(),
         }

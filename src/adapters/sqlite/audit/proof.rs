@@ -52,6 +52,11 @@ impl TrailProof for SqliteAuditLog {
         read(self.path(), batch::head).await
     }
 
+    async fn last_place(&self) -> Result<i64, AuditError> {
+        // No connection of its own as the others here: to open one costs more than such a page's rows.
+        sqlx::query_scalar("SELECT coalesce(max(sequence), 0) FROM audit_records").fetch_one(&self.database.readers).await.map_err(store)
+    }
+
     async fn start(&self) -> Result<ChainHead, AuditError> {
         read(self.path(), verify::start).await
     }

@@ -24,7 +24,11 @@ pub struct Bench {
 
 type Section = for<'a> fn(&'a Bench, &'a mut Report) -> std::pin::Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-const SECTIONS: [(&str, Section); 2] = [("search", |bench, report| Box::pin(search::run(bench, report))), ("proof", |bench, report| Box::pin(proof::run(bench, report)))];
+const SECTIONS: [(&str, Section); 3] = [
+    ("search", |bench, report| Box::pin(search::run(bench, report))),
+    ("appends", |bench, report| Box::pin(proof::appending(bench, report))),
+    ("verify", |bench, report| Box::pin(proof::verification(bench, report))),
+];
 
 #[tokio::main]
 async fn main() {

@@ -94,10 +94,12 @@ async fn filters(bench: &Bench, report: &mut Report, chance: &mut StdRng) {
     ]
     .map(|(name, query)| (name, query.to_owned()));
     for (name, query) in cases {
+        // Part of a name is a search for text: what it leads to has to be read.
+        let target = if name.starts_with("user, by part") { TEXT } else { PAGE };
         let found = times(bench, report, || format!("/audit?{query}")).await;
-        report.times(&format!("{name}: first page"), &found, Some(PAGE), None);
+        report.times(&format!("{name}: first page"), &found, Some(target), None);
         let deep = times(bench, report, || format!("/audit?{query}&before={}", chance.random_range(1..=records))).await;
-        report.times(&format!("{name}: at random depth"), &deep, Some(PAGE), None);
+        report.times(&format!("{name}: at random depth"), &deep, Some(target), None);
     }
     let user = times(bench, report, || format!("/audit?user_sub={}&reads=on", sub_of(chance.random_range(0..users)))).await;
     report.times("everything done to a user", &user, Some(PAGE), None);

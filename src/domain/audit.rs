@@ -215,16 +215,50 @@ pub struct AuditRecord {
 
 /// JSON without white space, keys sorted by code point at every level: the form in which bodies are hashed.
 pub fn canonical_json(value: &serde_json::Value) -> String {
+    let mut text = String::with_capacity(1_024);
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &serde_json::Value, text: &mut String) {
     use serde_json::Value;
     match value {
         Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_unstable();
-            let fields: Vec<String> = keys.into_iter().map(|key| format!("{}:{}", Value::String(key.clone()), canonical_json(&map[key]))).collect();
-            format!("{{{}}}", fields.join(","))
+            // In order already, unless a feature of the library keeps them as they came.
+            let mut fields: Vec<(&String, &Value)> = map.iter().collect();
+            fields.sort_unstable_by_key(|(key, _)| *key);
+            text.push('{');
+            for (place, (key, value)) in fields.into_iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                write_string(key, text);
+                text.push(':');
+                write_canonical(value, text);
+            }
+            text.push('}');
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical_json).collect::<Vec<_>>().join(",")),
-        scalar => scalar.to_string(),
+        Value::Array(items) => {
+            text.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                write_canonical(item, text);
+            }
+            text.push(']');
+        }
+        Value::String(string) => write_string(string, text),
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+fn write_string(string: &str, text: &mut String) {
+    // What needs no escape, nearly everything, is copied.
+    if string.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        text.extend(["\"", string, "\""]);
+    } else {
+        text.push_str(&serde_json::Value::from(string).to_string());
     }
 }
 

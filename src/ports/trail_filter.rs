@@ -46,7 +46,8 @@ pub struct TrailFilter {
 impl TrailFilter {
     /// Whether an action fits.
     pub fn fits(&self, row: &TrailRow) -> bool {
-        self.wanted().fits(row, &Folded::of(&row.opening.entry))
+        let wanted = self.wanted();
+        wanted.fits(row, &wanted.folded(&row.opening.entry))
     }
 
     /// The filter, made ready to be held against many actions.
@@ -85,7 +86,17 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// Whether an action fits; `folded` is what [`Folded::of`] makes of its first record.
+    /// The texts of an action's first record as far as they are looked in: to fold them costs more than to read the record.
+    pub fn folded(&self, entry: &AuditEntry) -> Folded {
+        match (self.words.is_empty(), self.user.is_empty(), self.who.is_empty()) {
+            (true, true, true) => Folded::default(),
+            (true, false, true) => Folded { user: folded_user(entry), ..Folded::default() },
+            (true, true, false) => Folded { who: folded_who(entry), ..Folded::default() },
+            _ => Folded::of(entry),
+        }
+    }
+
+    /// Whether an action fits; `folded` is what [`Self::folded`] or [`Folded::of`] makes of its first record.
     pub fn fits(&self, row: &TrailRow, folded: &Folded) -> bool {
         self.fits_opening(&row.opening.entry, folded) && self.fits_ending(row)
     }
@@ -133,8 +144,7 @@ pub struct Folded {
 impl Folded {
     /// The texts of an action's first record.
     pub fn of(entry: &AuditEntry) -> Self {
-        let user = entry.target.as_ref().map(|target| fold(&format!("{}\n{}", target.name, target.username))).unwrap_or_default();
-        let who = entry.actor.as_ref().map(|actor| fold(&actor.name)).unwrap_or_default();
+        let (user, who) = (folded_user(entry), folded_who(entry));
         let mut text = String::with_capacity(256);
         for part in [&entry.reason, &entry.ticket, &entry.note].into_iter().flatten() {
             text.push_str(&fold(part));
@@ -148,6 +158,14 @@ impl Folded {
         text.push_str(&who);
         Self { text, user, who }
     }
+}
+
+fn folded_user(entry: &AuditEntry) -> String {
+    entry.target.as_ref().map(|target| fold(&format!("{}\n{}", target.name, target.username))).unwrap_or_default()
+}
+
+fn folded_who(entry: &AuditEntry) -> String {
+    entry.actor.as_ref().map(|actor| fold(&actor.name)).unwrap_or_default()
 }
 
 /// A ticket without what does not matter: white space around it, case and accents.

@@ -90,7 +90,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     limits::limited(served)
         .merge(health)
         .layer(from_fn(problem::catch_panics))
-        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(security_headers::Policy::new(&parts.public_url, &parts.issuer), security_headers::set))
         .layer(from_fn_with_state(origin::TrustedProxies(Arc::new(parts.trusted_proxies)), origin::note_origin))
 }

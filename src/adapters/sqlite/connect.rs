@@ -99,7 +99,10 @@ async fn open_file(url: &str) -> Result<Database, ConnectError> {
         .pragma("cache_size", "-16000")
         .pragma("wal_autocheckpoint", "4000");
     // The trail's own connection has the same settings: see `direct`.
-    let pool = |connections: u32| PoolOptions::new().max_connections(connections).acquire_timeout(QUEUE_TIMEOUT).idle_timeout(None).max_lifetime(None);
+    let pool = |connections: u32| {
+        // No connection is asked whether it is still there before each use: it is in this process, and asking costs as much as a query.
+        PoolOptions::new().max_connections(connections).acquire_timeout(QUEUE_TIMEOUT).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
+    };
     let writer = pool(1).min_connections(1).connect_with(writing).await.map_err(|error| explain(&path, &error))?;
     let readers = pool(READERS).connect_lazy_with(options.read_only(true));
     Ok(Database::new(readers, writer, path))

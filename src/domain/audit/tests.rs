@@ -30,3 +30,12 @@ fn the_hash_depends_on_place_predecessor_and_content() {
     assert_ne!(base, record_hash(1, &[1; 32], &canonical));
     assert_ne!(base, record_hash(1, &[0; 32], &canonical.replace("Ana", "Eva")));
 }
+
+#[test]
+fn canonical_json_is_what_the_library_writes_with_its_keys_in_order() {
+    let mut odd: Vec<String> = (0..=0x80).chain([0x2028, 0xFEFF, 0x1F511]).filter_map(char::from_u32).map(|letter| format!("a{letter}b")).collect();
+    odd.extend(["", "\"\\/", "Grüße 漢"].map(str::to_owned));
+    let value = serde_json::json!({ "z": odd, "a": { "ß": null, "b": [true, -1.5, 0, [], {}] }, "A": u64::MAX, "\n": "x" });
+    let sorted: std::collections::BTreeMap<&String, &serde_json::Value> = value.as_object().expect("an object").iter().collect();
+    assert_eq!(canonical_json(&value), serde_json::to_string(&sorted).expect("JSON"));
+}

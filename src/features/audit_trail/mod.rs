@@ -24,7 +24,7 @@ pub use address::without_empty_fields;
 pub use export::{ExportFormat, ExportPlaces, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;
-pub use read::{Counted, count_trail, effects_on, last_effect_of, read_action, read_trail, time_of, timeline};
+pub use read::{Counted, ReadTrail, effects_on, last_effect_of, read_action, read_trail, time_of, timeline};
 pub use results::verify_regularly;
 pub use retention::{Retention, prune, prune_regularly};
 pub use routes::routes;

@@ -8,7 +8,8 @@ use crate::domain::policy::TargetFacts;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::{trail_failed, trail_unread};
 use crate::features::records::{record_read, require};
-use crate::ports::audit_log::{Timeline, TimelineOf};
+use crate::ports::audit_log::{AuditError, Timeline, TimelineOf};
+use crate::ports::trail_filter::TrailFilter;
 use crate::ports::trail_search::{DAY, FoundPage, PageFrom, TrailCounts, day_of};
 use crate::wire::{ApiError, ErrorCode, FieldError};
 use time::OffsetDateTime;
@@ -19,20 +20,35 @@ const PAGE: u32 = 50;
 /// Actions on a user's page.
 const TIMELINE: u32 = 12;
 
-/// A page of the trail by its address.
+/// What a page of the trail is made of.
+pub struct ReadTrail {
+    /// The actions.
+    pub page: FoundPage,
+    /// How many there are.
+    pub counted: Counted,
+}
+
+/// A page of the trail by its address, and how many actions fit.
 ///
 /// # Errors
 /// `not_signed_in`, `not_allowed`, `invalid_form` for a day that is none, `trail_unread`, `trail_unavailable` where it cannot be recorded.
-pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<FoundPage, ApiError> {
+pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<ReadTrail, ApiError> {
     require(console, caller, Action::ReadTrail, None).await?;
     let (filter, misread) = query.filter();
     if !misread.is_empty() {
         let fields = misread.into_iter().map(|(field, sentence)| FieldError { field: field.into(), sentence: sentence.into() }).collect();
         return Err(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) });
     }
-    let page = console.trail_search.page(&filter, query.page_from(), PAGE).await.map_err(|error| trail_unread(&error, caller))?;
-    record_read(console, caller, Action::ReadTrail, RecordedTarget::default(), Some(query.href(PageFrom::Newest))).await?;
-    Ok(page)
+    // Side by side, for the durable record takes as long as the rest: nothing is shown before it is there.
+    let (page, counted, recorded) = tokio::join!(
+        console.trail_search.page(&filter, query.page_from(), PAGE),
+        count(console, &filter),
+        record_read(console, caller, Action::ReadTrail, RecordedTarget::default(), Some(query.href(PageFrom::Newest))),
+    );
+    let unread = |error| trail_unread(&error, caller);
+    let (page, counted) = (page.map_err(unread)?, counted.map_err(unread)?);
+    recorded?;
+    Ok(ReadTrail { page, counted })
 }
 
 /// How many actions fit.
@@ -46,27 +62,17 @@ pub struct Counted {
     pub counts: Option<TrailCounts>,
 }
 
-/// How many actions fit, of the filter's days, or of the last thirty; of a year at most. `None` where a filter is misread. Belongs to a page
-/// that was read: it leaves no record of its own.
-///
-/// # Errors
-/// `not_signed_in`, `not_allowed`, `trail_unavailable`.
-pub async fn count_trail(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<Option<Counted>, ApiError> {
-    require(console, caller, Action::ReadTrail, None).await?;
-    let (filter, misread) = query.filter();
-    if !misread.is_empty() {
-        return Ok(None);
-    }
+/// How many actions fit, of the filter's days, or of the last thirty; of a year at most.
+async fn count(console: &Console, filter: &TrailFilter) -> Result<Counted, AuditError> {
     let tomorrow = (day_of(to_micros(console.now())) + 1) * DAY;
     // What is still to come has no records: days ahead would only make the others small.
     let until = filter.until.unwrap_or(tomorrow).min(tomorrow);
     let from = filter.from.unwrap_or(until.saturating_sub(30 * DAY)).max(until.saturating_sub(366 * DAY));
     let (first, last) = (day_of(from), day_of(until) - 1);
     if first > last {
-        return Ok(Some(Counted { first, last: first, counts: Some(TrailCounts::default()) }));
+        return Ok(Counted { first, last: first, counts: Some(TrailCounts::default()) });
     }
-    let counts = console.trail_search.counts(&filter, from, until).await.map_err(|error| trail_unread(&error, caller))?;
-    Ok(Some(Counted { first, last, counts }))
+    Ok(Counted { first, last, counts: console.trail_search.counts(filter, from, until).await? })
 }
 
 /// When the record at this place, or the next one that there is, was made; `None` behind the last.

@@ -1,5 +1,6 @@
 //! One commit: entries become records behind the last one, each after a look at what its action has already.
 
+use super::super::direct;
 use crate::domain::audit::{AuditEntry, AuditRecord, ChainHead, ENCODING_VERSION, Outcome, RecordKind, record_hash};
 use crate::ports::audit_log::AuditError;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
@@ -12,13 +13,28 @@ const INSERT: &str = "INSERT INTO audit_records (sequence, previous_hash, hash, 
 const HEAD: &str = "SELECT sequence, hash FROM audit_records ORDER BY sequence DESC LIMIT 1";
 const APPENDED: &str = "SELECT count(*) FROM audit_records WHERE sequence > ?";
 
+/// SQLite's code for what a trigger or a unique index refuses.
+const CONSTRAINT: i32 = 19;
+
 /// What came of one entry.
 pub(super) type Answer = Result<AuditRecord, AuditError>;
+
+/// An entry and its canonical encoding.
+pub(super) struct Written {
+    entry: AuditEntry,
+    body: String,
+}
+
+impl From<AuditEntry> for Written {
+    fn from(entry: AuditEntry) -> Self {
+        Self { body: entry.canonical(), entry }
+    }
+}
 
 /// Commits all entries in one transaction, then gives an answer for each; an error means that none was written.
 ///
 /// Probed, it writes a page whether or not there is a record to append: a full disk shows at that, and not at taking the lock.
-pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>, is_probed: bool) -> rusqlite::Result<Vec<Answer>> {
+pub(super) fn write(connection: &mut Connection, entries: Vec<Written>, is_probed: bool) -> rusqlite::Result<Vec<Answer>> {
     // IMMEDIATE: the head is read under the write lock, so that no other process can append between reading and writing.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut answers = Vec::with_capacity(entries.len());
@@ -27,7 +43,7 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>, is_pr
         let mut head = head(&transaction)?;
         let before = head.size;
         let mut known = Known::read(&transaction, &entries)?;
-        for entry in entries {
+        for Written { entry, body } in entries {
             let sequence = head.size + 1;
             let opening = match known.add(&entry, sequence) {
                 Ok(opening) => opening,
@@ -36,10 +52,15 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>, is_pr
                     continue;
                 }
             };
-            let body = entry.canonical();
             let hash = record_hash(sequence, &head.hash, &body);
             // Trouble that a trigger makes without an error: nothing is acknowledged that is not there.
-            let inserted = insert.execute((sequence, head.hash, hash, ENCODING_VERSION, &body, opening))?;
+            let inserted = match insert.execute((sequence, head.hash, hash, ENCODING_VERSION, &body, opening)) {
+                Err(error) if is_opened(&transaction, &entry, &error)? => {
+                    answers.push(Err(AuditError::Duplicate(entry.action_id)));
+                    continue;
+                }
+                inserted => inserted?,
+            };
             if inserted != 1 {
                 return Err(rusqlite::Error::StatementChangedRows(inserted));
             }
@@ -61,13 +82,23 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<AuditEntry>, is_pr
     Ok(answers)
 }
 
+/// Whether an opening was refused because its action has one: that is asked afterwards and not before each, since it is the exception.
+fn is_opened(connection: &Connection, entry: &AuditEntry, error: &rusqlite::Error) -> rusqlite::Result<bool> {
+    if direct::code(error) != Some(CONSTRAINT) || !entry.kind.opens() {
+        return Ok(false);
+    }
+    let mut known = Known::default();
+    known.look_up(connection, entry.action_id)?;
+    Ok(known.openings.contains_key(&entry.action_id))
+}
+
 /// The last record's place and hash.
 pub(super) fn head(connection: &Connection) -> rusqlite::Result<ChainHead> {
     let read = |row: &Row<'_>| Ok(ChainHead { size: row.get(0)?, hash: row.get(1)? });
     Ok(connection.prepare_cached(HEAD)?.query_row([], read).optional()?.unwrap_or(ChainHead::EMPTY))
 }
 
-/// The records that a batch's actions have: those in the trail, and those that the batch adds.
+/// The records that a batch's actions have: those that it adds, and of what only follows those in the trail.
 #[derive(Default)]
 struct Known {
     kinds: HashSet<(Uuid, RecordKind)>,
@@ -76,20 +107,23 @@ struct Known {
 }
 
 impl Known {
-    fn read(connection: &Connection, entries: &[AuditEntry]) -> rusqlite::Result<Self> {
+    fn read(connection: &Connection, entries: &[Written]) -> rusqlite::Result<Self> {
         let mut known = Self::default();
+        let ids: HashSet<Uuid> = entries.iter().map(|written| &written.entry).filter(|entry| !entry.kind.opens()).map(|entry| entry.action_id).collect();
+        ids.into_iter().try_for_each(|id| known.look_up(connection, id))?;
+        Ok(known)
+    }
+
+    fn look_up(&mut self, connection: &Connection, id: Uuid) -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(KNOWN)?;
-        let ids: HashSet<Uuid> = entries.iter().map(|entry| entry.action_id).collect();
-        for id in ids {
-            let mut rows = statement.query([id.to_string()])?;
-            while let Some(row) = rows.next()? {
-                let outcome = row.get_ref(2)?.as_str_or_null()?.and_then(Outcome::from_name);
-                if let Some(kind) = RecordKind::from_name(row.get_ref(0)?.as_str()?) {
-                    known.note(id, kind, row.get(1)?, outcome);
-                }
+        let mut rows = statement.query([id.to_string()])?;
+        while let Some(row) = rows.next()? {
+            let outcome = row.get_ref(2)?.as_str_or_null()?.and_then(Outcome::from_name);
+            if let Some(kind) = RecordKind::from_name(row.get_ref(0)?.as_str()?) {
+                self.note(id, kind, row.get(1)?, outcome);
             }
         }
-        Ok(known)
+        Ok(())
     }
 
     fn note(&mut self, action_id: Uuid, kind: RecordKind, sequence: i64, outcome: Option<Outcome>) {

@@ -240,17 +240,29 @@ fn with_derived(connection: &Connection, start: ChainHead, mut report: Report) -
             let what = "the cut names another archive than its checkpoint".to_owned();
             report.faults.push(Fault { kind: FaultKind::ForgedSeal, first: last, last, what });
         }
-        report.faults.extend(integrity::fault(connection, report.head.size));
-    }
-    // The lists are held against the records by way of the indexes.
-    if report.faults.is_empty() {
-        match connection.query_row(DERIVED_FAULT, [start.size], |row| row.get(0)).optional() {
-            Ok(None) => {}
-            Ok(Some(sequence)) => report.faults.push(Fault::derived(sequence, "the lists of open intents and of doubts do not agree with the records")),
-            Err(error) => report.faults.push(Fault::derived(report.head.size, format!("the lists made from the records cannot be read: {}", direct::sentence(&error)))),
-        }
+        let last = report.head.size;
+        // Each reads the whole trail: side by side, where there is a second connection to be had.
+        let other = connection.path().filter(|path| !path.is_empty()).and_then(|path| direct::open_reader(Path::new(path)).ok());
+        let (integrity, lists) = match other {
+            Some(other) => std::thread::scope(|scope| {
+                let lists = scope.spawn(move || derived(&other, start, last));
+                let integrity = integrity::fault(connection, last);
+                (integrity, lists.join().unwrap_or_else(|_| Some(Fault::derived(last, "the lists made from the records could not be held against them"))))
+            }),
+            None => (integrity::fault(connection, last), derived(connection, start, last)),
+        };
+        // The lists are held against the records by way of the indexes: where those are wrong, nothing else is said.
+        report.faults.extend(integrity.or(lists));
     }
     report
+}
+
+fn derived(connection: &Connection, start: ChainHead, last: i64) -> Option<Fault> {
+    match connection.query_row(DERIVED_FAULT, [start.size], |row| row.get(0)).optional() {
+        Ok(None) => None,
+        Ok(Some(sequence)) => Some(Fault::derived(sequence, "the lists of open intents and of doubts do not agree with the records")),
+        Err(error) => Some(Fault::derived(last, format!("the lists made from the records cannot be read: {}", direct::sentence(&error)))),
+    }
 }
 
 /// The chain alone, from a place that is known to be good.

@@ -1,13 +1,14 @@
 //! The one writer. Entries that wait together are committed together: one durable commit serves them all.
 
 use super::super::{Database, database, direct};
-use super::batch::{self, Answer};
+use super::batch::{self, Answer, Written};
 use crate::domain::audit::AuditEntry;
 use crate::ports::audit_log::AuditError;
 use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::spawn_blocking;
 
 /// Entries of one commit at most.
 const BATCH: usize = 256;
@@ -18,7 +19,7 @@ const BUSY: i32 = 5;
 
 enum Waiting {
     Entry {
-        entry: Box<AuditEntry>,
+        entry: Box<Written>,
         answer: oneshot::Sender<Answer>,
     },
     /// Whether anything can be committed now.
@@ -36,7 +37,7 @@ impl Waiting {
     }
 }
 
-/// The way to the writer's task.
+/// The way to the writer's thread.
 #[derive(Debug, Clone)]
 pub(super) struct Writer(mpsc::Sender<Waiting>);
 
@@ -49,13 +50,20 @@ impl Writer {
     pub(super) fn start_over(database: Database, connection: Option<Connection>) -> Self {
         let (queue, receiver) = mpsc::channel(QUEUE);
         let desk = Desk { path: database.file.path.clone(), connection };
-        tokio::spawn(run(database, desk, receiver));
+        let runtime = Handle::current();
+        // A thread of its own: handing each commit to one that may block costs more than what is written.
+        let started = std::thread::Builder::new().name("trail-writer".to_owned()).spawn(move || run(&database, desk, receiver, &runtime));
+        if let Err(error) = started {
+            // Whoever appends is told that the writer has stopped.
+            tracing::error!(%error, "the audit trail's writer could not be started");
+        }
         Self(queue)
     }
 
     pub(super) async fn append(&self, entry: AuditEntry) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.0.send(Waiting::Entry { entry: Box::new(entry), answer }).await.map_err(|_| stopped())?;
+        // Encoded here, where many can at once, and not in the one thread that all wait for.
+        self.0.send(Waiting::Entry { entry: Box::new(Written::from(entry)), answer }).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
 
@@ -71,9 +79,10 @@ fn stopped() -> AuditError {
     AuditError::Store("the trail's writer has stopped".to_owned())
 }
 
-async fn run(database: Database, mut desk: Desk, mut receiver: mpsc::Receiver<Waiting>) {
+/// Until nobody can append any more.
+fn run(database: &Database, mut desk: Desk, mut receiver: mpsc::Receiver<Waiting>, runtime: &Handle) {
     let mut waiting = Vec::with_capacity(BATCH);
-    while receiver.recv_many(&mut waiting, BATCH).await > 0 {
+    while receiver.blocking_recv_many(&mut waiting, BATCH) > 0 {
         let (mut entries, mut answers, mut probes) = (Vec::with_capacity(waiting.len()), Vec::with_capacity(waiting.len()), Vec::new());
         for waiting in waiting.drain(..) {
             match waiting {
@@ -84,9 +93,7 @@ async fn run(database: Database, mut desk: Desk, mut receiver: mpsc::Receiver<Wa
                 Waiting::Probe(answer) => probes.push(answer),
             }
         }
-        let (returned, committed) = commit(&database, desk, entries, !probes.is_empty()).await;
-        desk = returned;
-        match committed {
+        match commit(database, &mut desk, entries, !probes.is_empty(), runtime) {
             Ok(results) => {
                 for (answer, result) in answers.into_iter().zip(results) {
                     // Whoever gave up waiting finds the record in the trail.
@@ -118,7 +125,7 @@ struct Desk {
 impl Desk {
     /// One case stays open: a disk that fails in the very commit may still have kept it. Then an intent stands in the trail for which
     /// nothing was called, and the sweeper closes it.
-    fn write(&mut self, entries: Vec<AuditEntry>, is_probed: bool) -> rusqlite::Result<Vec<Answer>> {
+    fn write(&mut self, entries: Vec<Written>, is_probed: bool) -> rusqlite::Result<Vec<Answer>> {
         if self.connection.is_none() {
             self.connection = Some(direct::open_writer(&self.path)?);
         }
@@ -132,22 +139,23 @@ impl Desk {
     }
 }
 
-/// Writes on a thread that may wait for the disk, while it holds the turn of the database's other writer: so the two never wait for
-/// each other's locks.
-async fn commit(database: &Database, mut desk: Desk, entries: Vec<AuditEntry>, is_probed: bool) -> (Desk, Result<Vec<Answer>, String>) {
-    let path = desk.path.clone();
-    if let Err(reason) = database.check_file() {
-        return (desk, Err(reason));
-    }
-    let turn = match database.writer.acquire().await {
-        Ok(turn) => turn,
-        Err(error) => return (desk, Err(database::sentence(&error))),
+/// Writes while it has the turn of the database's other writer, where that is at work: so the two never wait for each other's locks for long.
+/// Where it is not, SQLite's own lock is enough, and a turn would cost as much as a commit.
+fn commit(database: &Database, desk: &mut Desk, entries: Vec<Written>, is_probed: bool, runtime: &Handle) -> Result<Vec<Answer>, String> {
+    database.check_file()?;
+    let turn = match database.writer.num_idle() {
+        0 => Some(runtime.block_on(database.writer.acquire()).map_err(|error| database::sentence(&error))?),
+        _ => None,
     };
-    let written = spawn_blocking(move || {
-        let written = desk.write(entries, is_probed).map_err(|error| direct::sentence(&error));
-        (desk, written)
-    })
-    .await;
+    let written = catch_unwind(AssertUnwindSafe(|| desk.write(entries, is_probed)));
+    // Given back by a task of the runtime's.
+    let _entered = runtime.enter();
     drop(turn);
-    written.unwrap_or_else(|error| (Desk { path, connection: None }, Err(format!("the writer broke off: {error}"))))
+    match written {
+        Ok(written) => written.map_err(|error| direct::sentence(&error)),
+        Err(_) => {
+            desk.connection = None;
+            Err("the writer broke off".to_owned())
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Sets of the records of one chunk, by the low sixteen bits of their sequences, and the form in which they are kept.
 
 use super::error::IndexError;
+use std::ops::Range;
 
 /// Records of a chunk: as many as sixteen bits tell apart; fewer in tests.
 pub(super) const CHUNK: i64 = if cfg!(test) { 512 } else { 65_536 };
@@ -52,9 +53,16 @@ impl Bits {
         self.0.iter_mut().zip(other.0.iter()).for_each(|(word, other)| *word &= !other);
     }
 
-    /// How many are in both.
-    pub(super) fn count_and(&self, other: &Self) -> u64 {
-        self.0.iter().zip(other.0.iter()).map(|(word, other)| u64::from((word & other).count_ones())).sum()
+    /// The words that have any of the places: a day's lie side by side.
+    pub(super) fn span(&self) -> Range<usize> {
+        let first = self.0.iter().position(|word| *word != 0).unwrap_or(0);
+        let end = self.0.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1);
+        first..end
+    }
+
+    /// How many are in both; `span` is the other's.
+    pub(super) fn count_and(&self, other: &Self, span: &Range<usize>) -> u64 {
+        self.0[span.clone()].iter().zip(&other.0[span.clone()]).map(|(word, other)| u64::from((word & other).count_ones())).sum()
     }
 
     /// The places, from the lowest on.
@@ -175,7 +183,8 @@ mod tests {
         assert_eq!(with(Bits::and), [64]);
         assert_eq!(with(Bits::or), [1, 64, 70, 65_535]);
         assert_eq!(with(Bits::and_not), [1, 65_535]);
-        assert_eq!(left.count_and(&right), 1);
+        assert_eq!((right.span(), left.span(), Bits::none().span()), (1..2, 0..1_024, 0..0));
+        assert_eq!((left.count_and(&right, &right.span()), left.count_and(&Bits::none(), &(0..0))), (1, 0));
         let mut bits = left.clone();
         bits.remove(1);
         assert_eq!(bits.up().collect::<Vec<_>>(), [64, 65_535]);

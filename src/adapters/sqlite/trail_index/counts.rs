@@ -11,8 +11,10 @@ use crate::ports::audit_log::TrailRow;
 use crate::ports::trail_filter::Wanted;
 use crate::ports::trail_search::{Column, TrailCounts, day_of};
 
-/// Records that are read for counts at most.
-const READ: u64 = 2_000;
+/// Records that are read for counts at most: a chart is not worth waiting for.
+const READ: u64 = 1_000;
+/// More of a segment than these are counted in sets; fewer are read with what followed them, which is a handful of lookups each.
+const FEW: u64 = 80;
 
 /// The counts; `None` where too many records would have to be read.
 ///
@@ -34,13 +36,16 @@ pub(super) fn counts(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Resul
             found.push((*segment, set));
         }
     }
-    let events = if plan.is_loose { Vec::new() } else { view.store.words("event", "")? };
-    for (segment, set) in found {
-        if plan.is_loose {
+    let events = view.store.words("event", "")?;
+    for (segment, mut set) in found {
+        if plan.is_loose && set.len() <= FEW {
             read(view, wanted, segment, &set, &mut counts)?;
-        } else {
-            count(view, segment, &set, &events, &mut counts)?;
+            continue;
         }
+        if plan.is_loose {
+            keep_fitting(view, wanted, segment, &mut set)?;
+        }
+        count(view, segment, &set, &events, &mut counts)?;
     }
     for tail_row in view.tail.rows.iter().filter(|tail_row| wanted.fits(&tail_row.row, &tail_row.folded)) {
         add(&mut counts, &tail_row.row);
@@ -49,13 +54,28 @@ pub(super) fn counts(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Resul
 }
 
 fn read(view: &View<'_>, wanted: &Wanted<'_>, segment: Segment, set: &Bits, counts: &mut TrailCounts) -> Result<(), IndexError> {
-    let chunk = segment.block().first.div_euclid(CHUNK) * CHUNK;
+    let chunk = chunk_of(segment);
     for place in set.up() {
         if let Some(row) = view.fitting(wanted, chunk + i64::from(place))? {
             add(counts, &row);
         }
     }
     Ok(())
+}
+
+/// Leaves those of a loose set whose opening fits: how they ended, the sets tell exactly.
+fn keep_fitting(view: &View<'_>, wanted: &Wanted<'_>, segment: Segment, set: &mut Bits) -> Result<(), IndexError> {
+    let chunk = chunk_of(segment);
+    for place in set.clone().up() {
+        if view.fitting_opening(wanted, chunk + i64::from(place))?.is_none() {
+            set.remove(place);
+        }
+    }
+    Ok(())
+}
+
+fn chunk_of(segment: Segment) -> i64 {
+    segment.block().first.div_euclid(CHUNK) * CHUNK
 }
 
 fn add(counts: &mut TrailCounts, row: &TrailRow) {
@@ -83,8 +103,9 @@ fn count(view: &View<'_>, segment: Segment, set: &Bits, events: &[String], count
     ended.push((Column::Without, rest));
     ended.retain(|(_, cut)| !cut.is_empty());
     for (day, bits) in view.store.days(segment.id, day_of(segment.min_at), day_of(segment.max_at))? {
+        let span = bits.span();
         for (column, cut) in &ended {
-            let count = cut.count_and(&bits);
+            let count = cut.count_and(&bits, &span);
             if count > 0 {
                 counts.by_day.entry(day).or_default().add(*column, count);
             }
@@ -92,8 +113,9 @@ fn count(view: &View<'_>, segment: Segment, set: &Bits, events: &[String], count
     }
     for event in events {
         let Some(bits) = view.set(segment, &Part::Term(Space::Named, terms::named("event", event)))? else { continue };
+        let span = bits.span();
         for (column, cut) in &ended {
-            let count = cut.count_and(&bits);
+            let count = cut.count_and(&bits, &span);
             if count > 0 {
                 counts.by_event.entry(event.clone()).or_default().add(*column, count);
             }

@@ -4,7 +4,7 @@ use super::error::IndexError;
 use super::trail::{TrailReader, follow};
 use crate::domain::audit::{Outcome, RecordKind};
 use crate::ports::audit_log::TrailRow;
-use crate::ports::trail_filter::{Folded, Wanted};
+use crate::ports::trail_filter::Wanted;
 use crate::ports::trail_search::Scanned;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -61,7 +61,7 @@ impl Found {
     fn read(&mut self, trail: &TrailReader, after: i64, until: i64, wanted: Option<&Wanted<'_>>) -> Result<(), IndexError> {
         trail.records(after + 1, until, |record, _| {
             if record.entry.kind.opens() {
-                if wanted.is_some_and(|wanted| wanted.fits_opening(&record.entry, &Folded::of(&record.entry))) {
+                if wanted.is_some_and(|wanted| wanted.fits_opening(&record.entry, &wanted.folded(&record.entry))) {
                     self.by_action.insert(record.entry.action_id, record.sequence);
                     self.rows.insert(record.sequence, TrailRow { opening: record, outcome: None, reconciled: None });
                 }

@@ -8,8 +8,9 @@ use super::store::Store;
 use super::tail::Seen;
 use super::terms::{self, Space};
 use super::trail::TrailReader;
+use crate::domain::audit::AuditRecord;
 use crate::ports::audit_log::TrailRow;
-use crate::ports::trail_filter::{Folded, TrailFilter, Wanted};
+use crate::ports::trail_filter::{TrailFilter, Wanted};
 use crate::ports::trail_search::day_of;
 use std::cell::Cell;
 
@@ -45,13 +46,21 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`IndexError`].
     pub(super) fn fitting(&self, wanted: &Wanted<'_>, opening: i64) -> Result<Option<TrailRow>, IndexError> {
-        let opening = self.trail.record(opening)?.filter(|record| wanted.fits_opening(&record.entry, &Folded::of(&record.entry)));
+        let opening = self.fitting_opening(wanted, opening)?;
         // What followed is read of those only that fit so far.
         let row = opening.map(|opening| self.trail.row(opening)).transpose()?.filter(|row| wanted.fits_ending(row));
         if row.is_none() {
             self.read.set(self.read.get() + 1);
         }
         Ok(row)
+    }
+
+    /// This opening, where it fits, however its action ended.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub(super) fn fitting_opening(&self, wanted: &Wanted<'_>, opening: i64) -> Result<Option<AuditRecord>, IndexError> {
+        Ok(self.trail.record(opening)?.filter(|record| wanted.fits_opening(&record.entry, &wanted.folded(&record.entry))))
     }
 
     /// The records of a segment that may fit; `None` where none do.

@@ -69,7 +69,7 @@ fn chart(query: &TrailQuery, counted: &Counted, counts: &TrailCounts, total: u64
     let most = days.iter().max_by_key(|(day, tally)| (tally.total(), *day));
     let peak = most.map(|(day, tally)| format!("; most on {}, {}", day_words(*day), grouped(tally.total()))).unwrap_or_default();
     let label = format!("Actions by day, {} to {}: {}{peak}", day_words(counted.first), day_words(counted.last), grouped(total));
-    let else_words = if is_with_reads(query) { "everything else, and what was read" } else { "everything else" };
+    let else_words = rest_words(query).replacen('E', "e", 1);
     view! {
         <Bars label=label counts=done rest=rest titles=titles first=day_words(counted.first) last=day_words(counted.last)>
             <span>
@@ -82,8 +82,10 @@ fn chart(query: &TrailQuery, counted: &Counted, counts: &TrailCounts, total: u64
     }
 }
 
+/// What the chart draws: of each day how many were done, and how many were not. With a column for each outcome this table would be the longer
+/// half of the page.
 fn by_day(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl IntoView + use<> {
-    let columns = columns(counts.by_day.values());
+    let rest = rest_words(query);
     // Without a filter by days it is these days that are counted; with one each day is one of its.
     let rows = counts
         .by_day
@@ -92,17 +94,29 @@ fn by_day(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl I
         .filter(|(day, _)| (counted.first..=counted.last).contains(day))
         .map(|(day, tally)| {
             let date = date(*day);
-            let of_day = query.with(&[("from", &date), ("until", &date)]);
-            let href = of_day.href(PageFrom::Newest);
-            row(day_words(*day), href, cells(tally, &columns, &of_day))
+            let href = query.with(&[("from", &date), ("until", &date)]).href(PageFrom::Newest);
+            let (all, done, others) = (grouped(tally.total()), grouped(tally.done()), grouped(tally.total() - tally.done()));
+            let numbers = view! {
+                <Cell label="All" is_number=true>
+                    <strong>{all}</strong>
+                </Cell>
+                <Cell label="Done" is_number=true>{done}</Cell>
+                <Cell label=rest is_number=true>{others}</Cell>
+            };
+            row(day_words(*day), href, numbers.into_any())
         })
         .collect_view();
     view! {
         <Table caption="By day" is_dense=true is_stacked=true>
-            {head("Day", &columns)}
+            {head("Day", vec!["Done", rest])}
             <tbody>{rows}</tbody>
         </Table>
     }
+}
+
+/// What is drawn above what was done.
+fn rest_words(query: &TrailQuery) -> &'static str {
+    if is_with_reads(query) { "Everything else, and what was read" } else { "Everything else" }
 }
 
 fn by_event(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl IntoView + use<> {
@@ -120,7 +134,7 @@ fn by_event(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl
         .collect_view();
     view! {
         <Table caption="By what was done, and how it ended" is_dense=true is_stacked=true>
-            {head("Event", &columns)}
+            {head("Event", columns.iter().map(|column| outcome_words(column.name())).collect())}
             <tbody>{rows}</tbody>
         </Table>
     }
@@ -131,8 +145,8 @@ fn columns<'a>(tallies: impl Iterator<Item = &'a Tally> + Clone) -> Vec<Column> 
     Column::all().filter(|column| tallies.clone().any(|tally| tally.of(*column) > 0)).collect()
 }
 
-fn head(first: &'static str, columns: &[Column]) -> impl IntoView + use<> {
-    let names = columns.iter().map(|column| view! { <th scope="col" role="columnheader" class="table__number">{column_words(*column)}</th> }).collect_view();
+fn head(first: &'static str, columns: Vec<&'static str>) -> impl IntoView + use<> {
+    let names = columns.into_iter().map(|name| view! { <th scope="col" role="columnheader" class="table__number">{name}</th> }).collect_view();
     view! {
         <thead>
             <tr role="row">
@@ -144,10 +158,6 @@ fn head(first: &'static str, columns: &[Column]) -> impl IntoView + use<> {
             </tr>
         </thead>
     }
-}
-
-fn column_words(column: Column) -> String {
-    outcome_words(column.name()).to_owned()
 }
 
 fn row(words: String, href: String, cells: AnyView) -> impl IntoView {
@@ -171,7 +181,7 @@ fn cells(tally: &Tally, columns: &[Column], query: &TrailQuery) -> AnyView {
             count => {
                 // How something ended is asked for already where it is a group's word; then one of its outcomes says more.
                 let href = query.with(&[("outcome", column.name())]).href(PageFrom::Newest);
-                view! { <Cell label=column_words(*column) is_number=true><a href=href>{grouped(count)}</a></Cell> }.into_any()
+                view! { <Cell label=outcome_words(column.name()) is_number=true><a href=href>{grouped(count)}</a></Cell> }.into_any()
             }
         })
         .collect_view();
@@ -242,8 +252,7 @@ mod tests {
     #[test]
     fn numbers_lead_to_the_days_that_they_count() {
         let html = shown(&TrailQuery::default(), of_days(&[(20_770, Column::Ended(Outcome::Refused), 2)]));
-        for href in ["/audit?action=password.reset&amp;outcome=refused&amp;from=2026-10-23&amp;until=2026-11-21", "/audit?outcome=refused&amp;from=2026-11-13&amp;until=2026-11-13"]
-        {
+        for href in ["/audit?action=password.reset&amp;outcome=refused&amp;from=2026-10-23&amp;until=2026-11-21", "/audit?from=2026-11-13&amp;until=2026-11-13"] {
             assert!(html.contains(&format!("href=\"{href}\"")), "{href}: {html}");
         }
     }

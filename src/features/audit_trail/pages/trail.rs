@@ -9,10 +9,9 @@ use super::paper::{host, paper_head};
 use super::state_line::state_line;
 use crate::domain::operation::Action;
 use crate::features::audit_trail::standing::Standing;
-use crate::features::audit_trail::{Counted, TrailQuery, count_trail, read_trail, time_of};
+use crate::features::audit_trail::{ReadTrail, TrailQuery, read_trail, time_of};
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, problem, set_status, status_of};
-use crate::ports::trail_search::FoundPage;
 use crate::ui::{ErrorSummary, PageTitle};
 use crate::wire::{ApiError, FieldError};
 use leptos::prelude::*;
@@ -37,8 +36,9 @@ pub fn TrailPage() -> impl IntoView {
                         Ok(context) => context,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    match read(&console, &caller, &query).await {
-                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_a_record(&console).await, &[]),
+                    let (found, standing) = tokio::join!(read(&console, &caller, &query), Standing::after_a_record(&console));
+                    match found {
+                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), standing, &[]),
                         Err(error) if !error.fields.is_empty() => {
                             set_status(options.as_ref(), status_of(error.code));
                             page(&console, &caller, &query, None, Standing::tried(&console).await, &error.fields)
@@ -53,33 +53,32 @@ pub fn TrailPage() -> impl IntoView {
 
 /// What the page is made of.
 struct Found {
-    page: FoundPage,
-    counted: Option<Counted>,
+    read: ReadTrail,
     looked_to: Option<OffsetDateTime>,
 }
 
 async fn read(console: &Console, caller: &Caller, query: &TrailQuery) -> Result<Found, ApiError> {
-    let page = read_trail(console, caller, query).await?;
-    let counted = count_trail(console, caller, query).await?;
-    let looked_to = match page.looked_to {
+    let read = read_trail(console, caller, query).await?;
+    let looked_to = match read.page.looked_to {
         Some(sequence) => time_of(console, caller, sequence).await?,
         None => None,
     };
-    Ok(Found { page, counted, looked_to })
+    Ok(Found { read, looked_to })
 }
 
 fn page(console: &Console, caller: &Caller, query: &TrailQuery, found: Option<(&Found, String)>, standing: Standing, errors: &[FieldError]) -> AnyView {
     let summary: Vec<(String, String)> = errors.iter().map(|error| (format!("#{}", error.field), error.sentence.clone())).collect();
     let title = if summary.is_empty() { "Audit trail" } else { "Error: Audit trail" };
-    let chips = chips(query, found.as_ref().map(|(found, _)| &found.page), console);
+    let chips = chips(query, found.as_ref().map(|(found, _)| &found.read.page), console);
     let shown = found.map(|(found, host)| {
-        let has_rows = !found.page.rows.is_empty();
+        let (page, counted) = (&found.read.page, &found.read.counted);
+        let has_rows = !page.rows.is_empty();
         let exports = (caller.may(Action::ExportTrail) && has_rows).then(|| export_of(query));
         let no_exports = (!caller.may(Action::ExportTrail) && has_rows).then(|| view! { <p class="soft no-print">"Exports are for auditors and administrators."</p> });
         view! {
-            {paper_head(query, &found.page, host, console, caller)}
-            {found.counted.as_ref().map(|counted| counts(query, counted))}
-            {list(query, &found.page, found.looked_to, console.directory.pools())}
+            {paper_head(query, page, host, console, caller)}
+            {counts(query, counted)}
+            {list(query, page, found.looked_to, console.directory.pools())}
             {exports}
             {no_exports}
         }

@@ -154,7 +154,7 @@ fn actions_after(path: &Path, what: &str) -> Vec<Uuid> {
     };
     let records = read(&connection).unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(records.iter().collect::<BTreeSet<_>>().len(), records.len(), "{what}: a record is there twice");
-    batch::write(&mut connection, vec![intent()], false).unwrap_or_else(|error| panic!("{what}: {error}"));
+    batch::write(&mut connection, vec![intent().into()], false).unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(verify_records(path).map(|report| (report.faults, report.head.size)), Ok((Vec::new(), records.len() as i64 + 1)), "{what}");
     let id = |record: &String| record.strip_suffix("outcome").map(|id| id.parse().unwrap());
     records.iter().filter_map(id).collect()

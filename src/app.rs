@@ -6,6 +6,7 @@ use crate::features::forms::AgainPage;
 use crate::features::layout::{Assets, NotFoundPage, ProblemPage};
 use crate::features::own_work::pages::{RecordOrResultPage, WorkPage};
 use crate::features::passwords::pages::ResultPage;
+use crate::features::policy::pages::PolicyPage;
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
 use crate::features::users::pages::{FindPage, UserPage};
@@ -68,6 +69,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/audit/proof") view=ProofPage ssr=SsrMode::Async />
                 <Route path=path!("/audit/:action") view=RecordOrResultPage ssr=SsrMode::Async />
                 <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />
+                <Route path=path!("/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -104,7 +104,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         clock,
         crowd: Arc::default(),
         strangers: Arc::default(),
-        roles: settings.roles.iter().map(|(group, role)| (group.clone(), *role)).collect(),
+        roles: settings.roles.iter().map(|(group, role)| (group.clone(), role.clone())).collect(),
     };
     let router = router(ServerParts {
         console: console.clone(),

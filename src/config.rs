@@ -2,8 +2,11 @@
 
 mod audit;
 mod faults;
+mod lines;
 mod metadata;
+mod policy;
 mod raw;
+mod raw_policy;
 mod role;
 mod sinks;
 
@@ -15,16 +18,18 @@ use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::domain::actor::Role;
 use crate::domain::contact_change::MOST_DAYS;
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
-use crate::domain::policy::PolicyRules;
+use crate::domain::policy::Policy;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
 use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::secret::Secret;
 use faults::Faults;
+use lines::Lines;
 use raw::RawSettings;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How staff sign in.
@@ -84,7 +89,10 @@ pub fn load(file: Option<&Path>, variables: &BTreeMap<String, String>) -> Result
     let settings = raw::read(file, variables, &mut faults).and_then(|raw| check(raw, &mut faults));
     match settings {
         Some(settings) if faults.is_empty() => Ok(settings),
-        _ => Err(faults.into_list()),
+        _ => {
+            let text = file.and_then(|file| std::fs::read_to_string(file).ok()).unwrap_or_default();
+            Err(faults.into_list(&Lines::of(&text)))
+        }
     }
 }
 
@@ -100,7 +108,6 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let trusted_proxies =
         raw.trusted_proxies.into_iter().filter_map(|proxy| faults.keep("trusted_proxies", proxy.parse().map_err(|_| format!("`{proxy}` is not an IP address")))).collect();
     let pools = check_pools(raw.pools, faults);
-    let roles = check_roles(raw.roles, faults);
     let oidc = check_oidc(raw.oidc, faults);
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
@@ -119,8 +126,11 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
             false
         }
     };
+    let pool_ids: Vec<PoolId> = pools.iter().map(|pool| pool.pool.id.clone()).collect();
+    let policy = policy::check(&raw.policy, &raw.desk, &pool_ids, contact_change_needs_approval, faults);
+    let roles = check_roles(raw.roles, &policy, faults);
     let desk = DeskRules {
-        policy: PolicyRules { protected_groups: raw.desk.protected_groups, contact_change_needs_approval },
+        policy: Arc::new(policy),
         contact_changes: ContactChangeRules { days, attribute: raw.desk.contact_changed_attribute },
         ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },
         default_country: check_country(raw.desk.default_country, faults),
@@ -212,14 +222,15 @@ fn check_pools(pools: Vec<raw::RawPool>, faults: &mut Faults) -> Vec<CognitoPool
     checked
 }
 
-fn check_roles(roles: BTreeMap<String, String>, faults: &mut Faults) -> BTreeMap<String, Role> {
+fn check_roles(roles: BTreeMap<String, String>, policy: &Policy, faults: &mut Faults) -> BTreeMap<String, Role> {
     if roles.is_empty() {
         faults.add("roles", "is empty: nobody could get in. Name groups, as in \"cognito-helpdesk\" = \"helpdesk\"");
     }
     let mut checked = BTreeMap::new();
     for (group, role) in roles {
-        let problem = || format!("`{role}` is not a role; the roles are helpdesk, supervisor, auditor, admin");
-        if let Some(role) = faults.keep(&format!("roles.{group}"), Role::from_name(&role).ok_or_else(problem)) {
+        let names = || policy.roles.keys().map(Role::name).collect::<Vec<_>>().join(", ");
+        let found = Role::from_name(&role).filter(|role| policy.roles.contains_key(role));
+        if let Some(role) = faults.keep(&format!("roles.{group}"), found.ok_or_else(|| format!("`{role}` is not a role; the roles are {}", names()))) {
             checked.insert(group, role);
         }
     }

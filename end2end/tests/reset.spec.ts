@@ -148,6 +148,6 @@ test('a user who changed between view and act is refused by what is true now', a
   await fillReset(page);
   await control.change(user, { groups: ['admins'] });
   await sendResetCode(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This user is in a protected group.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This user is protected.');
   expect(await control.resets(user)).toBe(0);
 });

@@ -143,6 +143,6 @@ test('who became protected while the form was open gets no password', async ({ e
   await fillPassword(page, { lasts: 'permanent' });
   await control.change(user, { groups: ['admins'] });
   await setButton(page, 'permanent').click();
-  await expectProblem(page, 'This user is in a protected group.');
+  await expectProblem(page, 'This user is protected.');
   expect(await control.passwords(user)).toBe(0);
 });

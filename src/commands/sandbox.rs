@@ -9,7 +9,7 @@ use crate::domain::actor::Role;
 use crate::domain::audit::{FeedFrom, FeedOf};
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::metadata_record::{MetadataRules, ValueRecord};
-use crate::domain::policy::PolicyRules;
+use crate::domain::policy::{Members, Policy, ProtectedTier};
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
 use crate::domain::reconcile::ReconcileTimes;
@@ -17,6 +17,7 @@ use crate::domain::secret::Secret;
 use crate::sandbox::{Sandbox, SandboxSettings};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where the sandbox's console listens unless `PASSDESK_LISTEN` says otherwise; Cognito and the issuer take the next two ports.
@@ -96,9 +97,9 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             scopes: vec!["profile".into(), "email".into()],
             required_acr: Vec::new(),
         },
-        roles: Role::ALL.into_iter().map(|role| (format!("passdesk-{}", role.name()), role)).collect(),
+        roles: Role::OWN.into_iter().map(|role| (format!("passdesk-{}", role.name()), role)).collect(),
         desk: DeskRules {
-            policy: PolicyRules { protected_groups: vec!["admins".into(), "finance-approvers".into()], contact_change_needs_approval: false },
+            policy: Arc::new(Policy { tiers: vec![protected(&["admins", "finance-approvers"])], ..Policy::default() }),
             contact_changes: ContactChangeRules { days: 7, attribute: None },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "GB".into(),
@@ -111,6 +112,11 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
         idle: IDLE,
         absolute: Duration::from_secs(10 * 3_600),
     })
+}
+
+/// Whom nobody helps alone.
+fn protected(groups: &[&str]) -> ProtectedTier {
+    ProtectedTier { name: "protected".to_owned(), members: Members { groups: groups.iter().map(|group| (*group).to_owned()).collect(), ..Members::default() } }
 }
 
 /// A second place for the trail's checkpoints, to try verifying against them. It lies in the same folder, where it protects nothing.

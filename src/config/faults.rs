@@ -1,5 +1,6 @@
 //! Faults of a configuration, collected so that one run names them all.
 
+use super::lines::Lines;
 use std::ops::RangeInclusive;
 
 /// One thing that is wrong.
@@ -9,11 +10,16 @@ pub struct ConfigFault {
     pub setting: String,
     /// What is wrong and what would be right. Holds no secret.
     pub problem: String,
+    /// The line of the file, for settings of the policy: there are many of one name.
+    pub line: Option<usize>,
 }
 
 impl std::fmt::Display for ConfigFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.setting, self.problem)
+        match self.line {
+            Some(line) => write!(f, "{} (line {line}): {}", self.setting, self.problem),
+            None => write!(f, "{}: {}", self.setting, self.problem),
+        }
     }
 }
 
@@ -23,7 +29,7 @@ pub(super) struct Faults(Vec<ConfigFault>);
 
 impl Faults {
     pub fn add(&mut self, setting: &str, problem: impl Into<String>) {
-        self.0.push(ConfigFault { setting: setting.to_owned(), problem: problem.into() });
+        self.0.push(ConfigFault { setting: setting.to_owned(), problem: problem.into(), line: None });
     }
 
     /// The value, or its fault kept.
@@ -46,7 +52,11 @@ impl Faults {
         self.0.is_empty()
     }
 
-    pub fn into_list(self) -> Vec<ConfigFault> {
-        self.0
+    pub fn into_list(self, lines: &Lines) -> Vec<ConfigFault> {
+        let with_line = |fault: ConfigFault| {
+            let line = if fault.setting.starts_with("policy") { lines.of_setting(&fault.setting) } else { None };
+            ConfigFault { line, ..fault }
+        };
+        self.0.into_iter().map(with_line).collect()
     }
 }

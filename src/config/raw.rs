@@ -1,6 +1,7 @@
 //! The file as written, with `PASSDESK_…` variables laid over it; unknown names are faults.
 
 use super::faults::Faults;
+use super::raw_policy::RawPolicy;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ pub(super) struct RawSettings {
     pub oidc: RawOidc,
     pub roles: BTreeMap<String, String>,
     pub desk: RawDesk,
+    pub policy: RawPolicy,
     pub sessions: RawSessions,
     pub audit: RawAudit,
 }
@@ -104,9 +106,12 @@ pub(super) struct RawMetadataRule {
     pub values: Option<String>,
 }
 
-/// Every name that the file may use, by table; `[roles]` is free.
-const KNOWN: [(&str, &[&str]); 8] = [
-    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "sessions", "audit"]),
+/// Tables whose names are the company's own.
+const FREE: [&str; 4] = ["roles", "policy.roles.alone", "policy.roles.attributes", "policy.tiers.attributes"];
+
+/// Every name that the file may use, by table.
+const KNOWN: [(&str, &[&str]); 11] = [
+    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "policy", "sessions", "audit"]),
     ("pools", &["id", "name", "region", "endpoint_url", "role_arn", "source_identity", "sts_endpoint_url"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
     (
@@ -124,6 +129,9 @@ const KNOWN: [(&str, &[&str]); 8] = [
             "waiting_users_at_most",
         ],
     ),
+    ("policy", &["roles", "tiers"]),
+    ("policy.roles", &["name", "like", "may", "may_not", "with_approval", "alone", "pools", "groups", "attributes", "hours", "time_zone"]),
+    ("policy.tiers", &["name", "groups", "attributes", "pools"]),
     ("sessions", &["idle_minutes", "absolute_hours"]),
     ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks", "metadata", "retention_days", "archive_dir"]),
     ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "ca_file", "from"]),
@@ -228,7 +236,7 @@ fn name_unknown_in(section: &str, table: &Table, faults: &mut Faults) {
             continue;
         }
         let inner: Vec<&Table> = match value {
-            Value::Table(inner) if path != "roles" => vec![inner],
+            Value::Table(inner) if !FREE.contains(&path.as_str()) => vec![inner],
             Value::Array(items) => items.iter().filter_map(Value::as_table).collect(),
             _ => vec![],
         };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::audit::{FeedFrom, FeedOf};
 
-const GOOD: &str = r#"
+pub(super) const GOOD: &str = r#"
 public_url = "https://passdesk.example/"
 [[pools]]
 id = "eu-west-1_9aBcDeF12"
@@ -16,7 +16,7 @@ client_secret = "s3cret-value"
 "desk" = "helpdesk"
 "#;
 
-fn load_text(text: &str, variables: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
+pub(super) fn load_text(text: &str, variables: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("passdesk.toml");
     std::fs::write(&file, text).expect("a file");
@@ -29,7 +29,7 @@ fn a_small_file_is_enough() {
     let settings = load_text(GOOD, &[]).expect("good settings");
     assert_eq!(settings.public_url, "https://passdesk.example");
     assert_eq!(settings.pools[0].region, "eu-west-1");
-    assert_eq!(settings.roles["desk"], Role::Helpdesk);
+    assert_eq!(settings.roles["desk"], Role::HELPDESK);
     assert_eq!(settings.idle, Duration::from_secs(900));
     assert!(!format!("{settings:?}").contains("s3cret-value"), "a secret never prints");
 }

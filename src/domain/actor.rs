@@ -1,39 +1,36 @@
 //! Staff: the people who act.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// What a member of staff may be. Every right hangs on one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Helps callers.
-    Helpdesk,
-    /// Helps callers, sees the trail, ends anyone's sessions.
-    Supervisor,
-    /// Reads everything, changes nothing.
-    Auditor,
-    /// Runs the console; may do what a supervisor may.
-    Admin,
-}
+/// What a member of staff may be. Every right hangs on one of these: four that the console has, and those that the configuration names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Role(Cow<'static, str>);
 
 impl Role {
-    /// All roles, for tables.
-    pub const ALL: [Self; 4] = [Self::Helpdesk, Self::Supervisor, Self::Auditor, Self::Admin];
+    /// Helps callers.
+    pub const HELPDESK: Self = Self(Cow::Borrowed("helpdesk"));
+    /// Helps callers, sees the trail, ends anyone's sessions.
+    pub const SUPERVISOR: Self = Self(Cow::Borrowed("supervisor"));
+    /// Reads everything, changes nothing.
+    pub const AUDITOR: Self = Self(Cow::Borrowed("auditor"));
+    /// Runs the console; may do what a supervisor may.
+    pub const ADMIN: Self = Self(Cow::Borrowed("admin"));
 
-    /// The role's name in configuration, records and pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Helpdesk => "helpdesk",
-            Self::Supervisor => "supervisor",
-            Self::Auditor => "auditor",
-            Self::Admin => "admin",
-        }
+    /// The roles that need no configuration.
+    pub const OWN: [Self; 4] = [Self::HELPDESK, Self::SUPERVISOR, Self::AUDITOR, Self::ADMIN];
+
+    /// A role's name in configuration, records and pages: lower-case letters, digits and dashes, 32 at most. `None` for what is no such name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let is_name = (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        is_name.then(|| Self(Cow::Owned(name.to_owned())))
     }
 
-    /// The role of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.0
     }
 }
 

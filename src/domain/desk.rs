@@ -1,8 +1,9 @@
 //! The desk's own rules, as configured.
 
 use super::metadata_record::MetadataRules;
-use super::policy::PolicyRules;
+use super::policy::Policy;
 use super::reason::TicketRule;
+use std::sync::Arc;
 
 /// How changes of contacts are found; what follows from one is in the policy's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub struct ContactChangeRules {
 /// The desk's own rules.
 #[derive(Debug, Clone)]
 pub struct DeskRules {
-    /// What the policy needs beside its table.
-    pub policy: PolicyRules,
+    /// Who may do what to whom.
+    pub policy: Arc<Policy>,
     /// What is made of contacts that changed lately.
     pub contact_changes: ContactChangeRules,
     /// How tickets look.

@@ -5,7 +5,7 @@ use super::contact::Contact;
 use super::user::UserStatus;
 
 /// What staff may want to do. Rights are given per action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Search users (`ListUsers`).
     FindUsers,
@@ -49,11 +49,13 @@ pub enum Action {
     ReadAnySessions,
     /// End anyone's sessions.
     EndAnySession,
+    /// See the policy in force, and ask what it says.
+    ReadPolicy,
 }
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::FindUsers,
         Self::ReadWaiting,
         Self::ReadOwnWork,
@@ -75,6 +77,7 @@ impl Action {
         Self::EndOwnSessions,
         Self::ReadAnySessions,
         Self::EndAnySession,
+        Self::ReadPolicy,
     ];
 
     /// The stable event name in the trail, dotted `noun.verb`.
@@ -101,6 +104,40 @@ impl Action {
             Self::EndOwnSessions => "session.end",
             Self::ReadAnySessions => "session.list",
             Self::EndAnySession => "session.end_other",
+            Self::ReadPolicy => "policy.read",
+        }
+    }
+
+    /// The action of this event name: the right's name in a policy.
+    pub fn from_event(event: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.event() == event)
+    }
+
+    /// Whether it does something to a user, so that the user's own protection counts.
+    pub fn has_effect_on_a_user(self) -> bool {
+        match self {
+            Self::SendResetCode
+            | Self::SetTemporaryPassword
+            | Self::SetPermanentPassword
+            | Self::TypePassword
+            | Self::RevealPassword
+            | Self::ResendInvitation
+            | Self::ConfirmSignUp
+            | Self::EnableUser
+            | Self::MarkContactVerified
+            | Self::SignOutEverywhere => true,
+            Self::FindUsers
+            | Self::ReadWaiting
+            | Self::ReadOwnWork
+            | Self::ReadUser
+            | Self::ReadContacts
+            | Self::ReadTrail
+            | Self::VerifyTrail
+            | Self::ExportTrail
+            | Self::EndOwnSessions
+            | Self::ReadAnySessions
+            | Self::EndAnySession
+            | Self::ReadPolicy => false,
         }
     }
 }

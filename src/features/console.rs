@@ -5,7 +5,7 @@ use crate::domain::clock::Clock;
 use crate::domain::desk::DeskRules;
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::operation::Action;
-use crate::domain::policy::{TargetTier, decide};
+use crate::domain::policy::Policy;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
 use crate::features::audit_trail::{ExportPlaces, Retention, Sealer, TrailSinks, Verification};
@@ -118,6 +118,8 @@ pub struct Caller {
     pub origin: RequestOrigin,
     /// `light`, `dark`, or empty for the browser's own choice.
     pub theme: &'static str,
+    /// The policy in force, for buttons and links.
+    pub policy: Arc<Policy>,
 }
 
 impl Caller {
@@ -136,7 +138,7 @@ impl Caller {
 
     /// Whether this person may do this to anyone at all: for buttons and links.
     pub fn may(&self, action: Action) -> bool {
-        self.staff.as_ref().is_some_and(|staff| decide(&staff.actor, action, TargetTier::Ordinary).is_ok())
+        self.staff.as_ref().is_some_and(|staff| self.policy.has_right(&staff.actor, action))
     }
 
     /// An idempotency key that follows from what a form shows: the same for two tabs that show the same. Nobody else can foretell it,

@@ -80,6 +80,9 @@ pub fn denial_code(denial: Denial) -> ErrorCode {
         Denial::ProtectedUser => ErrorCode::ProtectedUser,
         Denial::ExternalUser => ErrorCode::ExternalUser,
         Denial::ContactChanged => ErrorCode::ContactChanged,
+        Denial::OutOfScope => ErrorCode::OutOfScope,
+        Denial::OutOfHours => ErrorCode::OutOfHours,
+        Denial::NeedsApproval => ErrorCode::NeedsApproval,
     }
 }
 

@@ -25,6 +25,8 @@ pub mod layout;
 #[cfg(feature = "ssr")]
 pub mod own_work;
 #[cfg(feature = "ssr")]
+pub mod policy;
+#[cfg(feature = "ssr")]
 pub mod reconcile;
 #[cfg(feature = "ssr")]
 pub mod records;

@@ -5,7 +5,7 @@ use super::faults::{denial_code, trail_failed};
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::operation::Action;
-use crate::domain::policy::{Denial, TargetFacts, TargetTier, decide};
+use crate::domain::policy::{Denial, TargetFacts};
 use crate::wire::{ApiError, ErrorCode};
 
 /// A record of this request, not yet filled in.
@@ -69,7 +69,7 @@ pub async fn denied(console: &Console, caller: &Caller, action: Action, denial: 
 /// `not_signed_in`; `not_allowed`, or `trail_not_allowed` for reading the trail, with its record.
 pub async fn require(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>) -> Result<(), ApiError> {
     let actor = caller.actor()?;
-    match decide(actor, action, TargetTier::Ordinary) {
+    match console.rules.policy.decide(actor, action, None, console.now()) {
         Ok(_) => Ok(()),
         Err(denial) => {
             let error = denied(console, caller, action, denial, target, |_| {}).await;

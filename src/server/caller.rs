@@ -10,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use std::sync::Arc;
 use tower_sessions::Session;
 
 /// Pages that strangers may see, and the look they choose there. Everything else asks for a sign-in first.
@@ -54,7 +55,7 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
         });
     }
     let theme = theme_of(request.headers());
-    request.extensions_mut().insert(Caller { staff, expired, session_handle, origin, theme });
+    request.extensions_mut().insert(Caller { staff, expired, session_handle, origin, theme, policy: Arc::clone(&console.rules.policy) });
     next.run(request).await
 }
 

@@ -22,6 +22,12 @@ pub enum ErrorCode {
     ExternalUser,
     /// A contact of the target changed lately.
     ContactChanged,
+    /// The role is for other users.
+    OutOfScope,
+    /// The role acts at other hours.
+    OutOfHours,
+    /// The role may do it with an approval only.
+    NeedsApproval,
     /// The request came from another site, or from none.
     NotSameSite,
     /// Fields of the form need attention.
@@ -104,7 +110,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 50] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -113,6 +119,9 @@ impl ErrorCode {
         Self::ProtectedUser,
         Self::ExternalUser,
         Self::ContactChanged,
+        Self::OutOfScope,
+        Self::OutOfHours,
+        Self::NeedsApproval,
         Self::NotSameSite,
         Self::InvalidForm,
         Self::FormReused,
@@ -185,7 +194,7 @@ impl ErrorCode {
             Self::OwnAccount => ("own_account", "This is your own account.", "Nobody helps themselves here. Ask a colleague. This attempt is recorded."),
             Self::ProtectedUser => (
                 "protected_user",
-                "This user is in a protected group.",
+                "This user is protected.",
                 "Nobody helps protected users alone: it takes an approval, which cannot be asked for here yet. This attempt is recorded.",
             ),
             Self::ExternalUser => ("external_user", "Another identity provider signs this user in.", "Send them to the help of their own identity provider."),
@@ -194,6 +203,11 @@ impl ErrorCode {
                 "A contact of this user changed lately.",
                 "This desk helps such users with an approval only, which cannot be asked for here yet. This attempt is recorded.",
             ),
+            Self::OutOfScope => ("out_of_scope", "Your role is for other users.", "Pass the caller on to a colleague who looks after this user. This attempt is recorded."),
+            Self::OutOfHours => ("out_of_hours", "Your role does not act at this hour.", "Ask a colleague whose hours these are, or wait. This attempt is recorded."),
+            Self::NeedsApproval => {
+                ("needs_approval", "Your role may do this with an approval only.", "An approval cannot be asked for here yet: ask a supervisor to do it. This attempt is recorded.")
+            }
             Self::NotSameSite => ("not_same_site", "This request did not come from a page of this console.", "Open the page again here, and send the form from there."),
             Self::InvalidForm => ("invalid_form", "Some fields need your attention.", "Nothing was done. What you typed is kept."),
             Self::FormReused => {

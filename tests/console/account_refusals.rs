@@ -36,8 +36,8 @@ const WRONG_STATE: [(Form, &str, (&str, &str)); 19] = [
 
 /// Users whom policy keeps from everybody at the desk.
 const KEPT: [(&str, (&str, &str)); 4] = [
-    ("root.operator", ("protected_user", "This user is in a protected group.")),
-    ("member.everywhere", ("protected_user", "This user is in a protected group.")),
+    ("root.operator", ("protected_user", "This user is protected.")),
+    ("member.everywhere", ("protected_user", "This user is protected.")),
     ("Google_108214573920164837261", ("external_user", "Another identity provider signs this user in.")),
     ("ines.duarte", ("own_account", "This is your own account.")),
 ];

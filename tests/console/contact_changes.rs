@@ -3,6 +3,7 @@
 use crate::desk::{CUSTOMERS, Desk, HELPDESK_TOMASZ};
 use passdesk::domain::audit::RecordKind;
 use serde_json::json;
+use std::sync::Arc;
 
 const LOUD: &str = "of this user changed lately";
 
@@ -29,7 +30,7 @@ async fn a_contact_that_changed_since_it_was_last_seen_is_said_loudly_and_stops_
 
 #[tokio::test]
 async fn a_desk_that_wants_an_approval_after_a_change_denies_and_records() {
-    let desk = Desk::open_with(|settings| settings.desk.policy.contact_change_needs_approval = true).await;
+    let desk = Desk::open_with(|settings| Arc::make_mut(&mut settings.desk.policy).contact_change_needs_approval = true).await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let page = page_of(&desk, "amara.okafor").await;
     tomasz.page(&page).await;

@@ -24,6 +24,7 @@ mod moved_users;
 mod outcomes;
 mod own_work;
 mod paging;
+mod policy;
 mod preflight_laws;
 mod proof;
 mod reconcile;

@@ -72,7 +72,7 @@ async fn rights_are_asked_again_with_the_user_as_they_are_at_the_click() {
     fields.insert("reason".into(), "Caller lost the old phone".into());
     desk.change_user(CUSTOMERS, "amara.okafor", json!({ "groups": ["admins"] })).await;
     let told = tomasz.follow(&tomasz.reset(&fields).await).await;
-    assert!(told.status == 403 && told.text().contains("This user is in a protected group."), "{}", told.text());
+    assert!(told.status == 403 && told.text().contains("This user is protected."), "{}", told.text());
     assert_eq!(desk.effects().await, 0);
 }
 

@@ -32,7 +32,7 @@ const TOP: &str = "Needs attention";
 
 /// Tomasz, with an issuer of one's choice.
 fn tomasz_of(issuer: &str) -> Actor {
-    Actor { id: StaffId { issuer: issuer.into(), sub: HELPDESK_TOMASZ.into() }, name: "Tomasz Wilk".into(), email: None, roles: BTreeSet::from([Role::Helpdesk]) }
+    Actor { id: StaffId { issuer: issuer.into(), sub: HELPDESK_TOMASZ.into() }, name: "Tomasz Wilk".into(), email: None, roles: BTreeSet::from([Role::HELPDESK]) }
 }
 
 impl Desk {

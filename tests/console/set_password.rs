@@ -148,7 +148,7 @@ async fn users_whom_a_password_does_not_help_get_none() {
     for (username, code, words) in [
         ("samir.haddad", "user_disabled", "This user is disabled."),
         ("Google_108214573920164837261", "external_user", "Another identity provider signs this user in."),
-        ("root.operator", "protected_user", "This user is in a protected group."),
+        ("root.operator", "protected_user", "This user is protected."),
     ] {
         let fields = desk.set_form(CUSTOMERS, username, "temporary").await;
         let answer = hana.post_for_json("/api/passwords/set", &fields).await;

@@ -8,7 +8,7 @@ const CONTACT: (&str, &str) = ("no_verified_contact", "A code cannot reach this 
 const DISABLED: (&str, &str) = ("user_disabled", "This user is disabled.");
 const RECOVERY: (&str, &str) = ("recovery_off", "This pool does not let users recover accounts with a code.");
 const EXTERNAL: (&str, &str) = ("external_user", "Another identity provider signs this user in.");
-const PROTECTED: (&str, &str) = ("protected_user", "This user is in a protected group.");
+const PROTECTED: (&str, &str) = ("protected_user", "This user is protected.");
 const OWN: (&str, &str) = ("own_account", "This is your own account.");
 
 /// Cognito refuses these, in the words of its exceptions, which staff never read.

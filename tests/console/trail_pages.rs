@@ -225,7 +225,7 @@ async fn a_record_has_its_parts_its_basis_and_the_checkpoint_over_it() {
 async fn text_of_strangers_is_one_inert_row() {
     let desk = Desk::open().await;
     let hostile = "a\u{1b}[31mb\u{202e}c\nd\u{200b}\"'</td><script>alert(1)</script>";
-    let actor = Actor { id: StaffId { issuer: "x".into(), sub: "y".into() }, name: hostile.into(), email: None, roles: BTreeSet::from([Role::Helpdesk]) };
+    let actor = Actor { id: StaffId { issuer: "x".into(), sub: "y".into() }, name: hostile.into(), email: None, roles: BTreeSet::from([Role::HELPDESK]) };
     // Forms take no such text; names, and whoever writes the database, may bring it.
     let mut entry = AuditEntry::new(RecordKind::Intent, "password.reset", to_micros(desk.console.now()), Some(&actor), &RequestOrigin::default());
     entry.target = Some(RecordedTarget { pool: CUSTOMERS.into(), username: hostile.into(), sub: "s".into(), name: hostile.into() });
@@ -268,7 +268,7 @@ async fn a_record_begins_with_what_was_done_and_why_and_the_rest_is_technical() 
     ];
     assert!(order.map(place).is_sorted(), "{text}");
     let denied = record("outcome=denied").await;
-    assert!(denied.contains("Outcome Denied by policy: This user is in a protected group.") && denied.contains("Code protected_user"), "{denied}");
+    assert!(denied.contains("Outcome Denied by policy: This user is protected.") && denied.contains("Code protected_user"), "{denied}");
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ impl World {
 
     /// One of three people who may do everything.
     pub fn caller(&self, number: usize) -> Caller {
-        let (sub, name, role) = [("f-1", "Hana", Role::Supervisor), ("f-2", "Jonas", Role::Admin), ("f-3", "Priya", Role::Supervisor)][number % 3];
+        let (sub, name, role) = [("f-1", "Hana", Role::SUPERVISOR), ("f-2", "Jonas", Role::ADMIN), ("f-3", "Priya", Role::SUPERVISOR)][number % 3].clone();
         let actor = Actor { id: StaffId { issuer: "https://id.example".into(), sub: sub.into() }, name: name.into(), email: None, roles: [role].into() };
         let staff = StaffSession { actor, sid: None, id_token: "none".into(), auth_time: 0 };
         Caller {

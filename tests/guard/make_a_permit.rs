@@ -6,5 +6,5 @@ use passdesk::domain::operation::SendResetCode;
 use passdesk::domain::policy::{Permit, TargetFacts};
 
 pub fn make(actor: Actor, target: TargetFacts, operation: SendResetCode) -> Permit<SendResetCode> {
-    Permit { actor, role: Role::Admin, target, operation }
+    Permit { actor, role: Role::ADMIN, target, operation }
 }

@@ -75,7 +75,7 @@ pub async fn fresh() -> (Database, TestClock) {
 }
 
 pub fn actor(sub: &str, name: &str) -> Actor {
-    Actor { id: StaffId { issuer: "https://id.example".into(), sub: sub.into() }, name: name.into(), email: None, roles: [Role::Helpdesk].into() }
+    Actor { id: StaffId { issuer: "https://id.example".into(), sub: sub.into() }, name: name.into(), email: None, roles: [Role::HELPDESK].into() }
 }
 
 pub fn entry(kind: RecordKind, event: &str, action_id: Uuid) -> AuditEntry {

@@ -1,8 +1,9 @@
 //! A positive decision as a value: for one actor, one operation, one target.
 
-use super::{Denial, PolicyRules, TargetFacts, decide};
+use super::{Denial, Policy, TargetFacts};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::operation::Operation;
+use time::OffsetDateTime;
 
 /// Proof that `actor` may carry out this operation on this target. Only [`authorise`] makes one; it cannot be copied, and
 /// neither its operation nor its target can be changed.
@@ -22,8 +23,8 @@ impl<Op: Operation> Permit<Op> {
     }
 
     /// The role that carries the right.
-    pub fn role(&self) -> Role {
-        self.role
+    pub fn role(&self) -> &Role {
+        &self.role
     }
 
     /// Whom the operation is for.
@@ -48,13 +49,12 @@ pub struct Denied<Op: Operation> {
     pub operation: Op,
 }
 
-/// Decides whether `actor` may carry out `operation` on `target`.
+/// Decides whether `actor` may carry out `operation` on `target`, at this time.
 ///
 /// # Errors
 /// [`Denied`], to be recorded by the caller.
-pub fn authorise<Op: Operation>(actor: &Actor, operation: Op, target: TargetFacts, rules: &PolicyRules) -> Result<Permit<Op>, Box<Denied<Op>>> {
-    let tier = target.tier(actor, rules);
-    match decide(actor, Op::ACTION, tier) {
+pub fn authorise<Op: Operation>(actor: &Actor, operation: Op, target: TargetFacts, policy: &Policy, at: OffsetDateTime) -> Result<Permit<Op>, Box<Denied<Op>>> {
+    match policy.decide(actor, Op::ACTION, Some(&target), at) {
         Ok(role) => Ok(Permit { actor: actor.clone(), role, target, operation }),
         Err(denial) => Err(Box::new(Denied { denial, target, operation })),
     }

@@ -2,10 +2,11 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::contact_change::{ContactChange, ContactMarks};
-use crate::domain::user::{User, UserStatus};
+use crate::domain::pool::PoolId;
+use crate::domain::user::User;
 
 /// How much protection a target has. The strictest that applies wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TargetTier {
     /// Anyone with the right may act.
     Ordinary,
@@ -13,24 +14,44 @@ pub enum TargetTier {
     ContactChanged,
     /// Another identity provider signs the user in.
     External,
-    /// Member of a protected group.
-    Protected,
+    /// A tier that protects its users, by its name.
+    Protected(String),
     /// The actor's own account.
     Oneself,
 }
 
-impl TargetTier {
-    /// All tiers, for tables.
-    pub const ALL: [Self; 5] = [Self::Ordinary, Self::External, Self::Protected, Self::Oneself, Self::ContactChanged];
+/// A tier that protects its users: nobody acts on them without an approval, but those to whom the policy gives it by the tier's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtectedTier {
+    /// Its name in configuration, records and pages.
+    pub name: String,
+    /// Who is in it.
+    pub members: Members,
 }
 
-/// The configured part of the policy.
+/// Who is in a tier: whoever is in one of the groups, has one of the values, or is in one of the pools.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PolicyRules {
-    /// Groups whose members nobody acts on without an approval.
-    pub protected_groups: Vec<String>,
-    /// Nobody acts without an approval on a user whose contact changed lately.
-    pub contact_change_needs_approval: bool,
+pub struct Members {
+    /// Groups. Case does not matter: a group that is nearly the protected one is protected.
+    pub groups: Vec<String>,
+    /// Attributes and their values.
+    pub attributes: Vec<(String, Vec<String>)>,
+    /// Pools.
+    pub pools: Vec<PoolId>,
+}
+
+impl Members {
+    /// Whether this user is among them.
+    pub fn have(&self, user: &User, groups: &[String]) -> bool {
+        groups.iter().any(|group| self.groups.iter().any(|protected| protected.to_lowercase() == group.to_lowercase()))
+            || self.attributes.iter().any(|(name, values)| user.attribute(name).is_some_and(|value| values.iter().any(|wanted| wanted.to_lowercase() == value.to_lowercase())))
+            || self.pools.contains(&user.pool)
+    }
+
+    /// Whether nobody can be.
+    pub fn is_nobody(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A user as just read, with everything that a decision needs.
@@ -47,23 +68,8 @@ pub struct TargetFacts {
 }
 
 impl TargetFacts {
-    /// The tier of this target for this actor.
-    pub fn tier(&self, actor: &Actor, rules: &PolicyRules) -> TargetTier {
-        if self.is_account_of(actor) {
-            TargetTier::Oneself
-        } else if self.groups.iter().any(|group| rules.protected_groups.iter().any(|protected| protected.eq_ignore_ascii_case(group))) {
-            TargetTier::Protected
-        } else if self.user.status == UserStatus::ExternalProvider {
-            TargetTier::External
-        } else if rules.contact_change_needs_approval && self.contact_change.is_some() {
-            TargetTier::ContactChanged
-        } else {
-            TargetTier::Ordinary
-        }
-    }
-
     /// By `sub`, by the linked e-mail address, or by an alias that is the actor's address or `sub`.
-    fn is_account_of(&self, actor: &Actor) -> bool {
+    pub(super) fn is_account_of(&self, actor: &Actor) -> bool {
         let user = &self.user;
         let names = [Some(user.sub.as_str()), Some(user.username.as_str()), user.email(), user.attribute("preferred_username")];
         let own = [Some(actor.id.sub.as_str()), actor.email.as_deref()];

@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 24] = [
+const EVENTS: [(&str, &str, &str); 25] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -21,6 +21,7 @@ const EVENTS: [(&str, &str, &str); 24] = [
     ("session.end", "Sign-out", "Sign-out"),
     ("session.list", "Listing sessions", "Sessions listed"),
     ("session.end_other", "Ending someone's session", "Session ended by staff"),
+    ("policy.read", "Asking the policy", "Policy asked"),
     ("trail.read", "Reading the trail", "Trail read"),
     ("trail.verify", "Verifying the trail", "Verification of the trail begun"),
     ("trail.verified", "Result of a verification", "Trail verified: nothing wrong"),

@@ -21,6 +21,7 @@ mod verifier;
 mod vouching;
 
 pub use address::without_empty_fields;
+pub use events::event_words;
 pub use export::{ExportFormat, ExportPlaces, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;

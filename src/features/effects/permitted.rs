@@ -16,7 +16,7 @@ use crate::wire::ApiError;
 /// The denial.
 pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operation: Op, target: TargetFacts, why: &Why) -> Result<Permit<Op>, ApiError> {
     let actor = caller.actor()?;
-    let refused = match authorise(actor, operation, target, &console.rules.policy) {
+    let refused = match authorise(actor, operation, target, &console.rules.policy, console.now()) {
         Ok(permit) => return Ok(permit),
         Err(refused) => refused,
     };

@@ -44,11 +44,13 @@ pub fn Frame(
             let waiting = may_see_waiting.then(|| view! { <NavLink href=waiting_href label="Waiting" is_current=current == "Waiting" /> });
             let work = has_own_work.then(|| view! { <NavLink href="/work" label="My work" is_current=current == "My work" /> });
             let audit = may_read_trail.then(|| view! { <NavLink href="/audit" label="Audit" is_current=current == "Audit" /> });
+            let policy = may_read_trail.then(|| view! { <NavLink href="/policy" label="Policy" is_current=current == "Policy" /> });
             view! {
                 {users}
                 {waiting}
                 {work}
                 {audit}
+                {policy}
             }
         };
         let actor = staff.actor;

@@ -33,6 +33,9 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::ProtectedUser
         | ErrorCode::ExternalUser
         | ErrorCode::ContactChanged
+        | ErrorCode::OutOfScope
+        | ErrorCode::OutOfHours
+        | ErrorCode::NeedsApproval
         | ErrorCode::NotSameSite
         | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,

@@ -31,13 +31,12 @@ mod tests {
     use crate::domain::client_metadata::MetadataRow;
     use crate::domain::desk::ContactChangeRules;
     use crate::domain::metadata_record::{MetadataRules, ValueRecord};
-    use crate::domain::policy::PolicyRules;
     use crate::domain::reason::TicketRule;
     use crate::wire::DeskFields;
 
     fn rules() -> DeskRules {
         DeskRules {
-            policy: PolicyRules::default(),
+            policy: std::sync::Arc::default(),
             contact_changes: ContactChangeRules { days: 7, attribute: None },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
             default_country: "PL".into(),

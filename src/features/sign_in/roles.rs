@@ -11,7 +11,7 @@ pub struct RoleMap(Arc<BTreeMap<String, Role>>);
 impl RoleMap {
     /// The roles of someone in these groups; empty for someone who may not come in.
     pub fn roles_of(&self, groups: &[String]) -> BTreeSet<Role> {
-        groups.iter().filter_map(|group| self.0.get(group)).copied().collect()
+        groups.iter().filter_map(|group| self.0.get(group)).cloned().collect()
     }
 }
 
@@ -27,12 +27,12 @@ mod tests {
 
     #[test]
     fn only_listed_groups_give_roles_and_only_by_their_exact_names() {
-        let map: RoleMap = [("desk", Role::Helpdesk), ("desk-2", Role::Helpdesk), ("leads", Role::Supervisor)].map(|(group, role)| (group.to_owned(), role)).into_iter().collect();
+        let map: RoleMap = [("desk", Role::HELPDESK), ("desk-2", Role::HELPDESK), ("leads", Role::SUPERVISOR)].map(|(group, role)| (group.to_owned(), role)).into_iter().collect();
         for (groups, roles) in [
             (vec![], vec![]),
-            (vec!["desk"], vec![Role::Helpdesk]),
-            (vec!["desk", "desk-2"], vec![Role::Helpdesk]),
-            (vec!["leads", "desk", "cooks"], vec![Role::Helpdesk, Role::Supervisor]),
+            (vec!["desk"], vec![Role::HELPDESK]),
+            (vec!["desk", "desk-2"], vec![Role::HELPDESK]),
+            (vec!["leads", "desk", "cooks"], vec![Role::HELPDESK, Role::SUPERVISOR]),
             (vec!["Desk", "desk ", "", "helpdesk", "admin"], vec![]),
         ] {
             let groups: Vec<String> = groups.into_iter().map(str::to_owned).collect();

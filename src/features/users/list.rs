@@ -92,13 +92,14 @@ pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[
     let note = format!("looked up a list of {}: {}", entries.len(), entries.join(", "));
     record_read(console, caller, Action::FindUsers, target, Some(note)).await?;
     let facts = console.directory.describe_pool(&pool.id).await.map_err(|failure| read_failed(&failure, caller))?;
-    let now = console.now();
+    let (now, actor) = (console.now(), caller.actor()?);
+    let may_list = |user: &&User| console.rules.policy.may_list(actor, Action::FindUsers, user);
     let looked_up = stream::iter(entries.iter().cloned())
         .map(|entry| {
             let (pool, facts) = (&pool, &facts);
             async move {
                 match one_entry(console, pool, &entry).await {
-                    Ok(users) => LookedUp { entry, rows: users.iter().map(|user| row(facts, user, now)).collect(), problem: None },
+                    Ok(users) => LookedUp { entry, rows: users.iter().filter(may_list).map(|user| row(facts, user, now)).collect(), problem: None },
                     Err(problem) => LookedUp { entry, rows: Vec::new(), problem: Some(problem) },
                 }
             }

@@ -11,7 +11,7 @@ use crate::domain::user::{Sub, User, Username};
 use crate::features::console::{Caller, Console};
 use crate::features::contact_changes::contact_change;
 use crate::features::faults::read_failed;
-use crate::features::records::{record_user_read, require};
+use crate::features::records::{denied, record_user_read, require};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
 use crate::wire::{ApiError, DeskFields, ErrorCode};
 use std::sync::Arc;
@@ -79,9 +79,18 @@ pub async fn read_user(console: &Console, caller: &Caller, pool: &str, sub: &str
     let facts = facts.map_err(|failure| read_failed(&failure, caller))?;
     let username = username.map_err(|failure| read_failed(&failure, caller))?.ok_or_else(|| caller.error(ErrorCode::UserGone))?;
     let target = fresh_target(console, caller, &pool.id, &username, &sub).await?;
+    in_scope(console, caller, action, &target).await?;
     record_user_read(console, caller, action, &target).await?;
     let contacts = console.marker.state(&target.user);
     Ok(UserView { pool, facts, target, shows_contacts, contacts, past: Past::default() })
+}
+
+/// Asked again with the user read: whom a role is for hangs on their groups and attributes.
+async fn in_scope(console: &Console, caller: &Caller, action: Action, target: &TargetFacts) -> Result<(), ApiError> {
+    match console.rules.policy.decide(caller.actor()?, action, Some(target), console.now()) {
+        Ok(_) => Ok(()),
+        Err(denial) => Err(denied(console, caller, action, denial, Some(RecordedTarget::from(target)), |_| {}).await),
+    }
 }
 
 /// The user as Cognito knows them now, with groups; refuses when the username has come to belong to someone else.

@@ -74,7 +74,10 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     })?;
 
     let next = SearchCursor(pages.iter().map(|page| page.as_ref().and_then(|page| page.next.clone())).collect()).encode();
-    let users = merge(&plan, pages);
+    let mut users = merge(&plan, pages);
+    let actor = caller.actor()?;
+    // A role that is for some users does not hear of others.
+    users.retain(|user| console.rules.policy.may_list(actor, Action::FindUsers, user));
     let now = console.now();
     let is_first_page = cursor.is_none();
     let exact = exact_hit(&plan, &users).filter(|_| is_first_page).map(user_href);

@@ -6,10 +6,11 @@ use super::query::BoardQuery;
 use super::reading::{FailedReading, Snapshot};
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
+use crate::domain::policy::Denial;
 use crate::domain::pool::ServedPool;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
-use crate::features::records::{record_read, require};
+use crate::features::records::{denied, record_read, require};
 use crate::wire::ApiError;
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -50,6 +51,10 @@ pub async fn look(console: &Console, caller: &Caller, query: &BoardQuery) -> Res
     let pool = console.pool(&query.pool, caller)?.clone();
     let target = RecordedTarget { pool: pool.id.to_string(), ..RecordedTarget::default() };
     require(console, caller, Action::ReadWaiting, Some(target.clone())).await?;
+    if !console.rules.policy.may_list_all(caller.actor()?, Action::ReadWaiting, &pool.id) {
+        // The board counts and lists users without their groups and attributes.
+        return Err(denied(console, caller, Action::ReadWaiting, Denial::OutOfScope, Some(target), |_| {}).await);
+    }
     record_read(console, caller, Action::ReadWaiting, target, Some(query.note())).await?;
     let reading = console.waiting.look(&pool.id, query.newer_than, &caller.origin.request_id).await;
     let now = console.now();

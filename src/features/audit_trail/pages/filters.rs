@@ -1,7 +1,6 @@
 //! The filters of the list: those for every day in the open, the others folded. Whatever was typed is kept.
 
 use super::chips::outcome_words;
-use crate::domain::actor::Role;
 use crate::domain::clock::rfc3339;
 use crate::features::audit_trail::TrailQuery;
 use crate::features::audit_trail::events::offered;
@@ -37,6 +36,7 @@ const OUTCOMES: [&str; 15] = [
 
 /// The form.
 pub(super) fn filters(query: &TrailQuery, errors: &[FieldError], console: &Console) -> impl IntoView + use<> {
+    let role_names: Vec<String> = console.rules.policy.roles.keys().map(|role| role.name().to_owned()).collect();
     let query = query.clone();
     let all = errors.to_vec();
     let error = move |name: &str| all.iter().find(|error| error.field == name).map(|error| error.sentence.clone()).unwrap_or_default();
@@ -50,7 +50,7 @@ pub(super) fn filters(query: &TrailQuery, errors: &[FieldError], console: &Conso
     let more = {
         let (query, error) = (query.clone(), error.clone());
         move || {
-            let roles = options(Role::ALL.iter().map(|role| (role.name().to_owned(), role.name().to_owned())), &query.role);
+            let roles = options(role_names.iter().map(|name| (name.clone(), name.clone())), &query.role);
             let bases = options(BASES.iter().map(|basis| ((*basis).to_owned(), basis_words(basis).to_owned())), &query.basis);
             view! {
                 <Disclosure summary="More filters" is_open=is_open>

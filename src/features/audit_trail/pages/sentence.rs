@@ -8,7 +8,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 24] = [
+const DEEDS: [(&str, &str, &str); 25] = [
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),
@@ -24,6 +24,7 @@ const DEEDS: [(&str, &str, &str); 24] = [
     ("waiting.read", "looked at who is waiting", "look at who is waiting"),
     ("user.read", "opened the page of {}", "open the page of {}"),
     ("user.read_contacts", "was shown the contacts of {}", "see the contacts of {}"),
+    ("policy.read", "asked what the policy says", "ask what the policy says"),
     ("session.start", "signed in", "sign in"),
     ("session.end", "signed out, or had a session ended", "sign out"),
     ("session.list", "looked at everyone's sessions", "look at everyone's sessions"),

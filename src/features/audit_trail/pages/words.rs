@@ -22,9 +22,18 @@ impl Refuser {
     pub fn of(entry: &AuditEntry) -> Self {
         match entry.code.as_deref().and_then(ErrorCode::from_name) {
             Some(ErrorCode::PasswordRefused) => Self::Console,
-            Some(ErrorCode::NotAllowed | ErrorCode::OwnAccount | ErrorCode::ProtectedUser | ErrorCode::ExternalUser | ErrorCode::ContactChanged | ErrorCode::NoRole) | None => {
-                Self::Policy
-            }
+            Some(
+                ErrorCode::NotAllowed
+                | ErrorCode::OwnAccount
+                | ErrorCode::ProtectedUser
+                | ErrorCode::ExternalUser
+                | ErrorCode::ContactChanged
+                | ErrorCode::OutOfScope
+                | ErrorCode::OutOfHours
+                | ErrorCode::NeedsApproval
+                | ErrorCode::NoRole,
+            )
+            | None => Self::Policy,
             Some(_) => Self::State,
         }
     }

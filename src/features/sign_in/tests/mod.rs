@@ -27,7 +27,7 @@ struct Desk {
 impl Desk {
     fn open() -> Self {
         let (identity, attempts, store, trail) = (Arc::new(FakeIdentity::default()), Arc::new(FakeAttempts::default()), FakeStore::default(), Arc::new(FakeTrail::default()));
-        let roles: RoleMap = [("desk".to_owned(), Role::Helpdesk), ("leads".to_owned(), Role::Supervisor)].into_iter().collect();
+        let roles: RoleMap = [("desk".to_owned(), Role::HELPDESK), ("leads".to_owned(), Role::SUPERVISOR)].into_iter().collect();
         let state = SignInState {
             identity: identity.clone(),
             attempts: attempts.clone(),

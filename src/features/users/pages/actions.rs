@@ -1,6 +1,6 @@
 //! What this person may do for this user: every action with why it is not possible where it is not, and the form of the chosen one.
 
-use crate::domain::policy::{Denial, decide};
+use crate::domain::policy::Denial;
 use crate::domain::preflight::{Help, Obstacle, Preflight};
 use crate::features::accounts::pages::AccountFormFor;
 use crate::features::console::{Caller, Console};
@@ -52,7 +52,7 @@ impl Offers {
     pub(super) fn find(console: &Console, caller: &Caller, user: &UserView, preflight: &Preflight) -> Self {
         let denial_of = |help: Help| {
             let actor = caller.actor().ok()?;
-            decide(actor, help.action(), user.target.tier(actor, &console.rules.policy)).err()
+            console.rules.policy.decide(actor, help.action(), Some(&user.target), console.now()).err()
         };
         let offer = |help: Help| {
             let obstacle = preflight.verdict(help).err();

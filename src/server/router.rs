@@ -82,6 +82,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .layer(from_fn_with_state(callers, caller::find_caller))
         .layer(sessions)
         .layer(from_fn(cookies::complete))
+        .layer(from_fn(cookies::only_ours))
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)));
     let hosts = host::Host::of(&parts.public_url);

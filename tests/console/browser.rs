@@ -148,7 +148,12 @@ impl Browser {
     pub async fn callback_of(&self, persona: &str) -> String {
         let login = self.get("/auth/login").await;
         assert_eq!(login.status, 303);
-        let picker = self.exchange(Method::GET, login.location(), &[("accept", "text/html")], None).await;
+        self.approved(login.location(), persona).await
+    }
+
+    /// Signs in at the issuer for this authorization request and gives the callback's path and query, not yet opened.
+    pub async fn approved(&self, request: &str, persona: &str) -> String {
+        let picker = self.exchange(Method::GET, request, &[("accept", "text/html")], None).await;
         let request = html::attribute_after(&picker.body, "name=\"request\"", "value").expect("the picker");
         let fields = BTreeMap::from([("request".to_owned(), request), ("persona".to_owned(), persona.to_owned())]);
         let decision = format!("{}/authorize/decision", self.issuer);
@@ -160,11 +165,11 @@ impl Browser {
     async fn exchange(&self, method: Method, url: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
-            map.insert(HeaderName::from_bytes(name.as_bytes()).expect("a name"), HeaderValue::from_str(value).expect("a value"));
+            map.insert(HeaderName::from_bytes(name.as_bytes()).expect("a name"), HeaderValue::from_bytes(value.as_bytes()).expect("a value"));
         }
         let line: Vec<String> = self.cookies.lock().expect("cookies").iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !line.is_empty() {
-            map.insert("cookie", HeaderValue::from_str(&line.join("; ")).expect("cookies"));
+            map.insert("cookie", HeaderValue::from_bytes(line.join("; ").as_bytes()).expect("cookies"));
         }
         map.entry("user-agent").or_insert(HeaderValue::from_static("passdesk-tests"));
         let mut request = self.http.request(method, url).headers(map);

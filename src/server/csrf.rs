@@ -2,6 +2,7 @@
 
 use super::problem::refuse;
 use crate::wire::ErrorCode;
+use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -34,7 +35,8 @@ pub async fn refuse_other_sites(State(allowed): State<Allowed>, request: Request
         tracing::warn!(path = request.uri().path(), "refused a post from another site");
         return refuse(StatusCode::FORBIDDEN, ErrorCode::NotSameSite, &request);
     }
-    if !is_form(request.headers()) {
+    // Not by its header alone: a body in pieces has no length.
+    if !is_form(request.headers(), request.body().size_hint().exact() == Some(0)) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidForm, &request);
     }
     next.run(request).await
@@ -55,11 +57,11 @@ fn is_same_site(headers: &HeaderMap, origin: &str) -> bool {
 }
 
 /// An HTML form's own encoding; an empty body needs none.
-fn is_form(headers: &HeaderMap) -> bool {
+fn is_form(headers: &HeaderMap, is_empty: bool) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
     match kind.map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()) {
         Some(kind) => kind == "application/x-www-form-urlencoded",
-        None => headers.get(header::CONTENT_LENGTH).is_none_or(|length| length == "0"),
+        None => is_empty,
     }
 }
 
@@ -91,9 +93,10 @@ mod tests {
 
     #[test]
     fn only_forms_are_read() {
-        assert!(is_form(&headers(&[("content-type", "application/x-www-form-urlencoded; charset=utf-8")])));
-        assert!(!is_form(&headers(&[("content-type", "text/plain")])));
-        assert!(!is_form(&headers(&[("content-length", "5")])));
-        assert!(is_form(&headers(&[])));
+        assert!(is_form(&headers(&[("content-type", "application/x-www-form-urlencoded; charset=utf-8")]), false));
+        assert!(!is_form(&headers(&[("content-type", "text/plain")]), false));
+        assert!(!is_form(&headers(&[("content-type", "text/plain")]), true));
+        assert!(!is_form(&headers(&[("transfer-encoding", "chunked")]), false));
+        assert!(is_form(&headers(&[]), true));
     }
 }

@@ -28,6 +28,7 @@ mod paging;
 mod policy;
 mod preflight_laws;
 mod proof;
+mod raw;
 mod reconcile;
 mod redirects;
 mod retention;

@@ -1,5 +1,6 @@
 //! Attacks, by what they try. Each counts what changed at Cognito; docs/attack-cases.md lists them with their sources.
 
+mod content;
 mod cookies;
 
 use crate::desk::Desk;

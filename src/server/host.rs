@@ -26,9 +26,13 @@ impl Host {
 
 /// Refuses requests for other hosts with 421 (RFC 9110, section 15.5.20).
 pub async fn refuse_other_hosts(State(host): State<Host>, request: Request, next: Next) -> Response {
-    let named = request.headers().get(header::HOST).and_then(|value| value.to_str().ok()).or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    let is_single = request.headers().get_all(header::HOST).iter().count() <= 1;
-    if is_single && named.is_some_and(|named| named.eq_ignore_ascii_case(&host.0)) {
+    let is_ours = |named: Option<&str>| named.is_some_and(|named| named.eq_ignore_ascii_case(&host.0));
+    let lines = request.headers().get_all(header::HOST);
+    let is_single = lines.iter().count() <= 1;
+    // A target may name a host as well, which then counts (RFC 9112, section 3.2.2): neither may be another's.
+    let target = request.uri().authority().map(|authority| authority.as_str());
+    let named = lines.iter().next().map_or(target, |value| value.to_str().ok());
+    if is_single && is_ours(named) && (target.is_none() || is_ours(target)) {
         return next.run(request).await;
     }
     refuse(StatusCode::MISDIRECTED_REQUEST, ErrorCode::NotFound, &request)

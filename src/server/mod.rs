@@ -9,6 +9,7 @@ mod health;
 mod host;
 mod limits;
 mod origin;
+mod paths;
 mod problem;
 mod router;
 mod security_headers;

@@ -1,6 +1,6 @@
 //! Which request goes where, and through which guards. The outermost layer is added last.
 
-use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, problem, security_headers, theme};
+use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, paths, problem, security_headers, theme};
 use crate::app::{App, shell};
 use crate::features::audit_trail;
 use crate::features::console::{Caller, Console};
@@ -86,7 +86,8 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)));
     let hosts = host::Host::of(&parts.public_url);
-    let served = guarded.layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
+    let served =
+        guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
     // Health stands outside of the limits: a crowd must not look like a death.
     limits::limited(served)
         .merge(health)

@@ -2,6 +2,7 @@
 
 mod content;
 mod cookies;
+mod requests;
 
 use crate::desk::Desk;
 

@@ -34,15 +34,26 @@ pub async fn note_origin(State(proxies): State<TrustedProxies>, mut request: Req
     response
 }
 
-/// The peer; behind a listed proxy the last address in `X-Forwarded-For` that is no listed proxy.
+/// The peer; behind a listed proxy the last address in `X-Forwarded-For` that is no listed proxy. Where that entry cannot be read, what
+/// stands before it is nobody's word but the client's own.
 fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &[IpAddr]) -> String {
-    let Some(peer) = peer else { return String::new() };
-    if !proxies.contains(&peer) {
+    let Some(peer) = peer.map(|peer| peer.to_canonical()) else { return String::new() };
+    let is_proxy = |address: IpAddr| proxies.iter().any(|proxy| proxy.to_canonical() == address);
+    if !is_proxy(peer) {
         return peer.to_string();
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let addresses: Vec<IpAddr> = forwarded.filter_map(|address| address.trim().parse().ok()).collect();
-    addresses.into_iter().rev().find(|address| !proxies.contains(address)).unwrap_or(peer).to_string()
+    let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let entries = lines.iter().flat_map(|line| line.split(',')).rev().map(address_of);
+    let client = entries.into_iter().find(|entry| entry.is_none_or(|address| !is_proxy(address))).flatten();
+    client.unwrap_or(peer).to_string()
+}
+
+/// An address as proxies write it: some with the port.
+fn address_of(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim();
+    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
+    let address = bare.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address: IpAddr| address.to_canonical())
 }
 
 /// Sixty random bits in Crockford's base 32, which has no look-alike letters: as in `7F3K-20AC-9QXM`, short enough to read out loud.
@@ -83,5 +94,31 @@ mod tests {
         assert_eq!(client_address(peer("198.51.100.1"), &headers, &proxies), "198.51.100.1");
         assert_eq!(client_address(peer("10.0.0.1"), &headers, &proxies), "203.0.113.7");
         assert_eq!(client_address(peer("10.0.0.1"), &HeaderMap::new(), &proxies), "10.0.0.1");
+    }
+
+    #[test]
+    fn no_client_chooses_its_address_behind_a_proxy() {
+        let proxies: Vec<IpAddr> = vec!["10.0.0.1".parse().expect("ip"), "10.0.0.2".parse().expect("ip")];
+        for (lines, address) in [
+            (vec!["6.6.6.6, 203.0.113.7:4711"], "203.0.113.7"),
+            (vec!["6.6.6.6, [2001:db8::7]:4711"], "2001:db8::7"),
+            (vec!["6.6.6.6, [2001:db8::7]"], "2001:db8::7"),
+            (vec!["6.6.6.6, ::ffff:203.0.113.7, ::ffff:10.0.0.2"], "203.0.113.7"),
+            (vec!["6.6.6.6", "203.0.113.7, 10.0.0.2"], "203.0.113.7"),
+            // What cannot be read hides what was seen; what stands before it is not believed.
+            (vec!["6.6.6.6, unknown"], "10.0.0.1"),
+            (vec!["6.6.6.6, _hidden, 10.0.0.2"], "10.0.0.1"),
+            (vec!["6.6.6.6, 203.0.113.7, "], "10.0.0.1"),
+            (vec!["\u{e9}, 203.0.113.7"], "203.0.113.7"),
+            (vec![""], "10.0.0.1"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line.as_bytes()).expect("a header"));
+            }
+            for peer in ["10.0.0.1", "::ffff:10.0.0.1"] {
+                assert_eq!(client_address(Some(peer.parse().expect("ip")), &headers, &proxies), address, "{lines:?}");
+            }
+        }
     }
 }

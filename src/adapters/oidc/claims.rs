@@ -27,6 +27,13 @@ impl OtherClaims {
         }
     }
 
+    /// From when on the token counts, in seconds since 1970 (RFC 7519, section 4.1.5); the end of time where it is no number.
+    pub(super) fn not_before(&self) -> Option<i64> {
+        let nbf = self.claims.get("nbf")?;
+        // The cast saturates.
+        Some(nbf.as_i64().or_else(|| nbf.as_f64().map(|seconds| seconds as i64)).unwrap_or(i64::MAX))
+    }
+
     /// The issuer's session id (Back-Channel Logout 1.0, section 2.1).
     pub(super) fn sid(&self) -> Option<String> {
         self.claims.get("sid").and_then(Value::as_str).filter(|sid| !sid.is_empty()).map(str::to_owned)

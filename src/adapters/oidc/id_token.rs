@@ -54,6 +54,7 @@ impl Expected<'_> {
         let claims = id_token.claims(&verifier, &Nonce::new(self.nonce.to_owned()))?;
         self.check_authorized_party(claims)?;
         self.check_auth_time(claims)?;
+        self.check_not_before(claims)?;
         self.check_access_token_hash(id_token, claims, &verifier)?;
         let sub = claims.subject().as_str();
         if sub.is_empty() || sub.len() > LONGEST_SUB {
@@ -109,6 +110,12 @@ impl Expected<'_> {
         let Some(at) = claims.auth_time().map(|at| at.timestamp()) else { return Ok(()) };
         let latest = claims.issue_time().timestamp().min(self.now.unix_timestamp()) + self.settings.clock_skew.whole_seconds();
         if at > 0 && at <= latest { Ok(()) } else { wrong("auth_time is not before iat") }
+    }
+
+    /// RFC 7519, section 4.1.5: OpenID Connect does not name `nbf`, and an issuer that writes it means it.
+    fn check_not_before(&self, claims: &SignInClaims) -> Result<(), IdTokenFault> {
+        let latest = self.now.unix_timestamp() + self.settings.clock_skew.whole_seconds();
+        if claims.additional_claims().not_before().is_none_or(|at| at <= latest) { Ok(()) } else { wrong("nbf is in the future") }
     }
 
     /// `at_hash` binds the access token to the ID token (section 3.1.3.8).

@@ -39,6 +39,9 @@ fn check_times(claims: &Map<String, Value>, settings: &OidcSettings, now: Offset
     let iat = seconds(claims, "iat")?.ok_or(JwtFault::Wrong("iat is missing"))?;
     demand(iat <= now.saturating_add(skew), "iat is in the future")?;
     demand(iat >= now.saturating_sub(OLDEST.whole_seconds() + skew), "iat is too old")?;
+    if let Some(nbf) = seconds(claims, "nbf")? {
+        demand(nbf <= now.saturating_add(skew), "nbf is in the future")?;
+    }
     match seconds(claims, "exp")? {
         Some(exp) => demand(exp > now.saturating_sub(skew), "expired"),
         None => Ok(()),

@@ -159,6 +159,11 @@ fn public_key(kid: &str) -> Value {
     serde_json::to_value(key(kid).as_verification_key()).expect("a JWK")
 }
 
+/// The public half of the key that signs what is forged.
+pub(super) fn forgers_key() -> Value {
+    public_key("forger")
+}
+
 async fn metadata(State(issuer): State<TestIssuer>) -> Response {
     let url = issuer.url.clone();
     issuer.script(|script| {

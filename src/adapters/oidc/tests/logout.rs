@@ -32,6 +32,8 @@ async fn every_tampered_logout_token_is_refused() {
         ("iat in the future", json!({ "iat": START + 61 }), json!({}), Signing::Rs256),
         ("iat too old", json!({ "iat": START - 661 }), json!({}), Signing::Rs256),
         ("no iat", json!({ "iat": null }), json!({}), Signing::Rs256),
+        ("nbf in the future", json!({ "nbf": START + 61 }), json!({}), Signing::Rs256),
+        ("nbf is text", json!({ "nbf": "now" }), json!({}), Signing::Rs256),
         ("iat is text", json!({ "iat": "now" }), json!({}), Signing::Rs256),
         ("expired", json!({ "exp": START - 61 }), json!({}), Signing::Rs256),
         ("no events", json!({ "events": null }), json!({}), Signing::Rs256),

@@ -1,12 +1,15 @@
 //! The code flow: what is sent, what is believed, and what is not.
 
-use super::issuer::{ACCESS_TOKEN, Signing, TestIssuer};
+use super::issuer::{ACCESS_TOKEN, Signing, TestIssuer, forgers_key};
 use super::{CLIENT_ID, START, TestClock, settings, with_issuer};
 use crate::adapters::oidc::OidcProvider;
 use crate::ports::identity_provider::{CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, VerifiedIdentity};
 use axum::http::StatusCode;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use openidconnect::url::Url;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::Duration;
 
@@ -132,6 +135,14 @@ async fn every_tampered_id_token_is_refused_and_not_repeated_in_the_error() {
         ("iat in the future", json!({ "iat": START + 61 }), json!({}), Signing::Rs256),
         ("iat too old", json!({ "iat": START - 661, "auth_time": null }), json!({}), Signing::Rs256),
         ("no iat", json!({ "iat": null }), json!({}), Signing::Rs256),
+        ("nbf in the future", json!({ "nbf": START + 61 }), json!({}), Signing::Rs256),
+        ("nbf at the end of time", json!({ "nbf": 1e300 }), json!({}), Signing::Rs256),
+        ("nbf is text", json!({ "nbf": "0" }), json!({}), Signing::Rs256),
+        ("exp at the beginning of time", json!({ "exp": 0 }), json!({}), Signing::Rs256),
+        ("exp before time", json!({ "exp": -1e300 }), json!({}), Signing::Rs256),
+        ("exp is text", json!({ "exp": (START + 300).to_string() }), json!({}), Signing::Rs256),
+        ("iat at the end of time", json!({ "iat": i64::MAX }), json!({}), Signing::Rs256),
+        ("iat is text", json!({ "iat": START.to_string() }), json!({}), Signing::Rs256),
         ("wrong nonce", json!({ "nonce": "another" }), json!({}), Signing::Rs256),
         ("no nonce", json!({ "nonce": null }), json!({}), Signing::Rs256),
         ("auth_time in the future", json!({ "auth_time": START + 100 }), json!({}), Signing::Rs256),
@@ -140,6 +151,12 @@ async fn every_tampered_id_token_is_refused_and_not_repeated_in_the_error() {
         ("azp of another client", json!({ "azp": "other" }), json!({}), Signing::Rs256),
         ("several audiences, azp of another", json!({ "aud": [CLIENT_ID, "other"], "azp": "other" }), json!({}), Signing::Rs256),
         ("several audiences, no azp", json!({ "aud": [CLIENT_ID, "other"] }), json!({}), Signing::Rs256),
+        ("aud in another case", json!({ "aud": CLIENT_ID.to_uppercase() }), json!({}), Signing::Rs256),
+        ("aud with white space", json!({ "aud": format!("{CLIENT_ID} ") }), json!({}), Signing::Rs256),
+        ("aud as a list in a text", json!({ "aud": format!("[\"{CLIENT_ID}\"]") }), json!({}), Signing::Rs256),
+        ("at_hash that is empty", json!({ "at_hash": "" }), json!({}), Signing::Rs256),
+        ("at_hash over all of the digest", json!({ "at_hash": BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(ACCESS_TOKEN)) }), json!({}), Signing::Rs256),
+        ("nonce in a list", json!({ "nonce": ["another"] }), json!({}), Signing::Rs256),
         ("no sub", json!({ "sub": null }), json!({}), Signing::Rs256),
         ("empty sub", json!({ "sub": "" }), json!({}), Signing::Rs256),
         ("endless sub", json!({ "sub": "x".repeat(256) }), json!({}), Signing::Rs256),
@@ -149,6 +166,18 @@ async fn every_tampered_id_token_is_refused_and_not_repeated_in_the_error() {
         ("another key under the same id", json!({}), json!({}), Signing::Forged),
         ("an algorithm that is not allowed", json!({}), json!({ "alg": "RS512" }), Signing::Rs256),
         ("an unknown key", json!({}), json!({ "kid": "unknown" }), Signing::Rs256),
+        ("alg None", json!({}), json!({ "alg": "None" }), Signing::Unsigned),
+        ("alg NONE", json!({}), json!({ "alg": "NONE" }), Signing::Unsigned),
+        ("alg of no text", json!({}), json!({ "alg": null }), Signing::Rs256),
+        ("alg rs256", json!({}), json!({ "alg": "rs256" }), Signing::Rs256),
+        ("RS256 in the name of ES256", json!({}), json!({ "alg": "ES256" }), Signing::Rs256),
+        ("RS256 in the name of PS256", json!({}), json!({ "alg": "PS256" }), Signing::Rs256),
+        ("the forger's key in the header", json!({}), json!({ "jwk": forgers_key() }), Signing::Forged),
+        ("the forger's key by an address", json!({}), json!({ "jku": "https://evil.example/keys", "x5u": "https://evil.example/cert" }), Signing::Forged),
+        ("a kid that leads to a file", json!({}), json!({ "kid": "../../../../dev/null" }), Signing::PublicKeyAsSecret),
+        ("a kid that is a statement", json!({}), json!({ "kid": "x' UNION SELECT 'key" }), Signing::Forged),
+        ("no kid", json!({}), json!({ "kid": null }), Signing::Forged),
+        ("a payload that is not encoded", json!({}), json!({ "b64": false, "crit": ["b64"] }), Signing::Rs256),
         ("an access token's typ", json!({}), json!({ "typ": "at+jwt" }), Signing::Rs256),
         ("a logout token's typ", json!({}), json!({ "typ": "logout+jwt" }), Signing::Rs256),
         ("a critical extension", json!({}), json!({ "crit": ["b64"] }), Signing::Rs256),

@@ -43,6 +43,11 @@ impl Desk {
         self.control(Method::POST, &user_path(pool, username), Some(patch)).await;
     }
 
+    /// Makes a user under this very username, confirmed and enabled, or replaces the one who has it.
+    pub async fn put_user(&self, pool: &str, username: &str, user: Value) {
+        self.control(Method::PUT, &user_path(pool, username), Some(user)).await;
+    }
+
     pub async fn delete_user(&self, pool: &str, username: &str) {
         self.control(Method::DELETE, &user_path(pool, username), None).await;
     }

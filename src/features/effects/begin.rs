@@ -3,6 +3,7 @@
 use super::Why;
 use crate::domain::audit::{RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
+use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::Permit;
 use crate::features::console::{Caller, Console};
@@ -40,6 +41,8 @@ pub struct Plan<'a> {
 pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Option<Recorded<Op>>, ApiError> {
     let Plan { action_id, part_of, then, password_source, why, note } = plan;
     let target = RecordedTarget::from(permit.target());
+    // Which contact is marked is all that tells two such forms apart; an invitation's follows from the user.
+    let contact = permit.operation().contact().filter(|_| Op::ACTION == Action::MarkContactVerified);
     let facts = IntentFacts {
         action_id,
         part_of,
@@ -56,13 +59,13 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
     };
     match record_intent(&console.audit, permit, &facts).await {
         Ok(recorded) => Ok(Some(recorded)),
-        Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, Op::ACTION, &target).await.map(|()| None),
+        Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, (Op::ACTION, contact), &target).await.map(|()| None),
         Err(error) => Err(trail_failed(&error, caller)),
     }
 }
 
 /// The same form again (double click, back button, reload): leads to the first one's result. Used for anything else it is refused.
-async fn wait_for_first(console: &Console, caller: &Caller, action_id: Uuid, action: Action, target: &RecordedTarget) -> Result<(), ApiError> {
+async fn wait_for_first(console: &Console, caller: &Caller, action_id: Uuid, (action, contact): (Action, Option<Contact>), target: &RecordedTarget) -> Result<(), ApiError> {
     let actor = caller.actor()?;
     let (attempts, pause) = WAIT_FOR_FIRST;
     for _ in 0..attempts {
@@ -73,8 +76,9 @@ async fn wait_for_first(console: &Console, caller: &Caller, action_id: Uuid, act
         })?;
         let is_same = records.first().is_some_and(|first| {
             let is_of_same_user = first.entry.target.as_ref().is_some_and(|first| first.sub == target.sub && first.pool == target.pool);
+            let is_of_same_contact = contact.is_none_or(|contact| first.entry.contact.as_deref() == Some(contact.attribute()));
             // A check or a denial of the same has no outcome to wait for.
-            first.entry.kind == RecordKind::Intent && first.entry.is_by(actor) && first.entry.event == action.event() && is_of_same_user
+            first.entry.kind == RecordKind::Intent && first.entry.is_by(actor) && first.entry.event == action.event() && is_of_same_user && is_of_same_contact
         });
         if !is_same {
             return Err(caller.error(ErrorCode::FormReused));

@@ -3,6 +3,7 @@
 mod content;
 mod cookies;
 mod forms;
+mod keys;
 mod lookalikes;
 mod others;
 mod requests;

@@ -5,6 +5,7 @@ mod cookies;
 mod forms;
 mod keys;
 mod lookalikes;
+mod oddities;
 mod others;
 mod requests;
 mod sign_in;

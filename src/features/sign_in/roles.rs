@@ -34,6 +34,8 @@ mod tests {
             (vec!["desk", "desk-2"], vec![Role::HELPDESK]),
             (vec!["leads", "desk", "cooks"], vec![Role::HELPDESK, Role::SUPERVISOR]),
             (vec!["Desk", "desk ", "", "helpdesk", "admin"], vec![]),
+            // Letters that only look like these, or that nobody sees.
+            (vec!["d\u{435}sk", "\u{ff44}esk", "desk\u{200b}", "desk\0", "desk\u{301}", "desk,leads", "[\"desk\"]", "*", "DESK"], vec![]),
         ] {
             let groups: Vec<String> = groups.into_iter().map(str::to_owned).collect();
             assert_eq!(map.roles_of(&groups), roles.into_iter().collect(), "{groups:?}");

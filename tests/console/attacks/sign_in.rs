@@ -150,6 +150,37 @@ async fn a_callback_by_any_other_method_signs_nobody_in() {
 }
 
 #[tokio::test]
+async fn the_one_address_that_other_sites_may_post_to_takes_the_issuers_word_only() {
+    let desk = Desk::open().await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let path = "/auth/backchannel-logout";
+    let session = tomasz.cookie(SESSION).expect("a session");
+    let forged = [
+        "",
+        "logout_token=",
+        "logout_token=e30.e30.",
+        "logout_token=a.b.c&logout_token=a.b.c",
+        "sub=nw-1002",
+        "sid=x&sub=nw-1002&logout_token=",
+        &format!("logout_token={session}"),
+    ];
+    for body in forged {
+        for (kind, accept) in
+            [("application/x-www-form-urlencoded", "text/html"), ("application/json", "application/json"), ("text/plain", "*/*"), ("multipart/form-data; boundary=x", "*/*")]
+        {
+            let headers = [("content-type", kind), ("accept", accept), ("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
+            let answer = tomasz.send(Method::POST, path, &headers, Some(body.to_owned())).await;
+            assert!(answer.status == 400 && answer.cookies().is_empty() && answer.location().is_empty(), "{kind} {body}: {} {}", answer.status, answer.body);
+        }
+    }
+    for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS, Method::TRACE] {
+        let answer = tomasz.send(method.clone(), path, &[("accept", "text/html"), ("sec-fetch-site", "cross-site")], None).await;
+        assert_eq!(answer.status, 405, "{method}");
+    }
+    assert_eq!((tomasz.get("/users").await.status, desk.live_sessions().await), (200, 1));
+}
+
+#[tokio::test]
 async fn a_sign_in_of_another_tab_or_address_leads_home_only() {
     let desk = Desk::open().await;
     let host = desk.host().to_owned();

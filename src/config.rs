@@ -9,6 +9,7 @@ mod raw;
 mod raw_policy;
 mod role;
 mod sinks;
+mod step_up;
 
 pub use audit::AuditSettings;
 pub use faults::ConfigFault;
@@ -129,6 +130,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let pool_ids: Vec<PoolId> = pools.iter().map(|pool| pool.pool.id.clone()).collect();
     let policy = policy::check(&raw.policy, &raw.desk, &pool_ids, contact_change_needs_approval, faults);
     let roles = check_roles(raw.roles, &policy, faults);
+    let step_up = step_up::check(raw.step_up, oidc.as_ref().map_or(&[], |oidc| oidc.required_acr.as_slice()), faults);
     let desk = DeskRules {
         policy: Arc::new(policy),
         contact_changes: ContactChangeRules { days, attribute: raw.desk.contact_changed_attribute },
@@ -136,6 +138,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         default_country: check_country(raw.desk.default_country, faults),
         idle_seconds: idle.as_secs(),
         metadata,
+        step_up,
         is_sandbox: false,
     };
     Some(Settings {

@@ -14,6 +14,7 @@ use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reason::TicketRule;
 use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::secret::Secret;
+use crate::domain::step_up::StepUpRules;
 use crate::sandbox::{Sandbox, SandboxSettings};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -103,6 +104,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             contact_changes: ContactChangeRules { days: 7, attribute: None },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "GB".into(),
+            step_up: StepUpRules::default(),
             idle_seconds: IDLE.as_secs(),
             metadata: MetadataRules::for_all(ValueRecord::Whole),
             is_sandbox: true,

@@ -2,6 +2,7 @@
 
 use super::faults::Faults;
 use super::raw_policy::RawPolicy;
+use super::step_up::RawStepUp;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub(super) struct RawSettings {
     pub desk: RawDesk,
     pub policy: RawPolicy,
     pub sessions: RawSessions,
+    pub step_up: RawStepUp,
     pub audit: RawAudit,
 }
 
@@ -110,8 +112,8 @@ pub(super) struct RawMetadataRule {
 const FREE: [&str; 4] = ["roles", "policy.roles.alone", "policy.roles.attributes", "policy.tiers.attributes"];
 
 /// Every name that the file may use, by table.
-const KNOWN: [(&str, &[&str]); 11] = [
-    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "policy", "sessions", "audit"]),
+const KNOWN: [(&str, &[&str]); 12] = [
+    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "policy", "sessions", "step_up", "audit"]),
     ("pools", &["id", "name", "region", "endpoint_url", "role_arn", "source_identity", "sts_endpoint_url"]),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
     (
@@ -133,6 +135,7 @@ const KNOWN: [(&str, &[&str]); 11] = [
     ("policy.roles", &["name", "like", "may", "may_not", "with_approval", "alone", "pools", "groups", "attributes", "hours", "time_zone"]),
     ("policy.tiers", &["name", "groups", "attributes", "pools"]),
     ("sessions", &["idle_minutes", "absolute_hours"]),
+    ("step_up", &["minutes", "acr_values", "actions"]),
     ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks", "metadata", "retention_days", "archive_dir"]),
     ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "ca_file", "from"]),
     ("audit.metadata", &["keys", "values"]),

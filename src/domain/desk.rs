@@ -4,6 +4,7 @@ use super::metadata_record::MetadataRules;
 use super::policy::Policy;
 use super::reason::TicketRule;
 use std::sync::Arc;
+use super::step_up::StepUpRules;
 
 /// How changes of contacts are found; what follows from one is in the policy's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct DeskRules {
     pub default_country: String,
     /// What the trail keeps of ClientMetadata.
     pub metadata: MetadataRules,
+    /// What asks for a fresh sign-in.
+    pub step_up: StepUpRules,
     /// A session ends after so many seconds without use.
     pub idle_seconds: u64,
     /// The console runs on its embedded sandbox and says so on every page.

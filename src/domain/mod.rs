@@ -43,6 +43,8 @@ pub mod role_session;
 #[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
+pub mod step_up;
+#[cfg(feature = "ssr")]
 pub mod user;
 #[cfg(feature = "ssr")]
 pub mod user_agent;

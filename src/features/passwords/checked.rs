@@ -32,6 +32,7 @@ mod tests {
     use crate::domain::desk::ContactChangeRules;
     use crate::domain::metadata_record::{MetadataRules, ValueRecord};
     use crate::domain::reason::TicketRule;
+    use crate::domain::step_up::StepUpRules;
     use crate::wire::DeskFields;
 
     fn rules() -> DeskRules {
@@ -40,6 +41,7 @@ mod tests {
             contact_changes: ContactChangeRules { days: 7, attribute: None },
             ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
             default_country: "PL".into(),
+            step_up: StepUpRules::default(),
             idle_seconds: 900,
             metadata: MetadataRules::for_all(ValueRecord::Whole),
             is_sandbox: false,

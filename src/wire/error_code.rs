@@ -1,5 +1,7 @@
 //! The closed list of what can go wrong, and the words for each: the one file where they stand.
 
+mod all;
+
 use serde::{Deserialize, Serialize};
 
 /// Every error that a page can show. A forged code can at most show one of these sentences.
@@ -96,6 +98,14 @@ pub enum ErrorCode {
     IssuerUnavailable,
     /// The sign-in did not verify.
     SignInFailed,
+    /// The action asks for a fresh sign-in.
+    StepUpRequired,
+    /// Asked for a fresh sign-in, the issuer vouched for another person.
+    StepUpOtherPerson,
+    /// Asked for a fresh sign-in, the issuer vouched for an earlier one.
+    StepUpNotFresh,
+    /// Asked for a fresh sign-in, the issuer vouched for one that is not as strong as was asked.
+    StepUpTooWeak,
     /// The issuer vouches for the person, and no role is theirs.
     NoRole,
     /// The request is too large.
@@ -109,60 +119,6 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 50] = [
-        Self::NotSignedIn,
-        Self::SessionEnded,
-        Self::NotAllowed,
-        Self::TrailNotAllowed,
-        Self::OwnAccount,
-        Self::ProtectedUser,
-        Self::ExternalUser,
-        Self::ContactChanged,
-        Self::OutOfScope,
-        Self::OutOfHours,
-        Self::NeedsApproval,
-        Self::NotSameSite,
-        Self::InvalidForm,
-        Self::FormReused,
-        Self::NotFound,
-        Self::PoolUnknown,
-        Self::UserGone,
-        Self::UserMoved,
-        Self::WrongState,
-        Self::UserDisabled,
-        Self::NoVerifiedContact,
-        Self::RecoveryOff,
-        Self::NotEnabled,
-        Self::TooManyAttempts,
-        Self::TriggerRefused,
-        Self::TriggerBroken,
-        Self::SendingBroken,
-        Self::PasswordRefused,
-        Self::PasswordAgainstPolicy,
-        Self::PasswordUsedBefore,
-        Self::InvitationOver,
-        Self::ContactTaken,
-        Self::NothingToDo,
-        Self::NoContact,
-        Self::PageIsStale,
-        Self::InvalidParameter,
-        Self::Busy,
-        Self::CognitoUnreachable,
-        Self::CognitoAccessDenied,
-        Self::OutcomeUnknown,
-        Self::TrailUnavailable,
-        Self::TrailUnread,
-        Self::DatabaseUnavailable,
-        Self::IssuerUnavailable,
-        Self::SignInFailed,
-        Self::NoRole,
-        Self::TooLarge,
-        Self::Overloaded,
-        Self::ConsoleUnreachable,
-        Self::Internal,
-    ];
-
     /// The stable word in the trail and in addresses.
     pub fn name(self) -> &'static str {
         self.entry().0
@@ -287,6 +243,20 @@ impl ErrorCode {
             Self::IssuerUnavailable => ("issuer_unavailable", "The sign-in service does not answer.", "Try again in a minute. If it stays so, tell the console's administrator."),
             Self::SignInFailed => {
                 ("sign_in_failed", "The sign-in did not work.", "Start again with the button. Each attempt works once, for ten minutes, in the browser that began it.")
+            }
+            Self::StepUpRequired => ("step_up_required", "This asks you to sign in again.", "Nothing was done. What you typed is kept, but for a password."),
+            Self::StepUpOtherPerson => (
+                "step_up_other_person",
+                "Somebody else signed in.",
+                "Nothing was done, and you are still signed in as before. Sign in again as yourself. This attempt is recorded.",
+            ),
+            Self::StepUpNotFresh => (
+                "step_up_not_fresh",
+                "The sign-in service did not ask you to sign in again.",
+                "Nothing was done: it vouched for an earlier sign-in. If it stays so, tell the console's administrator, with the reference.",
+            ),
+            Self::StepUpTooWeak => {
+                ("step_up_too_weak", "This sign-in is not as strong as the desk asks for.", "Nothing was done. Sign in again in the stronger way, such as with your second factor.")
             }
             Self::NoRole => (
                 "no_role",

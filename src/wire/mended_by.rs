@@ -7,9 +7,14 @@ impl ErrorCode {
     pub fn mended_by(self) -> Option<&'static str> {
         match self {
             Self::RecoveryOff | Self::NotEnabled | Self::TriggerRefused | Self::TriggerBroken | Self::SendingBroken | Self::ContactTaken => Some("the pool's owner"),
-            Self::CognitoAccessDenied | Self::InvalidParameter | Self::TrailUnavailable | Self::TrailUnread | Self::DatabaseUnavailable | Self::Internal | Self::PoolUnknown => {
-                Some("the console's administrator")
-            }
+            Self::CognitoAccessDenied
+            | Self::InvalidParameter
+            | Self::TrailUnavailable
+            | Self::TrailUnread
+            | Self::DatabaseUnavailable
+            | Self::Internal
+            | Self::PoolUnknown
+            | Self::StepUpNotFresh => Some("the console's administrator"),
             Self::TooManyAttempts => Some("you, by waiting an hour or setting a temporary password; or the pool's owner, where the account's mails of the day are used up"),
             Self::NoVerifiedContact => Some("you, with a temporary password; or a supervisor, who can mark a contact verified"),
             Self::UserDisabled => Some("a supervisor, who can enable the account"),

@@ -26,7 +26,8 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
 /// The HTTP status that goes with a code. Cognito's refusals are never a 401: that would be about the person at the desk.
 pub fn status_of(code: ErrorCode) -> StatusCode {
     match code {
-        ErrorCode::NotSignedIn | ErrorCode::SessionEnded => StatusCode::UNAUTHORIZED,
+        // A fresh sign-in is asked for as RFC 9470, section 3 does.
+        ErrorCode::NotSignedIn | ErrorCode::SessionEnded | ErrorCode::StepUpRequired => StatusCode::UNAUTHORIZED,
         ErrorCode::NotAllowed
         | ErrorCode::TrailNotAllowed
         | ErrorCode::OwnAccount
@@ -37,6 +38,9 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::OutOfHours
         | ErrorCode::NeedsApproval
         | ErrorCode::NotSameSite
+        | ErrorCode::StepUpOtherPerson
+        | ErrorCode::StepUpNotFresh
+        | ErrorCode::StepUpTooWeak
         | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
         ErrorCode::FormReused | ErrorCode::UserMoved => StatusCode::CONFLICT,

@@ -104,6 +104,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         clock,
         crowd: Arc::default(),
         strangers: Arc::default(),
+        step_up: settings.desk.step_up.clone(),
         roles: settings.roles.iter().map(|(group, role)| (group.clone(), role.clone())).collect(),
     };
     let router = router(ServerParts {

@@ -1,7 +1,22 @@
 //! The OpenID provider's port.
 
+use crate::domain::actor::StaffId;
 use crate::domain::secret::Secret;
+use crate::domain::step_up::SignInProof;
+use crate::ports::session_store::SessionStoreError;
 use async_trait::async_trait;
+
+/// What the issuer is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedFor<'a> {
+    /// A sign-in, also by a session that is alive at the issuer.
+    SignIn,
+    /// That the person proves again who they are.
+    FreshSignIn {
+        /// `acr` values of which one is wanted; empty: those of every sign-in.
+        acr_values: &'a [String],
+    },
+}
 
 /// What must be remembered between the authorization request and its callback.
 #[derive(Debug)]
@@ -21,6 +36,28 @@ pub struct AuthorizationRequest {
     pub url: String,
     /// What to remember.
     pub attempt: LoginAttempt,
+}
+
+/// For which session a fresh sign-in was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepUpFor {
+    /// The session's public handle.
+    pub session: String,
+    /// Whose session it is: nobody else's sign-in is an answer.
+    pub person: StaffId,
+}
+
+/// An attempt as it comes back from where it was kept.
+#[derive(Debug)]
+pub struct KeptAttempt {
+    /// As it was begun.
+    pub attempt: LoginAttempt,
+    /// The local path to return to.
+    pub return_to: String,
+    /// When it began, microseconds since 1970.
+    pub began_at: i64,
+    /// Where a session asked for it; absent for an ordinary sign-in.
+    pub step_up: Option<StepUpFor>,
 }
 
 /// What the callback's address carried.
@@ -49,8 +86,10 @@ pub struct VerifiedIdentity {
     pub groups: Vec<String>,
     /// `sid`, if given.
     pub sid: Option<String>,
-    /// `auth_time` where given, else `iat`; seconds since 1970.
-    pub auth_time: i64,
+    /// When the token was made (`iat`), seconds since 1970.
+    pub issued_at: i64,
+    /// When and how they signed in, as far as the token says.
+    pub proof: SignInProof,
     /// The encoded ID token, for `id_token_hint`.
     pub id_token: String,
 }
@@ -86,11 +125,12 @@ pub trait IdentityProvider: Send + Sync {
     /// The configured issuer.
     fn issuer(&self) -> &str;
 
-    /// Builds an authorization request: code flow, PKCE S256, fresh state and nonce.
+    /// Builds an authorization request: code flow, PKCE S256, fresh state and nonce. For a fresh sign-in with `max_age=0`, which obliges the
+    /// issuer to ask the person again and to say in `auth_time` when it did (OpenID Connect Core 1.0, section 3.1.2.1).
     ///
     /// # Errors
     /// [`IdentityError::Unavailable`].
-    async fn authorization_request(&self) -> Result<AuthorizationRequest, IdentityError>;
+    async fn authorization_request(&self, asked_for: AskedFor<'_>) -> Result<AuthorizationRequest, IdentityError>;
 
     /// Checks `iss`, redeems the code once, and checks the ID token in full.
     ///
@@ -117,21 +157,21 @@ pub trait IdentityProvider: Send + Sync {
 /// Login attempts between request and callback: single use, ten minutes, bound to one browser.
 #[async_trait]
 pub trait LoginAttemptStore: Send + Sync {
-    /// Keeps an attempt, bound to the browser's login cookie, with the local path to return to.
+    /// Keeps an attempt, bound to the browser's login cookie, with the local path to return to, and the session that asked for it, if one did.
     ///
     /// # Errors
-    /// [`crate::ports::session_store::SessionStoreError`].
-    async fn keep(&self, attempt: &LoginAttempt, browser: &str, return_to: &str) -> Result<(), crate::ports::session_store::SessionStoreError>;
+    /// [`SessionStoreError`].
+    async fn keep(&self, attempt: &LoginAttempt, browser: &str, return_to: &str, step_up: Option<&StepUpFor>) -> Result<(), SessionStoreError>;
 
     /// Takes an attempt out, once: only for the browser that began it, and not after ten minutes.
     ///
     /// # Errors
-    /// [`crate::ports::session_store::SessionStoreError`].
-    async fn take(&self, state: &str, browser: &str) -> Result<Option<(LoginAttempt, String)>, crate::ports::session_store::SessionStoreError>;
+    /// [`SessionStoreError`].
+    async fn take(&self, state: &str, browser: &str) -> Result<Option<KeptAttempt>, SessionStoreError>;
 
     /// Notes a logout token's id; `false` when it was seen before.
     ///
     /// # Errors
-    /// [`crate::ports::session_store::SessionStoreError`].
-    async fn is_new_logout_token(&self, jti: &str) -> Result<bool, crate::ports::session_store::SessionStoreError>;
+    /// [`SessionStoreError`].
+    async fn is_new_logout_token(&self, jti: &str) -> Result<bool, SessionStoreError>;
 }

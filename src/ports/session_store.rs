@@ -1,6 +1,7 @@
 //! Staff sessions' port. Cookies and request extraction are tower-sessions' work; what a session is, is ours.
 
 use crate::domain::actor::{Actor, StaffId};
+use crate::domain::step_up::SignInProof;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,9 @@ pub struct StaffSession {
     pub id_token: String,
     /// When the person proved who they are, seconds since 1970 (`auth_time`, else `iat`).
     pub auth_time: i64,
+    /// The same by the token's own word, where it has one: what a fresh sign-in is told by.
+    #[serde(default)]
+    pub proof: SignInProof,
 }
 
 /// A session as lists show it.

@@ -7,7 +7,7 @@ use super::issuer::{Issuer, IssuerFacts};
 use super::metadata::auth_type;
 use super::settings::OidcSettings;
 use crate::domain::secret::Secret;
-use crate::ports::identity_provider::{AuthorizationRequest, IdentityError, LoginAttempt};
+use crate::ports::identity_provider::{AskedFor, AuthorizationRequest, IdentityError, LoginAttempt};
 use oauth2::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, RequestTokenError, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
@@ -17,6 +17,7 @@ use openidconnect::core::{
     CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{AuthenticationContextClass, Client, IdTokenFields, Nonce, TokenResponse as _};
+use std::time::Duration;
 
 /// Random bytes in a state and a nonce: 256 bits each.
 const RANDOM_BYTES: u32 = 32;
@@ -52,7 +53,7 @@ pub(super) struct Tokens {
 }
 
 /// Builds an authorization request (OpenID Connect Core 1.0, section 3.1.2.1; RFC 7636, section 4.3).
-pub(super) fn authorization_request(settings: &OidcSettings, facts: &IssuerFacts) -> Result<AuthorizationRequest, IdentityError> {
+pub(super) fn authorization_request(settings: &OidcSettings, facts: &IssuerFacts, asked_for: AskedFor<'_>) -> Result<AuthorizationRequest, IdentityError> {
     let client = client(settings, facts)?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -60,7 +61,15 @@ pub(super) fn authorization_request(settings: &OidcSettings, facts: &IssuerFacts
     for scope in settings.scopes.iter().filter(|scope| *scope != "openid") {
         request = request.add_scope(Scope::new(scope.clone()));
     }
-    for acr in &settings.required_acr {
+    let mut acr_values = settings.required_acr.as_slice();
+    if let AskedFor::FreshSignIn { acr_values: wanted } = asked_for {
+        // Not prompt=login: that one an issuer may leave aside, and it need not say when the person signed in.
+        request = request.set_max_age(Duration::ZERO);
+        if !wanted.is_empty() {
+            acr_values = wanted;
+        }
+    }
+    for acr in acr_values {
         request = request.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
     }
     let (url, state, nonce) = request.url();

@@ -2,6 +2,7 @@
 
 use super::claims::{OtherClaims, shown_name};
 use super::settings::OidcSettings;
+use crate::domain::step_up::SignInProof;
 use crate::ports::identity_provider::VerifiedIdentity;
 use openidconnect::core::{CoreGenderClaim, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm};
 use openidconnect::{
@@ -67,7 +68,8 @@ impl Expected<'_> {
             email: claims.email().map(|email| email.to_string()).filter(|email| !email.is_empty()),
             groups: claims.additional_claims().groups(&self.settings.roles_claim),
             sid: claims.additional_claims().sid(),
-            auth_time: claims.auth_time().unwrap_or(claims.issue_time()).timestamp(),
+            issued_at: claims.issue_time().timestamp(),
+            proof: SignInProof { auth_time: claims.auth_time().map(|at| at.timestamp()), acr: claims.auth_context_ref().map(|acr| acr.as_str().to_owned()) },
             id_token: id_token.to_string(),
         })
     }

@@ -9,7 +9,7 @@ use super::logout_token;
 use super::metadata::check_fit;
 use super::settings::{OidcSettings, OidcSettingsError};
 use crate::domain::clock::Clock;
-use crate::ports::identity_provider::{AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, LogoutClaims, VerifiedIdentity};
+use crate::ports::identity_provider::{AskedFor, AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, LogoutClaims, VerifiedIdentity};
 use async_trait::async_trait;
 use openidconnect::{ClientId, IssuerUrl, LogoutRequest, PostLogoutRedirectUrl};
 use std::str::FromStr;
@@ -62,9 +62,9 @@ impl IdentityProvider for OidcProvider {
     }
 
     #[tracing::instrument(skip_all)]
-    async fn authorization_request(&self) -> Result<AuthorizationRequest, IdentityError> {
+    async fn authorization_request(&self, asked_for: AskedFor<'_>) -> Result<AuthorizationRequest, IdentityError> {
         let facts = self.issuer.facts(KEPT_FOR).await?;
-        authorization_request(&self.settings, &facts)
+        authorization_request(&self.settings, &facts, asked_for)
     }
 
     #[tracing::instrument(skip_all)]

@@ -18,6 +18,7 @@ const EVENTS: [(&str, &str, &str); 25] = [
     ("user.read", "Reading a user", "User read"),
     ("user.read_contacts", "Showing contacts", "Contacts shown"),
     ("session.start", "Sign-in", "Sign-in"),
+    ("session.step_up", "Fresh sign-in", "Signed in again"),
     ("session.end", "Sign-out", "Sign-out"),
     ("session.list", "Listing sessions", "Sessions listed"),
     ("session.end_other", "Ending someone's session", "Session ended by staff"),
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn every_event_has_words_of_its_own() {
-        for event in Action::ALL.map(Action::event).into_iter().chain(["session.start", "trail.prune"]) {
+        for event in Action::ALL.map(Action::event).into_iter().chain(["session.start", "session.step_up", "trail.prune"]) {
             assert!(event_words(event) != event && done_words(event) != event, "{event}");
         }
         let mut words: Vec<_> = offered().map(|(_, words)| words).collect();

@@ -5,6 +5,8 @@ mod cookies;
 #[cfg(feature = "ssr")]
 mod crowd;
 #[cfg(feature = "ssr")]
+mod lead;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod records;
@@ -22,6 +24,8 @@ mod session;
 mod sign_out;
 #[cfg(feature = "ssr")]
 mod state;
+#[cfg(feature = "ssr")]
+mod step_up;
 #[cfg(feature = "ssr")]
 mod strangers;
 

@@ -1,5 +1,6 @@
 //! `/sign-in`: one button, who may use it, and why someone was signed out.
 
+use super::return_to::local_path;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::reference_in;
 use crate::ui::{LinkButton, Mono, Notice, SignInCard};
@@ -23,11 +24,14 @@ pub fn SignInPage() -> impl IntoView {
     });
     // A page was asked for and no session carried it: either none was there, or it ended.
     let return_to = query.get("return_to").unwrap_or_default();
-    let href = if return_to.is_empty() {
-        "/auth/login".to_owned()
-    } else {
-        format!("/auth/login?{}", url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &return_to).finish())
+    let to_issuer = |path: &str| match return_to.as_str() {
+        "" => path.to_owned(),
+        return_to => format!("{path}?{}", url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", return_to).finish()),
     };
+    // Who is signed in and wanted a page was asked to sign in again for it, and that did not work: the session is as it was.
+    let is_step_up = is_signed_in && problem.is_some() && !return_to.is_empty();
+    let (href, label) = if is_step_up { (to_issuer("/auth/step-up"), "Sign in again") } else { (to_issuer("/auth/login"), "Sign in") };
+    let as_you_are = if is_step_up { local_path(Some(&return_to)).to_owned() } else { "/users".to_owned() };
     let notice = move || {
         let reference = (!reference.is_empty()).then(|| view! { <p>"Reference " <Mono text=reference /></p> });
         let problem = problem.map(|code| view! { <Notice tone="danger" live="alert" title=code.title()><p>{code.advice()}</p> {reference}</Notice> });
@@ -50,8 +54,8 @@ pub fn SignInPage() -> impl IntoView {
             strip=strip
             notice=notice
         >
-            <LinkButton href=href label="Sign in" kind="primary" />
-            {is_signed_in.then(|| view! { <LinkButton href="/users" label="Go on as you are" kind="quiet" /> })}
+            <LinkButton href=href label=label kind="primary" />
+            {is_signed_in.then(|| view! { <LinkButton href=as_you_are label="Go on as you are" kind="quiet" /> })}
         </SignInCard>
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 const SESSION_START: &str = "session.start";
 const SESSION_END: &str = "session.end";
+const SESSION_STEP_UP: &str = "session.step_up";
 
 /// A sign-in that worked; written before its session exists.
 pub(super) async fn record_start(state: &SignInState, actor: &Actor, origin: &RequestOrigin) -> Result<(), AuditError> {
@@ -26,6 +27,19 @@ pub(super) async fn record_no_start(state: &SignInState, code: ErrorCode, actor:
     let outcome = if code == ErrorCode::NoRole { Outcome::Denied } else { Outcome::Refused };
     let mut entry = entry(state, SESSION_START, outcome, actor, origin);
     entry.code = Some(code.name().to_owned());
+    append(state, entry).await
+}
+
+/// A fresh sign-in that a session asked for: with what it showed where it was good, else with why it was not.
+pub(super) async fn record_step_up(state: &SignInState, code: Option<ErrorCode>, actor: &Actor, note: String, origin: &RequestOrigin) -> Result<(), AuditError> {
+    let outcome = match code {
+        None => Outcome::Succeeded,
+        Some(ErrorCode::NoRole) => Outcome::Denied,
+        Some(_) => Outcome::Refused,
+    };
+    let mut entry = entry(state, SESSION_STEP_UP, outcome, Some(actor), origin);
+    entry.code = code.map(|code| code.name().to_owned());
+    entry.note = Some(note);
     append(state, entry).await
 }
 

@@ -1,9 +1,12 @@
-//! The four addresses of signing in and out. Plain routes: a callback sets a cookie and redirects before there is any page.
+//! The addresses of signing in and out. Plain routes: a callback sets a cookie and redirects before there is any page.
 
 use super::cookies::{browser_mark, new_mark, set_login_cookie};
+use super::lead::{Words, lead_to, problem, sign_in_address};
+use super::return_to::local_path;
 use super::service::{begin_attempt, finish_attempt};
 use super::sign_out::{LogoutRefusal, end_by_issuer, sign_out};
 use super::state::SignInState;
+use super::step_up::session_to_step_up;
 use crate::domain::actor::RequestOrigin;
 use crate::ports::identity_provider::CallbackParameters;
 use crate::ports::session_store::SessionEnd;
@@ -12,7 +15,7 @@ use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Form, Json, Router};
 use rand::rngs::OsRng;
@@ -23,10 +26,11 @@ use tower_sessions::Session;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
-/// `/auth/login`, `/auth/callback`, `/auth/logout` and `/auth/backchannel-logout`. Needs tower-sessions' layer around it.
+/// `/auth/login`, `/auth/step-up`, `/auth/callback`, `/auth/logout` and `/auth/backchannel-logout`. Needs tower-sessions' layer around it.
 pub fn routes() -> Router<SignInState> {
     Router::new()
         .route("/auth/login", get(login).post(login))
+        .route("/auth/step-up", get(step_up))
         .route("/auth/callback", get(callback))
         .route("/auth/logout", post(logout))
         .route("/auth/backchannel-logout", post(backchannel_logout))
@@ -64,10 +68,37 @@ async fn login(
     let return_to = in_address.or_else(|| form.ok().and_then(|Form(parameters)| parameters.return_to));
     let origin = origin_of(origin);
     // One mark for all tabs of a browser, so that several can sign in at once.
-    let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal, &origin) };
-    match begin_attempt(&state, &mark, return_to.as_deref(), &origin).await {
+    let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal, None, &origin) };
+    match begin_attempt(&state, &mark, return_to.as_deref(), None, &origin).await {
         Ok(url) => (AppendHeaders(set_login_cookie(&mark).map(|line| (SET_COOKIE, line))), Redirect::to(&url)).into_response(),
-        Err(code) => problem(code, &origin),
+        Err(code) => problem(code, None, &origin),
+    }
+}
+
+/// Whoever is signed in proves again who they are, and comes back to a page; everybody else signs in.
+#[tracing::instrument(skip_all)]
+async fn step_up(
+    State(state): State<SignInState>,
+    session: Session,
+    origin: Option<Extension<RequestOrigin>>,
+    headers: HeaderMap,
+    query: Result<Query<LoginParameters>, QueryRejection>,
+) -> Response {
+    let origin = origin_of(origin);
+    let return_to = query.ok().and_then(|Query(parameters)| parameters.return_to);
+    let return_to = local_path(return_to.as_deref());
+    let step_up = match session_to_step_up(&state, &session, &origin).await {
+        Ok(Some(step_up)) => step_up,
+        Ok(None) => return Redirect::to(&sign_in_address(&[("return_to", return_to)])).into_response(),
+        Err(code) => return problem(code, Some(return_to), &origin),
+    };
+    let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal, Some(return_to), &origin) };
+    match begin_attempt(&state, &mark, Some(return_to), Some(&step_up), &origin).await {
+        Ok(url) => {
+            let words = Words { title: "Sign in again", heading: "You are asked to sign in again.", link: "Go on to the sign-in service" };
+            (AppendHeaders(set_login_cookie(&mark).map(|line| (SET_COOKIE, line))), lead_to(&url, state.identity.issuer(), &words)).into_response()
+        }
+        Err(code) => problem(code, Some(return_to), &origin),
     }
 }
 
@@ -81,12 +112,12 @@ async fn callback(
 ) -> Response {
     let origin = origin_of(origin);
     // A parameter that comes twice makes the whole answer unreadable (RFC 6749, section 3.1).
-    let Ok(Query(query)) = query else { return problem(ErrorCode::SignInFailed, &origin) };
+    let Ok(Query(query)) = query else { return problem(ErrorCode::SignInFailed, None, &origin) };
     let parameters = CallbackParameters { code: query.code, iss: query.iss, error: query.error };
     let attempt_state = query.state.unwrap_or_default();
     match finish_attempt(&state, &session, browser_mark(&headers).as_deref(), &attempt_state, &parameters, &origin).await {
         Ok(return_to) => Redirect::to(&return_to).into_response(),
-        Err(code) => problem(code, &origin),
+        Err(failed) => problem(failed.code, failed.return_to.as_deref(), &origin),
     }
 }
 
@@ -95,31 +126,14 @@ async fn logout(State(state): State<SignInState>, session: Session, origin: Opti
     let origin = origin_of(origin);
     match sign_out(&state, &session, &origin).await {
         Ok(issuer) => {
-            let next = issuer.unwrap_or_else(|| format!("/sign-in?ended={}", SessionEnd::SignedOut.name()));
+            let next = issuer.unwrap_or_else(|| sign_in_address(&[("ended", SessionEnd::SignedOut.name())]));
             // Not "cookies": that would clear those of every other application under the same domain.
-            let leads_elsewhere = origin_of_url(&next).is_some_and(|there| Some(there) != origin_of_url(state.identity.issuer()));
-            let answer = if leads_elsewhere { on_to(&next) } else { Redirect::to(&next).into_response() };
+            let words = Words { title: "Signed out", heading: "You are signed out here.", link: "Sign out of the sign-in service too" };
+            let answer = lead_to(&next, state.identity.issuer(), &words);
             ([(CLEAR_SITE_DATA, r#""cache", "storage""#)], answer).into_response()
         }
-        Err(code) => problem(code, &origin),
+        Err(code) => problem(code, None, &origin),
     }
-}
-
-/// Scheme, host and port of an address; absent for a path.
-fn origin_of_url(address: &str) -> Option<String> {
-    url::Url::parse(address).ok().map(|url| url.origin().ascii_serialization())
-}
-
-/// A page that goes on by itself. The policy lets a form lead to the issuer only, and some issuers end sessions at another origin:
-/// there a redirect would be stopped by the browser, and the person would sit before a page that looks signed in.
-fn on_to(address: &str) -> Response {
-    let address = address.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let page = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>Signed out · passdesk</title><meta http-equiv=\"refresh\" content=\"0;url={address}\"></head><body><main>\
-         <h1>You are signed out here.</h1><p><a href=\"{address}\">Sign out of the sign-in service too</a></p></main></body></html>"
-    );
-    Html(page).into_response()
 }
 
 /// Called by the issuer itself: no cookie, no page, and exempt from the guard against posts from other sites. The token is the proof.
@@ -140,11 +154,4 @@ async fn backchannel_logout(State(state): State<SignInState>, origin: Option<Ext
 
 fn origin_of(origin: Option<Extension<RequestOrigin>>) -> RequestOrigin {
     origin.map(|Extension(origin)| origin).unwrap_or_default()
-}
-
-/// To the sign-in page, which says what went wrong and under which reference the log has it.
-fn problem(code: ErrorCode, origin: &RequestOrigin) -> Response {
-    tracing::info!(request_id = origin.request_id, code = code.name(), "signing in or out ended with a problem");
-    let reference = if origin.request_id.is_empty() { String::new() } else { format!("&reference={}", origin.request_id) };
-    Redirect::to(&format!("/sign-in?problem={}{reference}", code.name())).into_response()
 }

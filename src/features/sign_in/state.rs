@@ -4,6 +4,7 @@ use super::crowd::Crowd;
 use super::roles::RoleMap;
 use super::strangers::StrangersBudget;
 use crate::domain::clock::Clock;
+use crate::domain::step_up::StepUpRules;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::identity_provider::{IdentityProvider, LoginAttemptStore};
 use crate::ports::session_store::SessionDirectory;
@@ -32,6 +33,8 @@ pub struct SignInState {
     pub crowd: Arc<Crowd>,
     /// How many failures of strangers are recorded.
     pub strangers: Arc<StrangersBudget>,
+    /// What a fresh sign-in must show.
+    pub step_up: StepUpRules,
     /// Which of the issuer's groups is which role.
     pub roles: RoleMap,
 }

@@ -3,7 +3,7 @@
 use super::issuer::TestIssuer;
 use super::{TestClock, settings, with_issuer};
 use crate::adapters::oidc::OidcProvider;
-use crate::ports::identity_provider::{IdentityError, IdentityProvider};
+use crate::ports::identity_provider::{AskedFor, IdentityError, IdentityProvider};
 use axum::http::{StatusCode, header};
 use openidconnect::core::CoreJwsSigningAlgorithm;
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn metadata_that_must_not_be_used_stops_the_sign_in() {
     ] {
         let (issuer, provider, _) = with_issuer().await;
         issuer.script(|script| script.metadata = patch);
-        let result = provider.authorization_request().await;
+        let result = provider.authorization_request(AskedFor::SignIn).await;
         assert!(matches!(result, Err(IdentityError::Unavailable(_))), "{what}: {result:?}");
         assert!(provider.check().await.is_err(), "{what}");
     }
@@ -52,7 +52,7 @@ async fn redirects_large_answers_and_nonsense_are_no_metadata() {
     ] {
         let (issuer, provider, _) = with_issuer().await;
         issuer.script(|script| script.discovery_answer = Some((status, headers, body)));
-        assert!(matches!(provider.authorization_request().await, Err(IdentityError::Unavailable(_))), "{status}");
+        assert!(matches!(provider.authorization_request(AskedFor::SignIn).await, Err(IdentityError::Unavailable(_))), "{status}");
     }
     assert_eq!(elsewhere.script(|script| script.discoveries), 0, "no redirect was followed");
 }
@@ -62,14 +62,14 @@ async fn an_issuer_that_was_down_is_asked_again_within_two_seconds() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").to_string();
     let clock = TestClock::start();
     let provider = OidcProvider::new(settings(&format!("http://{address}")), clock.clone()).expect("the console starts without its issuer");
-    assert!(matches!(provider.authorization_request().await, Err(IdentityError::Unavailable(_))));
+    assert!(matches!(provider.authorization_request(AskedFor::SignIn).await, Err(IdentityError::Unavailable(_))));
     assert!(provider.end_session_url("x").await.is_none());
     let issuer = TestIssuer::start_at(&address).await;
     clock.advance(Duration::seconds(1));
-    assert!(provider.authorization_request().await.is_err(), "a burst asks once");
+    assert!(provider.authorization_request(AskedFor::SignIn).await.is_err(), "a burst asks once");
     assert_eq!(issuer.script(|script| script.discoveries), 0);
     clock.advance(Duration::seconds(1));
-    assert!(provider.authorization_request().await.is_ok());
+    assert!(provider.authorization_request(AskedFor::SignIn).await.is_ok());
     assert!(provider.check().await.is_ok());
     assert_eq!(issuer.script(|script| script.discoveries), 1);
 }
@@ -80,7 +80,7 @@ async fn an_issuer_that_never_answers_does_not_hold_a_sign_in_up() {
     let mut settings = settings(&format!("http://{}", silent.local_addr().expect("an address")));
     settings.timeout = std::time::Duration::from_millis(100);
     let provider = OidcProvider::new(settings, TestClock::start()).expect("settings");
-    let result = tokio::time::timeout(std::time::Duration::from_secs(5), provider.authorization_request()).await;
+    let result = tokio::time::timeout(std::time::Duration::from_secs(5), provider.authorization_request(AskedFor::SignIn)).await;
     assert!(matches!(result, Ok(Err(IdentityError::Unavailable(reason))) if reason.contains("timed out")));
 }
 
@@ -89,7 +89,7 @@ async fn metadata_is_read_again_after_ten_minutes() {
     let (issuer, provider, clock) = with_issuer().await;
     for (after, discoveries) in [(Duration::ZERO, 1), (Duration::seconds(599), 1), (Duration::seconds(1), 2)] {
         clock.advance(after);
-        provider.authorization_request().await.expect("a request");
+        provider.authorization_request(AskedFor::SignIn).await.expect("a request");
         assert_eq!(issuer.script(|script| script.discoveries), discoveries);
     }
 }

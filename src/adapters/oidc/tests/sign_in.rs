@@ -3,7 +3,8 @@
 use super::issuer::{ACCESS_TOKEN, Signing, TestIssuer, forgers_key};
 use super::{CLIENT_ID, START, TestClock, settings, with_issuer};
 use crate::adapters::oidc::OidcProvider;
-use crate::ports::identity_provider::{CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, VerifiedIdentity};
+use crate::domain::step_up::SignInProof;
+use crate::ports::identity_provider::{AskedFor, CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, VerifiedIdentity};
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -16,7 +17,7 @@ use time::Duration;
 const CODE: &str = "code-of-the-test";
 
 async fn attempt(provider: &OidcProvider, issuer: &TestIssuer) -> LoginAttempt {
-    let attempt = provider.authorization_request().await.expect("an authorization request").attempt;
+    let attempt = provider.authorization_request(AskedFor::SignIn).await.expect("an authorization request").attempt;
     let nonce = attempt.nonce.expose().clone();
     issuer.script(|script| script.claims["nonce"] = json!(nonce));
     attempt
@@ -50,7 +51,7 @@ async fn an_authorization_request_carries_pkce_state_and_nonce_each_time_anew() 
     let (issuer, provider, _) = with_issuer().await;
     let mut seen = std::collections::HashSet::new();
     for _ in 0..2 {
-        let request = provider.authorization_request().await.expect("a request");
+        let request = provider.authorization_request(AskedFor::SignIn).await.expect("a request");
         let url = Url::parse(&request.url).expect("a URL");
         let parameters: HashMap<_, _> = url.query_pairs().into_owned().collect();
         assert!(request.url.starts_with(&format!("{}/authorize?", issuer.url())));
@@ -80,7 +81,8 @@ async fn a_sign_in_that_verifies_says_who_it_is() {
         email: Some("ana@desk.example".into()),
         groups: vec!["desk".into()],
         sid: Some("sid-1".into()),
-        auth_time: START - 20,
+        issued_at: START,
+        proof: SignInProof { auth_time: Some(START - 20), acr: None },
         id_token: identity.id_token.clone(),
     };
     assert_eq!(identity, known);
@@ -196,10 +198,27 @@ async fn a_required_acr_must_be_there() {
     let mut settings = settings(issuer.url());
     settings.required_acr = vec!["mfa".into(), "phr".into()];
     let provider = OidcProvider::new(settings, TestClock::start()).expect("settings");
-    assert!(provider.authorization_request().await.expect("a request").url.contains("acr_values=mfa+phr"));
+    assert!(provider.authorization_request(AskedFor::SignIn).await.expect("a request").url.contains("acr_values=mfa+phr"));
     for (acr, is_accepted) in [(json!("phr"), true), (json!("pwd"), false), (Value::Null, false)] {
         let result = sign_in(&provider, &issuer, &json!({ "acr": acr }), &json!({}), Signing::Rs256).await;
         assert_eq!(result.is_ok(), is_accepted, "{acr}: {result:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_sign_in_is_asked_for_by_its_age_and_strength_and_told_by_the_token() {
+    let issuer = TestIssuer::start().await;
+    let mut settings = settings(issuer.url());
+    settings.required_acr = vec!["mfa".into(), "phr".into()];
+    let provider = OidcProvider::new(settings, TestClock::start()).expect("settings");
+    for (acr_values, asked) in [(vec![], "acr_values=mfa+phr"), (vec!["phr".to_owned()], "acr_values=phr")] {
+        let url = provider.authorization_request(AskedFor::FreshSignIn { acr_values: &acr_values }).await.expect("a request").url;
+        assert!(url.contains("&max_age=0") && !url.contains("prompt=") && url.contains(asked), "{url}");
+    }
+    assert!(!provider.authorization_request(AskedFor::SignIn).await.expect("a request").url.contains("max_age"), "no sign-in ends the issuer's session without need");
+    for (auth_time, kept) in [(json!(START - 20), Some(START - 20)), (Value::Null, None)] {
+        let identity = sign_in(&provider, &issuer, &json!({ "acr": "phr", "auth_time": auth_time }), &json!({}), Signing::Rs256).await.expect("an identity");
+        assert_eq!((identity.issued_at, identity.proof), (START, SignInProof { auth_time: kept, acr: Some("phr".into()) }));
     }
 }
 

@@ -1,5 +1,6 @@
 use super::super::test_support::{TestClock, actor, fresh};
 use super::*;
+use crate::domain::step_up::SignInProof;
 use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionFacts, StaffSession};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -11,7 +12,7 @@ async fn store() -> (SqliteSessions, TestClock) {
 }
 
 fn staff(sub: &str, sid: &str) -> StaffSession {
-    StaffSession { actor: actor(sub, sub), sid: Some(sid.into()), id_token: "the-id-token".into(), auth_time: 1_700_000_000 }
+    StaffSession { actor: actor(sub, sub), sid: Some(sid.into()), id_token: "the-id-token".into(), auth_time: 1_700_000_000, proof: SignInProof::default() }
 }
 
 fn record(sub: &str, sid: &str) -> Record {

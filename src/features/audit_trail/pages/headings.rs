@@ -26,6 +26,8 @@ pub(super) fn heading(entry: &AuditEntry) -> &'static str {
             ("session.start", Some(Outcome::Succeeded)) => "Who signed in",
             ("session.start", Some(Outcome::Denied)) => "A sign-in that was denied",
             ("session.start", _) => "A sign-in that was refused",
+            ("session.step_up", Some(Outcome::Succeeded)) => "Who signed in again",
+            ("session.step_up", _) => "A fresh sign-in that was refused",
             ("session.end_other", _) => "Whose session was ended",
             _ => "Whose session ended",
         },
@@ -47,6 +49,8 @@ mod tests {
             (RecordKind::Read, "user.read", Outcome::Succeeded, "What was read"),
             (RecordKind::SignIn, "session.start", Outcome::Refused, "A sign-in that was refused"),
             (RecordKind::SignIn, "session.start", Outcome::Succeeded, "Who signed in"),
+            (RecordKind::SignIn, "session.step_up", Outcome::Succeeded, "Who signed in again"),
+            (RecordKind::SignIn, "session.step_up", Outcome::Denied, "A fresh sign-in that was refused"),
             (RecordKind::SignIn, "session.end_other", Outcome::Succeeded, "Whose session was ended"),
         ] {
             let mut entry = AuditEntry::new(kind, event, 0, None, &RequestOrigin::default());

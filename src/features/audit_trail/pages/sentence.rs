@@ -26,6 +26,7 @@ const DEEDS: [(&str, &str, &str); 25] = [
     ("user.read_contacts", "was shown the contacts of {}", "see the contacts of {}"),
     ("policy.read", "asked what the policy says", "ask what the policy says"),
     ("session.start", "signed in", "sign in"),
+    ("session.step_up", "signed in again for what asks for it", "sign in again for what asks for it"),
     ("session.end", "signed out, or had a session ended", "sign out"),
     ("session.list", "looked at everyone's sessions", "look at everyone's sessions"),
     ("session.end_other", "ended somebody else's session", "end somebody else's session"),

@@ -4,9 +4,12 @@ use crate::domain::actor::Actor;
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::clock::Clock;
 use crate::domain::secret::Secret;
+use crate::domain::step_up::SignInProof;
 use crate::features::sign_in::STAFF_KEY;
 use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
-use crate::ports::identity_provider::{AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, LoginAttempt, LoginAttemptStore, LogoutClaims, VerifiedIdentity};
+use crate::ports::identity_provider::{
+    AskedFor, AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, KeptAttempt, LoginAttempt, LoginAttemptStore, LogoutClaims, StepUpFor, VerifiedIdentity,
+};
 use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError, StaffSession};
 use async_trait::async_trait;
 use std::collections::{HashMap, HashSet};
@@ -32,9 +35,11 @@ impl Clock for FakeClock {
     }
 }
 
-/// An issuer that vouches for Ana, in these groups, unless it is down or unconvinced.
+/// An issuer that vouches for Ana, in these groups, unless it is told to vouch for somebody else, is down, or unconvinced.
 #[derive(Default)]
 pub(super) struct FakeIdentity {
+    pub(super) sub: Mutex<Option<&'static str>>,
+    pub(super) auth_time: Mutex<Option<i64>>,
     pub(super) groups: Mutex<Option<Vec<String>>>,
     pub(super) fault: Mutex<Option<fn() -> IdentityError>>,
     pub(super) has_end_session: AtomicBool,
@@ -52,9 +57,10 @@ impl IdentityProvider for FakeIdentity {
         ISSUER
     }
 
-    async fn authorization_request(&self) -> Result<AuthorizationRequest, IdentityError> {
+    async fn authorization_request(&self, asked_for: AskedFor<'_>) -> Result<AuthorizationRequest, IdentityError> {
         let attempt = LoginAttempt { state: "state-1".into(), nonce: Secret::new("n".into()), pkce_verifier: Secret::new("v".into()) };
-        self.answer(AuthorizationRequest { url: format!("{ISSUER}/authorize?state=state-1"), attempt })
+        let fresh = if asked_for == AskedFor::SignIn { "" } else { "&max_age=0" };
+        self.answer(AuthorizationRequest { url: format!("{ISSUER}/authorize?state=state-1{fresh}"), attempt })
     }
 
     async fn redeem(&self, _: &LoginAttempt, callback: &CallbackParameters) -> Result<VerifiedIdentity, IdentityError> {
@@ -64,12 +70,13 @@ impl IdentityProvider for FakeIdentity {
         let groups = self.groups.lock().expect("lock").clone().unwrap_or_else(|| vec!["desk".into()]);
         self.answer(VerifiedIdentity {
             issuer: ISSUER.into(),
-            sub: "ana".into(),
+            sub: self.sub.lock().expect("lock").unwrap_or("ana").into(),
             name: "Ana".into(),
             email: None,
             groups,
             sid: Some("sid-1".into()),
-            auth_time: 7,
+            issued_at: 7,
+            proof: SignInProof { auth_time: *self.auth_time.lock().expect("lock"), acr: None },
             id_token: "the-id-token".into(),
         })
     }
@@ -89,7 +96,7 @@ impl IdentityProvider for FakeIdentity {
 
 #[derive(Default)]
 pub(super) struct FakeAttempts {
-    pub(super) kept: Mutex<HashMap<(String, String), String>>,
+    pub(super) kept: Mutex<HashMap<(String, String), (String, Option<StepUpFor>)>>,
     pub(super) seen: Mutex<HashSet<String>>,
     pub(super) is_down: AtomicBool,
 }
@@ -102,15 +109,15 @@ impl FakeAttempts {
 
 #[async_trait]
 impl LoginAttemptStore for FakeAttempts {
-    async fn keep(&self, attempt: &LoginAttempt, browser: &str, return_to: &str) -> Result<(), SessionStoreError> {
-        self.kept.lock().expect("lock").insert((attempt.state.clone(), browser.to_owned()), return_to.to_owned());
+    async fn keep(&self, attempt: &LoginAttempt, browser: &str, return_to: &str, step_up: Option<&StepUpFor>) -> Result<(), SessionStoreError> {
+        self.kept.lock().expect("lock").insert((attempt.state.clone(), browser.to_owned()), (return_to.to_owned(), step_up.cloned()));
         self.answer(())
     }
 
-    async fn take(&self, state: &str, browser: &str) -> Result<Option<(LoginAttempt, String)>, SessionStoreError> {
-        let return_to = self.kept.lock().expect("lock").remove(&(state.to_owned(), browser.to_owned()));
-        let attempt = |return_to| (LoginAttempt { state: state.to_owned(), nonce: Secret::new("n".into()), pkce_verifier: Secret::new("v".into()) }, return_to);
-        self.answer(return_to.map(attempt))
+    async fn take(&self, state: &str, browser: &str) -> Result<Option<KeptAttempt>, SessionStoreError> {
+        let kept = self.kept.lock().expect("lock").remove(&(state.to_owned(), browser.to_owned()));
+        let attempt = LoginAttempt { state: state.to_owned(), nonce: Secret::new("n".into()), pkce_verifier: Secret::new("v".into()) };
+        self.answer(kept.map(|(return_to, step_up)| KeptAttempt { attempt, return_to, began_at: 0, step_up }))
     }
 
     async fn is_new_logout_token(&self, jti: &str) -> Result<bool, SessionStoreError> {

@@ -3,9 +3,11 @@
 mod fakes;
 mod sign_in;
 mod sign_out;
+mod step_up;
 
 use super::{RoleMap, SignInState, current_staff, routes};
 use crate::domain::actor::{RequestOrigin, Role};
+use crate::domain::step_up::StepUpRules;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
 use axum::routing::get;
@@ -38,6 +40,7 @@ impl Desk {
             roles,
             crowd: Arc::default(),
             strangers: Arc::default(),
+            step_up: StepUpRules::default(),
         };
         let origin = RequestOrigin { request_id: "R1".into(), address: "192.0.2.7".into(), user_agent: "Test".into() };
         let sessions = SessionManagerLayer::new(store.clone()).with_name("__Host-passdesk");

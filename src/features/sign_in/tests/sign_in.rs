@@ -18,7 +18,7 @@ async fn the_button_leads_to_the_issuer_with_a_cookie_that_binds_the_browser() {
             assert!(line.contains(part), "{line}");
         }
     }
-    assert_eq!(desk.attempts.kept.lock().expect("lock").values().filter(|return_to| *return_to == "/audit").count(), 3);
+    assert_eq!(desk.attempts.kept.lock().expect("lock").values().filter(|(return_to, _)| return_to == "/audit").count(), 3);
 }
 
 #[tokio::test]

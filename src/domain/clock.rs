@@ -41,6 +41,12 @@ pub fn readable(at: OffsetDateTime) -> String {
     at.to_offset(time::UtcOffset::UTC).format(&format).unwrap_or_default()
 }
 
+/// A time of today, as in `09:41 UTC`.
+pub fn readable_time(at: OffsetDateTime) -> String {
+    let format = time::macros::format_description!("[hour]:[minute] UTC");
+    at.to_offset(time::UtcOffset::UTC).format(&format).unwrap_or_default()
+}
+
 /// For people who compare logs: `21 Nov 2026 09:41:07 UTC`.
 pub fn readable_to_the_second(at: OffsetDateTime) -> String {
     let format = time::macros::format_description!("[day padding:none] [month repr:short] [year] [hour]:[minute]:[second] UTC");

@@ -141,6 +141,12 @@ impl Caller {
         self.staff.as_ref().is_some_and(|staff| self.policy.has_right(&staff.actor, action))
     }
 
+    /// Whether one of these asks for a fresh sign-in, and this person's is none.
+    pub fn must_sign_in_again(&self, console: &Console, actions: &[Action]) -> bool {
+        let proof = self.staff.as_ref().map(|staff| staff.proof.clone()).unwrap_or_default();
+        actions.iter().any(|action| console.rules.step_up.wants_sign_in(*action, &proof, console.now()))
+    }
+
     /// An idempotency key that follows from what a form shows: the same for two tabs that show the same. Nobody else can foretell it,
     /// since it hangs on this session and its ID token, which the server keeps to itself.
     pub fn form_key(&self, shows: &[&str]) -> String {

@@ -31,6 +31,9 @@ use tokio::time::timeout;
 /// Whoever takes no piece of a download for so long loses it, and others have its place.
 const STALLED: Duration = Duration::from_secs(60);
 
+/// What an address says that leads back from a fresh sign-in.
+const SIGNED_IN_AGAIN: &str = "signed_in=again";
+
 /// `POST /audit/verify`, `POST /audit/export`, `GET /audit/checkpoints` and `GET /audit/verifier.py`.
 pub fn routes() -> Router<Console> {
     Router::new()
@@ -50,13 +53,13 @@ async fn verify(State(console): State<Console>, Extension(caller): Extension<Cal
 
 /// A download of what fits the filter, or of everything.
 async fn export(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap, Form(fields): Form<HashMap<String, String>>) -> Response {
-    match begin_export(&console, &caller, &fields).await {
+    match begin_export(&console, &caller, &fields, accepts_html(&headers)).await {
         Ok(answer) => answer,
         Err(error) => refusal(&error, &headers),
     }
 }
 
-async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<String, String>) -> Result<Response, ApiError> {
+async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<String, String>, is_html: bool) -> Result<Response, ApiError> {
     require(console, caller, Action::ExportTrail, None).await?;
     let failed = |error: AuditError| trail_failed(&error, caller);
     let format = fields.get("format").and_then(|name| ExportFormat::from_name(name)).ok_or_else(|| caller.error(ErrorCode::InvalidForm))?;
@@ -65,6 +68,12 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     let is_whole = fields.get("everything").is_some_and(|everything| everything == "on");
     if !is_whole && !misread.is_empty() {
         return Err(caller.error(ErrorCode::InvalidForm));
+    }
+    if caller.must_sign_in_again(console, &[Action::ExportTrail]) {
+        if !is_html {
+            return Err(caller.error(ErrorCode::StepUpRequired));
+        }
+        return Ok(sign_in_again((!is_whole).then_some(&query)));
     }
     // Whoever begins many and reads none of them must not hold up the desk, nor the other auditors.
     let place = console.exports.take(&caller.actor()?.id).await.ok_or_else(|| caller.error(ErrorCode::Overloaded))?;
@@ -81,6 +90,15 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     };
     let bytes = signed_at_its_end(bytes, format, sealed, console.sealer.clone(), console.clock.clone());
     Ok(download(&name, format.media_type(), bytes, Some(place)))
+}
+
+/// To the issuer, and from there back to the page with the button: a download has no page to come back to.
+fn sign_in_again(query: Option<&TrailQuery>) -> Response {
+    let page = query.map_or_else(|| "/audit/proof".to_owned(), |query| query.href(PageFrom::Newest));
+    let sign = if page.contains('?') { '&' } else { '?' };
+    let return_to = format!("{page}{sign}{SIGNED_IN_AGAIN}#export");
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &return_to).finish();
+    Redirect::to(&format!("/auth/step-up?{query}")).into_response()
 }
 
 /// All checkpoints as signed notes, one after the other.

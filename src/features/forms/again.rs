@@ -1,11 +1,11 @@
 //! `/again/{draft}`: Cognito or the trail failed before anything was done. The form again, with everything that was typed, and
-//! without reading the user, since that may be what fails.
+//! without reading the user, since that may be what fails. Here too ends the way to the issuer and back, where an action asked for it.
 
 use super::draft::{Draft, KeptForm};
 use crate::domain::pool::{PoolFacts, PoolId};
 use crate::domain::preflight::Help;
 use crate::features::accounts::pages::AccountFields;
-use crate::features::console::{Caller, here};
+use crate::features::console::{Caller, Console, here};
 use crate::features::kept::find;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::passwords::pages::{ResetFields, SetPasswordFields};
@@ -37,7 +37,7 @@ pub fn AgainPage() -> impl IntoView {
                                 Ok(pool) => console.directory.describe_pool(&pool).await.ok(),
                                 Err(_) => None,
                             };
-                            page(&caller, &id, draft, facts.as_deref(), options.as_ref())
+                            page(&console, &caller, &id, draft, facts.as_deref(), options.as_ref())
                         }
                         Ok(None) => problem(options.as_ref(), &caller.error(ErrorCode::NotFound)),
                         Err(error) => problem(options.as_ref(), &error),
@@ -48,13 +48,15 @@ pub fn AgainPage() -> impl IntoView {
     }
 }
 
-fn page(caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, options: Option<&ResponseOptions>) -> AnyView {
+fn page(console: &Console, caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, options: Option<&ResponseOptions>) -> AnyView {
     let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
+    let mut form = draft.form;
+    let must_sign_in_again = caller.must_sign_in_again(console, &form.actions());
+    let has_signed_in_again = error.code == ErrorCode::StepUpRequired && !must_sign_in_again;
     // Signed in again: what ended the form's first try is over.
-    if error.code != ErrorCode::SessionEnded {
+    if error.code != ErrorCode::SessionEnded && !has_signed_in_again {
         set_status(options, status_of(error.code));
     }
-    let mut form = draft.form;
     // The first attempt may have left a record under its own id; nothing was done, so this is a new one: the same however often the
     // page is loaded.
     form.desk_mut().action_id = caller.form_key(&["again", id]);
@@ -79,14 +81,25 @@ fn page(caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, opti
             None => ("", ().into_any()),
         },
     };
-    view! {
-        <Frame title=format!("Error: {}", code.title()) current="Users">
-            <PageTitle title=title />
+    let notice = if has_signed_in_again {
+        view! { <Notice tone="info" live="status" title="You signed in again. Check what is below, then send it." /> }.into_any()
+    } else {
+        let step_up = (code == ErrorCode::StepUpRequired).then(|| view! { <p><a href=format!("/auth/step-up?return_to=%2Fagain%2F{id}")>"Sign in again"</a></p> });
+        view! {
             <Notice tone="danger" live="alert" title=code.title()>
                 <p>{code.advice()}</p>
                 <p>"Reference " <Mono text=reference /></p>
+                {step_up}
             </Notice>
-            <Card title="Try again">
+        }
+        .into_any()
+    };
+    let (page_title, card_title) = if has_signed_in_again { (title.to_owned(), "Check and send") } else { (format!("Error: {}", code.title()), "Try again") };
+    view! {
+        <Frame title=page_title current="Users">
+            <PageTitle title=title />
+            {notice}
+            <Card title=card_title>
                 <Facts>
                     <Fact name="Username"><Mono text=username /></Fact>
                     <Fact name="User pool"><Mono text=pool /></Fact>

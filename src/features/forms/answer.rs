@@ -40,6 +40,13 @@ pub enum FormAnswer {
         /// Why.
         error: ApiError,
     },
+    /// The action asks for a fresh sign-in: to the issuer, and back to the form.
+    StepUp {
+        /// The kept form.
+        draft: Uuid,
+        /// Why.
+        error: ApiError,
+    },
     /// The session ended meanwhile: sign in, and find the form again.
     SignInFirst {
         /// The kept form.
@@ -59,6 +66,7 @@ impl FormAnswer {
             // Where nothing is wrong, the page opens at the form, and at what a check found: not at its top.
             Self::Back { pool, sub, shown, draft, error: None } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}#action"),
             Self::Again { draft, .. } => format!("/again/{draft}"),
+            Self::StepUp { draft, .. } => format!("/auth/step-up?return_to=%2Fagain%2F{draft}"),
             Self::SignInFirst { draft, .. } => format!("/sign-in?problem=session_ended&return_to=%2Fagain%2F{draft}"),
         }
     }
@@ -69,7 +77,7 @@ impl FormAnswer {
     /// What the page would show.
     pub fn into_result(self) -> Result<(), ApiError> {
         match self {
-            Self::Back { error: Some(error), .. } | Self::Again { error, .. } | Self::SignInFirst { error, .. } => Err(error),
+            Self::Back { error: Some(error), .. } | Self::Again { error, .. } | Self::StepUp { error, .. } | Self::SignInFirst { error, .. } => Err(error),
             _ => Ok(()),
         }
     }

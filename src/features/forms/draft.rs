@@ -43,6 +43,20 @@ impl KeptForm {
         }
     }
 
+    /// Everything that it may do, what follows a success included.
+    pub fn actions(&self) -> Vec<Action> {
+        let ticked = |tick: &str, action| (tick == TICKED).then_some(action);
+        let actions = match self {
+            Self::Reset(form) => [Some(Action::SendResetCode), None, ticked(&form.signs_out, Action::SignOutEverywhere)],
+            Self::SetPassword(form) => {
+                let lasts = if form.lasts == "permanent" { Action::SetPermanentPassword } else { Action::SetTemporaryPassword };
+                [Some(lasts), (form.source == "typed").then_some(Action::TypePassword), ticked(&form.signs_out, Action::SignOutEverywhere)]
+            }
+            Self::Account(form) => [Help::from_word(&form.help).map(Help::action), None, self.contact().and(ticked(&form.sends_code, Action::SendResetCode))],
+        };
+        actions.into_iter().flatten().collect()
+    }
+
     /// The contact that the form itself names.
     pub fn contact(&self) -> Option<Contact> {
         match self {

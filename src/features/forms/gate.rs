@@ -2,6 +2,7 @@
 
 use super::answer::{FormAnswer, Stop};
 use super::draft::{CheckAnswer, Draft, KeptForm};
+use super::fresh::fresh_sign_in;
 use super::press::Press;
 use super::received::{Received, again, back};
 use super::turns::Turn;
@@ -41,7 +42,7 @@ pub struct Ready<'a> {
 }
 
 /// Lets a form pass that is to be carried out now, and gives the user's turn, to be held until the intent is on record. A form that came
-/// before passes too: it leads to the first one's result.
+/// before passes too: it leads to the first one's result. A fresh sign-in is asked for first, where the action wants one, and not for a check.
 ///
 /// # Errors
 /// The page to go to instead: what a check found, or the user's page with the form and why it came back. A check and a refusal are on record; a page
@@ -51,6 +52,8 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
     if press == Press::Check {
         return Err(checked(console, caller, ready, obstacle).await);
     }
+    let actions: Vec<_> = ready.kept.actions().into_iter().chain([ready.help.action()]).collect();
+    fresh_sign_in(console, caller, ready.kept, ready.received.action_id, &actions).await?;
     let turn = console.turns.take(&ready.target.user).await;
     // In this order: a second click whose first one gets on record between the two must find it, and not take it for somebody else's work.
     let is_stale = is_stale(console, caller, ready).await;

@@ -16,7 +16,7 @@ use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
-use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again, again_or_error, back, gate, receive, target_of};
+use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again, again_or_error, back, fresh_sign_in, gate, receive, target_of};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
 use crate::wire::{ApiError, ErrorCode, FieldError};
@@ -82,7 +82,8 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
         Ok(facts) => facts,
         Err(failure) => return Err(again(console, caller, &kept, read_failed(&failure, caller)).await),
     };
-    let password = match new_password(console, caller, &kept, &target, &facts, &chosen, typed).await {
+    let made_for = MadeFor { received: &received, kept: &kept, target: &target, facts: &facts, chosen: &chosen, press };
+    let password = match new_password(console, caller, &made_for, typed).await {
         Err(Stop::Error(error)) => return Err(again_or_error(console, caller, &kept, error).await),
         made => made?,
     };
@@ -97,21 +98,28 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
     }
 }
 
+/// What a password is made for.
+struct MadeFor<'a> {
+    received: &'a Received,
+    kept: &'a KeptForm,
+    target: &'a TargetFacts,
+    facts: &'a PoolFacts,
+    chosen: &'a Chosen,
+    press: Press,
+}
+
 /// A generated password, or the typed one where this person may choose it and the pool's rules allow it.
-async fn new_password(
-    console: &Console,
-    caller: &Caller,
-    kept: &KeptForm,
-    target: &TargetFacts,
-    facts: &PoolFacts,
-    chosen: &Chosen,
-    typed: TypedPassword,
-) -> Result<NewPassword, Stop> {
+async fn new_password(console: &Console, caller: &Caller, made_for: &MadeFor<'_>, typed: TypedPassword) -> Result<NewPassword, Stop> {
+    let MadeFor { received, kept, target, facts, chosen, press } = *made_for;
     let policy = &facts.password_policy;
     let style = match chosen.source {
         Source::Generated(style) => style,
         Source::Typed => {
             let permit = permitted(console, caller, TypePassword, target.clone(), &chosen.why).await?;
+            if press == Press::Send {
+                // Before anything is said of the password, which has to be typed again in any case.
+                fresh_sign_in(console, caller, kept, received.action_id, &kept.actions()).await?;
+            }
             let words = context_words(&target.user, &console.pool_name(&target.user.pool));
             let policy = *policy;
             let checked = in_turn(caller, move || {

@@ -7,7 +7,7 @@ use crate::domain::user::UserStatus;
 use crate::features::accounts::wire::{AccountForm, TICKED};
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
-use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, WhyFields};
+use crate::features::forms::{Afterwards, AskedAgain, EffectFacts, FormButtons, FormHead, WhyFields};
 use crate::features::users::UserView;
 use crate::ui::{Button, Fact, Facts, Mono};
 use crate::wire::{DeskFields, FieldError};
@@ -89,6 +89,7 @@ pub fn AccountFields(
                 .then(|| view! { <MetadataFieldset rows=rows errors=metadata_errors sends_secret_looks=sends_secret_looks is_read=metadata_is_read /> })}
             <FormButtons>
                 <Button label=help.button() kind="primary" />
+                <AskedAgain action=help.action() />
             </FormButtons>
         </form>
     }

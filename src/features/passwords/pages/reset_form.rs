@@ -3,7 +3,7 @@
 use crate::domain::preflight::Help;
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
-use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, WhyFields};
+use crate::features::forms::{Afterwards, AskedAgain, EffectFacts, FormButtons, FormHead, WhyFields};
 use crate::features::passwords::wire::{self, TICKED};
 use crate::features::users::UserView;
 use crate::ui::Button;
@@ -50,6 +50,7 @@ pub fn ResetFields(
             <MetadataFieldset rows=form.metadata errors=metadata_errors sends_secret_looks=sends_secret_looks is_read=metadata_is_read />
             <FormButtons>
                 <Button label=Help::ResetCode.button() kind="primary" />
+                <AskedAgain action=Help::ResetCode.action() />
             </FormButtons>
         </form>
     }

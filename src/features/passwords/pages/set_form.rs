@@ -7,7 +7,7 @@ use crate::domain::pool::PoolFacts;
 use crate::domain::preflight::Help;
 use crate::domain::user::{User, UserStatus};
 use crate::features::console::{Caller, Console};
-use crate::features::forms::{Afterwards, FormButtons, FormHead, StatusAfter, WhyFields, error_of};
+use crate::features::forms::{Afterwards, AskedAgain, FormButtons, FormHead, StatusAfter, WhyFields, error_of};
 use crate::features::passwords::islands::PasswordMeter;
 use crate::features::passwords::wire::{self, TICKED};
 use crate::features::users::UserView;
@@ -89,13 +89,30 @@ pub fn SetPasswordFields(
             <FormButtons>
                 <span data-lasts="temporary">
                     <Button label="Set temporary password" kind="primary" />
+                    {asked_again(Action::SetTemporaryPassword)}
                 </span>
                 <span data-lasts="permanent">
                     <Button label="Set permanent password" kind="primary" />
+                    {asked_again(Action::SetPermanentPassword)}
                 </span>
             </FormButtons>
         </form>
     }
+}
+
+/// What stands beside a button: said of a typed password where that is chosen, unless the action says it of itself.
+fn asked_again(action: Action) -> AnyView {
+    let asks_itself = use_context::<Console>().is_some_and(|console| console.rules.step_up.actions.contains(&action));
+    if asks_itself {
+        return view! { " " <AskedAgain action=action /> }.into_any();
+    }
+    view! {
+        " "
+        <span class="set-password__own">
+            <AskedAgain action=Action::TypePassword />
+        </span>
+    }
+    .into_any()
 }
 
 /// Where the password comes from: generated unless somebody may, and wants to, choose it.

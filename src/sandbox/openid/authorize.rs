@@ -42,9 +42,8 @@ fn silently(shared: &Shared, headers: &HeaderMap, request: AuthorizationRequest)
     let issuer = &shared.issuer;
     let now = issuer.clock.now();
     let session = issuer.memory().session_of(cookie::read(headers)).cloned();
-    let is_young = |at: crate::sandbox::clock::Moment| request.max_age.is_none_or(|age| now.seconds().saturating_sub(at.seconds()) <= age);
     match session {
-        Some(session) if is_young(session.auth_time) => callback::with_code(issuer, request, session),
+        Some(session) if !request.wants_sign_in(now.seconds().saturating_sub(session.auth_time.seconds())) => callback::with_code(issuer, request, session),
         _ => {
             let (uri, state) = (request.redirect_uri, request.state);
             callback::with_error(issuer, &uri, Some(&state), "login_required", "nobody is signed in here")
@@ -60,8 +59,8 @@ fn ask(shared: &Shared, headers: &HeaderMap, request: AuthorizationRequest) -> R
     let id = chance::token();
     let mut memory = issuer.memory();
     memory.tidy(now);
-    memory.waiting.insert(id.clone(), (request, now.plus_seconds(WAIT_SECONDS)));
-    let signed_in = memory.session_of(cookie::read(headers)).map(|session| session.sub.clone());
-    drop(memory);
-    picker::page(&id, signed_in.as_deref())
+    let session = memory.session_of(cookie::read(headers)).cloned();
+    let page = picker::page(&id, session.as_ref(), &request, now);
+    memory.waiting.insert(id, (request, now.plus_seconds(WAIT_SECONDS)));
+    page
 }

@@ -30,6 +30,10 @@ pub enum Misbehaviour {
     IssuedInFuture,
     /// `auth_time` is a day old.
     OldAuthTime,
+    /// There is no `auth_time`.
+    NoAuthTime,
+    /// `acr` is one that nobody asked for.
+    WrongAcr,
     /// `at_hash` belongs to another access token.
     WrongAtHash,
     /// The signature is not the issuer's.
@@ -51,6 +55,8 @@ pub const ON_ID_TOKEN: &[Misbehaviour] = &[
     Misbehaviour::IssuedLongAgo,
     Misbehaviour::IssuedInFuture,
     Misbehaviour::OldAuthTime,
+    Misbehaviour::NoAuthTime,
+    Misbehaviour::WrongAcr,
     Misbehaviour::WrongAtHash,
     Misbehaviour::BadSignature,
     Misbehaviour::Unsigned,
@@ -73,6 +79,8 @@ impl Misbehaviour {
             Self::IssuedLongAgo => ("iat", json!(now - DAY)),
             Self::IssuedInFuture => ("iat", json!(now + DAY)),
             Self::OldAuthTime => ("auth_time", json!(now - DAY)),
+            Self::NoAuthTime => ("auth_time", Value::Null),
+            Self::WrongAcr => ("acr", json!("urn:northwind:acr:unasked")),
             _ => return,
         };
         claims[name] = value;

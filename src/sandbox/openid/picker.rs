@@ -9,9 +9,11 @@ use axum::response::Response;
 
 use super::parameters::Parameters;
 use super::personas::{persona, personas};
+use super::request::AuthorizationRequest;
 use super::state::Session;
 use super::{callback, cookie};
 use crate::sandbox::chance;
+use crate::sandbox::clock::Moment;
 use crate::sandbox::html::{self, escape, refusal};
 use crate::sandbox::shared::Shared;
 
@@ -20,8 +22,20 @@ pub const ACR_MFA: &str = "urn:northwind:acr:mfa";
 /// Signed in with a password only.
 pub const ACR_PASSWORD: &str = "urn:northwind:acr:password";
 
-/// The page. Buttons submit; nothing needs a script.
-pub fn page(request: &str, signed_in: Option<&str>) -> Response {
+/// The page. Buttons submit; nothing needs a script. Where the request asks for a fresh sign-in or a strength, it says so; the strength that is
+/// asked for is chosen beforehand, and can be changed, as some issuers do less than they are asked.
+pub fn page(id: &str, session: Option<&Session>, request: &AuthorizationRequest, now: Moment) -> Response {
+    let signed_in = session.map(|session| session.sub.as_str());
+    let age = session.map(|session| now.seconds().saturating_sub(session.auth_time.seconds()));
+    let is_fresh_wanted = request.wants_sign_in(age.unwrap_or_default());
+    let fresh = if is_fresh_wanted { "<p><strong>The console asks for a fresh sign-in.</strong> Whoever is signed in here has to be chosen again.</p>" } else { "" };
+    let strength = match request.acr_values.as_slice() {
+        [] => String::new(),
+        values => format!("<p>It asks for one of these ways: <code>{}</code></p>", escape(&values.join(" "))),
+    };
+    let chosen = request.acr_values.iter().find(|value| [ACR_MFA, ACR_PASSWORD].contains(&value.as_str())).map_or(ACR_MFA, String::as_str);
+    let option = |value: &str, words: &str| format!(r#"<option value="{value}"{}>{words}</option>"#, if value == chosen { " selected" } else { "" });
+    let options = option(ACR_MFA, "With a second factor") + &option(ACR_PASSWORD, "With a password only");
     let buttons: String = personas()
         .iter()
         .map(|persona| {
@@ -36,11 +50,11 @@ pub fn page(request: &str, signed_in: Option<&str>) -> Response {
         })
         .collect();
     let body = format!(
-        r#"<form class="narrow" method="post" action="/authorize/decision"><input type="hidden" name="request" value="{}">
+        r#"{fresh}{strength}<form class="narrow" method="post" action="/authorize/decision"><input type="hidden" name="request" value="{}">
 <ul class="personas">{buttons}</ul>
-<p><label>How they sign in <select name="acr"><option value="{ACR_MFA}">With a second factor</option><option value="{ACR_PASSWORD}">With a password only</option></select></label></p>
+<p><label>How they sign in <select name="acr">{options}</select></label></p>
 <p><button name="cancel" value="yes">Cancel</button></p></form>"#,
-        escape(request)
+        escape(id)
     );
     html::page("Choose who signs in", &[], &body)
 }

@@ -16,8 +16,19 @@ pub struct AuthorizationRequest {
     pub code_challenge: String,
     /// Whether nothing may be shown (`prompt=none`).
     pub is_silent: bool,
+    /// Whether the person is to sign in again whatever session there is (`prompt=login`).
+    pub asks_login: bool,
     /// `max_age` in seconds.
     pub max_age: Option<i64>,
+    /// `acr_values`, the preferred one first.
+    pub acr_values: Vec<String>,
+}
+
+impl AuthorizationRequest {
+    /// Whether a sign-in of this age, in seconds, is not enough.
+    pub fn wants_sign_in(&self, age: i64) -> bool {
+        self.asks_login || self.max_age.is_some_and(|most| most == 0 || age > most)
+    }
 }
 
 /// Why a request is refused.
@@ -81,7 +92,9 @@ pub fn check(parameters: &Parameters, registered: &str) -> Result<AuthorizationR
         Some(Ok(seconds)) if seconds >= 0 => Some(seconds),
         Some(_) => return Err(refuse("invalid_request", "max_age is a number of seconds")),
     };
-    Ok(AuthorizationRequest { redirect_uri: registered.to_owned(), state, nonce, code_challenge, is_silent, max_age })
+    let asks_login = prompts.contains(&"login");
+    let acr_values = parameters.get("acr_values").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+    Ok(AuthorizationRequest { redirect_uri: registered.to_owned(), state, nonce, code_challenge, is_silent, asks_login, max_age, acr_values })
 }
 
 #[cfg(test)]
@@ -97,8 +110,18 @@ mod tests {
 
     #[test]
     fn a_full_request_passes() {
-        let request = checked(&format!("{GOOD}&max_age=60&prompt=login")).unwrap();
-        assert_eq!((request.max_age, request.is_silent), (Some(60), false));
+        let request = checked(&format!("{GOOD}&max_age=60&prompt=login&acr_values=a+b")).unwrap();
+        assert_eq!((request.max_age, request.is_silent, request.asks_login), (Some(60), false, true));
+        assert_eq!(request.acr_values, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_sign_in_is_wanted_by_prompt_and_by_age() {
+        for (asked, age, wants) in
+            [("", 86_400, false), ("&prompt=login", 0, true), ("&max_age=60", 60, false), ("&max_age=60", 61, true), ("&max_age=0", 0, true), ("&prompt=select_account", 9, false)]
+        {
+            assert_eq!(checked(&format!("{GOOD}{asked}")).unwrap().wants_sign_in(age), wants, "{asked} {age}");
+        }
     }
 
     #[test]

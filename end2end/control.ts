@@ -128,6 +128,13 @@ export class Control {
     await this.ask('DELETE', 'faults');
   }
 
+  /** What the issuer does wrong at the next sign-in. */
+  async misbehave(next: 'old_auth_time' | 'no_auth_time' | 'wrong_acr'): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${this.addresses.issuer}/misbehave`, { method: 'POST', headers, body: JSON.stringify({ next }) });
+    if (!answer.ok) throw new Error(`POST /misbehave: ${answer.status} ${await answer.text()}`);
+  }
+
   private async initiateAuth(user: User, password: string) {
     const answer = await this.call('InitiateAuth', {
       AuthFlow: 'USER_PASSWORD_AUTH',

@@ -19,9 +19,12 @@ interface Fixtures {
 interface WorkerFixtures {
   sandbox: RunningSandbox;
   control: Control;
-  /** Sessions by persona, so that not every test walks through the issuer. */
-  signedIn: Map<Persona, Awaited<ReturnType<BrowserContext['storageState']>>>;
+  /** Sessions by persona, so that not every test walks through the issuer; each for as long as its sign-in counts as fresh. */
+  signedIn: Map<Persona, { state: Awaited<ReturnType<BrowserContext['storageState']>>; at: number }>;
 }
+
+/** The console asks for another sign-in after five minutes; a test takes one at most. */
+const freshFor = 4 * 60_000;
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   sandbox: [
@@ -54,13 +57,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   enter: async ({ browser, complaints, signedIn }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (persona) => {
-      const context = await browser.newContext({ storageState: signedIn.get(persona) });
+      const earlier = signedIn.get(persona);
+      const known = earlier && Date.now() - earlier.at < freshFor ? earlier.state : undefined;
+      const context = await browser.newContext({ storageState: known });
       contexts.push(context);
       listen(context, complaints);
       const page = await context.newPage();
-      if (!signedIn.has(persona)) {
+      if (!known) {
+        const at = Date.now();
         await signIn(page, persona);
-        signedIn.set(persona, await context.storageState());
+        signedIn.set(persona, { state: await context.storageState(), at });
       }
       return page;
     });

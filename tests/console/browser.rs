@@ -147,8 +147,13 @@ impl Browser {
     /// Signs in at the issuer and gives the callback's path and query, not yet opened.
     pub async fn callback_of(&self, persona: &str) -> String {
         let login = self.get("/auth/login").await;
-        assert_eq!(login.status, 303);
-        self.approved(login.location(), persona).await
+        self.callback_from(&login, persona).await
+    }
+
+    /// Signs in at the issuer, to which this answer redirects, and gives the callback's path and query, not yet opened.
+    pub async fn callback_from(&self, to_issuer: &Answer, persona: &str) -> String {
+        assert!(to_issuer.status == 303 && to_issuer.location().starts_with(&self.issuer), "{} {}", to_issuer.status, to_issuer.location());
+        self.approved(to_issuer.location(), persona).await
     }
 
     /// Signs in at the issuer for this authorization request and gives the callback's path and query, not yet opened.

@@ -43,6 +43,7 @@ mod sign_in;
 mod sign_out_everywhere;
 mod stale;
 mod states;
+mod step_up;
 mod storage;
 mod trail;
 mod trail_list;

@@ -21,6 +21,11 @@ impl Desk {
         self.ask(method, &format!("{}{path}", self.sandbox.issuer_url()), None).await
     }
 
+    /// What the issuer does wrong at the next sign-in.
+    pub async fn misbehave(&self, next: &str) {
+        self.ask(Method::POST, &format!("{}/misbehave", self.sandbox.issuer_url()), Some(json!({ "next": next }))).await;
+    }
+
     async fn ask(&self, method: Method, url: &str, body: Option<Value>) -> Value {
         let mut request = self.http.request(method, url).header("accept", "application/json");
         if let Some(body) = body {

@@ -3,7 +3,6 @@
 use crate::browser::SESSION;
 use crate::desk::{CUSTOMERS, Desk, HELPDESK_TOMASZ, NO_ROLE, SUPERVISOR};
 use passdesk::domain::audit::{Outcome, RecordKind};
-use serde_json::json;
 
 #[tokio::test]
 async fn a_stranger_is_sent_to_the_sign_in_page_and_comes_back_to_the_page_asked_for() {
@@ -105,9 +104,7 @@ async fn a_misbehaving_issuer_signs_nobody_in() {
         "callback_without_iss",
         "callback_with_wrong_iss",
     ] {
-        let url = format!("{}/misbehave", desk.sandbox.issuer_url());
-        let told = desk.http.post(url).header("content-type", "application/json").body(json!({ "next": next }).to_string()).send().await.expect("the issuer");
-        assert!(told.status().is_success());
+        desk.misbehave(next).await;
         let browser = desk.browser();
         assert_eq!(browser.sign_in(HELPDESK_TOMASZ).await.sign_in_problem(), "sign_in_failed", "{next}");
         assert!(browser.cookie(SESSION).is_none(), "{next}");

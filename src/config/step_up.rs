@@ -47,7 +47,7 @@ mod tests {
         let mut faults = Faults::default();
         let required: Vec<String> = required_acr.iter().map(|value| (*value).to_owned()).collect();
         let rules = check(toml::from_str(text).expect("a table"), &required, &mut faults);
-        if faults.is_empty() { Ok(rules) } else { Err(faults.into_list().iter().map(ToString::to_string).collect()) }
+        if faults.is_empty() { Ok(rules) } else { Err(faults.into_list(&crate::config::lines::Lines::default()).iter().map(ToString::to_string).collect()) }
     }
 
     #[test]

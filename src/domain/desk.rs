@@ -3,8 +3,8 @@
 use super::metadata_record::MetadataRules;
 use super::policy::Policy;
 use super::reason::TicketRule;
-use std::sync::Arc;
 use super::step_up::StepUpRules;
+use std::sync::Arc;
 
 /// How changes of contacts are found; what follows from one is in the policy's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]

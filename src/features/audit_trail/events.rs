@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 25] = [
+const EVENTS: [(&str, &str, &str); 26] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),

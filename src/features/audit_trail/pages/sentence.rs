@@ -8,7 +8,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 25] = [
+const DEEDS: [(&str, &str, &str); 26] = [
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),

@@ -76,7 +76,7 @@ async fn a_role_acts_at_its_hours_and_reads_at_any() {
     let desk = desk_with(|rules| rules.hours = Some(never())).await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
     let page = tomasz.get(&user_page(&desk, CUSTOMERS, "amara.okafor").await).await;
-    assert!(page.status == 200 && page.text().contains("Your role does not act at this hour."), "{}", page.text());
+    assert!(page.status == 200 && page.text().contains("your role does not act at this hour."), "{}", page.text());
     assert!(!page.body.contains("action=\"/api/passwords/reset\""), "no form is offered");
     is_refused(&desk, &tomasz, "amara.okafor", "out_of_hours", "Your role does not act at this hour.").await;
 }
@@ -122,7 +122,7 @@ async fn the_policy_page_says_what_is_in_force_and_what_it_would_say() {
     let desk = Desk::open().await;
     let auditor = desk.signed_in(AUDITOR).await;
     let page = auditor.get("/policy").await;
-    for words in ["Who may do what to whom", "Reset code password.reset alone – alone alone", "protected group admins or finance-approvers", "helpdesk every pool at any hour"] {
+    for words in ["Who may do what to whom", "Reset codepassword.reset alone – alone alone", "protected group admins or finance-approvers", "helpdesk every pool at any hour"] {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     for (query, says) in [

@@ -122,7 +122,7 @@ async fn the_policy_page_says_what_is_in_force_and_what_it_would_say() {
     let desk = Desk::open().await;
     let auditor = desk.signed_in(AUDITOR).await;
     let page = auditor.get("/policy").await;
-    for words in ["Who may do what to whom", "Reset codepassword.reset alone – alone alone", "protected group admins or finance-approvers", "helpdesk every pool at any hour"] {
+    for words in ["Who may do what to whom", "Reset codepassword.reset alone alone – alone", "protected group admins or finance-approvers", "helpdesk every pool at any hour"] {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     for (query, says) in [

@@ -91,6 +91,12 @@ impl Policy {
         Err(closest)
     }
 
+    /// Every role there is: the console's own in their order, then the others.
+    pub fn in_order(&self) -> Vec<(&Role, &RoleRules)> {
+        let own = Role::OWN.iter().filter_map(|role| self.roles.get_key_value(role));
+        own.chain(self.roles.iter().filter(|(role, _)| !Role::OWN.contains(role))).collect()
+    }
+
     /// Whether any role of this person has the right at all, on somebody, at some time.
     pub fn has_right(&self, actor: &Actor, action: Action) -> bool {
         actor.roles.iter().filter_map(|role| self.roles.get(role)).any(|rules| rules.rights.reach(action) == Some(Reach::Alone))

@@ -78,7 +78,7 @@ fn page(console: &Console, question: &Question, told: Option<AnyView>, errors: &
 fn form(console: &Console, question: &Question, errors: &[FieldError]) -> impl IntoView + use<> {
     let all = errors.to_vec();
     let error = move |name: &str| all.iter().find(|error| error.field == name).map(|error| error.sentence.clone()).unwrap_or_default();
-    let roles = options(console.rules.policy.roles.keys().map(|role| (role.name().to_owned(), role.name().to_owned())), &question.role);
+    let roles = options(console.rules.policy.in_order().into_iter().map(|(role, _)| (role.name().to_owned(), role.name().to_owned())), &question.role);
     let actions = options(Action::ALL.iter().map(|action| (action.event().to_owned(), event_words(action.event()).to_owned())), &question.action);
     let pools = options(console.directory.pools().iter().map(|pool| (pool.id.to_string(), pool.name.clone())), &question.pool);
     let user = question.user.clone();

@@ -36,7 +36,7 @@ const OUTCOMES: [&str; 15] = [
 
 /// The form.
 pub(super) fn filters(query: &TrailQuery, errors: &[FieldError], console: &Console) -> impl IntoView + use<> {
-    let role_names: Vec<String> = console.rules.policy.roles.keys().map(|role| role.name().to_owned()).collect();
+    let role_names: Vec<String> = console.rules.policy.in_order().into_iter().map(|(role, _)| role.name().to_owned()).collect();
     let query = query.clone();
     let all = errors.to_vec();
     let error = move |name: &str| all.iter().find(|error| error.field == name).map(|error| error.sentence.clone()).unwrap_or_default();

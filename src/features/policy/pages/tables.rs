@@ -8,10 +8,10 @@ use leptos::prelude::*;
 
 /// Rights by role, whom and when each role is for, and who is protected.
 pub(super) fn tables(policy: &Policy) -> impl IntoView + use<> {
-    let roles: Vec<String> = policy.roles.keys().map(|role| role.name().to_owned()).collect();
+    let roles: Vec<String> = policy.in_order().into_iter().map(|(role, _)| role.name().to_owned()).collect();
     let heads = roles.iter().map(|role| view! { <th scope="col" role="columnheader">{role.clone()}</th> }).collect_view();
     let rights = Action::ALL.iter().map(|action| rights_row(policy, *action)).collect_view();
-    let limits = policy.roles.iter().map(|(role, rules)| limits_row(role.name(), rules)).collect_view();
+    let limits = policy.in_order().into_iter().map(|(role, rules)| limits_row(role.name(), rules)).collect_view();
     let tiers = policy.tiers.iter().map(tier_row).collect_view();
     view! {
         <Card title="Rights">
@@ -68,8 +68,8 @@ pub(super) fn tables(policy: &Policy) -> impl IntoView + use<> {
 
 fn rights_row(policy: &Policy, action: Action) -> impl IntoView + use<> {
     let cells = policy
-        .roles
-        .iter()
+        .in_order()
+        .into_iter()
         .map(|(role, rules)| {
             let words = right_words(policy, rules, action);
             view! { <Cell label=role.name().to_owned()>{words}</Cell> }

@@ -4,6 +4,7 @@ use crate::features::audit_trail::pages::{ProofPage, TrailPage};
 use crate::features::console::Caller;
 use crate::features::forms::AgainPage;
 use crate::features::layout::{Assets, NotFoundPage, ProblemPage};
+use crate::features::locks::pages::LocksPage;
 use crate::features::own_work::pages::{RecordOrResultPage, WorkPage};
 use crate::features::passwords::pages::ResultPage;
 use crate::features::policy::pages::PolicyPage;
@@ -68,6 +69,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/audit") view=TrailPage ssr=SsrMode::Async />
                 <Route path=path!("/audit/proof") view=ProofPage ssr=SsrMode::Async />
                 <Route path=path!("/audit/:action") view=RecordOrResultPage ssr=SsrMode::Async />
+                <Route path=path!("/locks") view=LocksPage ssr=SsrMode::Async />
                 <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />
                 <Route path=path!("/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async />

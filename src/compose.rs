@@ -9,12 +9,13 @@ use crate::adapters::cognito::CognitoDirectory;
 use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_key};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
-use crate::adapters::sqlite::{self, SessionLimits, SqliteAuditLog, SqliteDrafts, SqliteFeed, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
+use crate::adapters::sqlite::{self, SqliteAuditLog, SqliteDrafts, SqliteFeed, SqliteLocks, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
 use crate::config::Settings;
 use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::secret::Secret;
+use crate::domain::session_limits::SessionLimits;
 use crate::features::audit_trail::{
     ExportPlaces, FeedTimes, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
 };
@@ -81,6 +82,9 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         proving: ProvingTimes { seal_every: settings.audit.checkpoint_every, verify_every: settings.audit.check_every },
         trail_search: Arc::new(trail_search),
         sessions: Arc::new(sessions.clone()),
+        session_limits: limits,
+        locks: Arc::new(SqliteLocks::new(database.clone())),
+        roles: settings.roles.iter().map(|(group, role)| (group.clone(), role.clone())).collect(),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),
         turns: Arc::default(),
@@ -105,7 +109,8 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         crowd: Arc::default(),
         strangers: Arc::default(),
         step_up: settings.desk.step_up.clone(),
-        roles: settings.roles.iter().map(|(group, role)| (group.clone(), role.clone())).collect(),
+        roles: console.roles.clone(),
+        locks: Arc::clone(&console.locks),
     };
     let router = router(ServerParts {
         console: console.clone(),

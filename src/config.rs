@@ -136,7 +136,6 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         contact_changes: ContactChangeRules { days, attribute: raw.desk.contact_changed_attribute },
         ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },
         default_country: check_country(raw.desk.default_country, faults),
-        idle_seconds: idle.as_secs(),
         metadata,
         step_up,
         is_sandbox: false,

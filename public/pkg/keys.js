@@ -48,25 +48,6 @@ document.addEventListener("submit", (event) => {
   addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
 });
 
-// Before the session ends for want of use: say so, and offer to go on. Nothing is lost either way: a form that is sent too late
-// is kept, and found again after the sign-in.
-const warning = document.getElementById("session-warning");
-if (warning) {
-  const idle = Number(warning.dataset.idleSeconds);
-  const arm = () => setTimeout(() => { warning.hidden = false; }, (idle - Math.min(120, idle / 2)) * 1000);
-  arm();
-  warning.querySelector("button").addEventListener("click", async (event) => {
-    const answer = await fetch("/users", { redirect: "manual" }).catch(() => ({ ok: false }));
-    if (answer.ok) {
-      warning.hidden = true;
-      arm();
-    } else {
-      warning.querySelector("p").textContent = "Your session has ended. Send your form all the same: it is kept while you sign in.";
-      event.target.hidden = true;
-    }
-  });
-}
-
 // A list that came back stands in one line, since plain HTML can hold it safely there; with scripts it gets its lines back.
 for (const line of document.querySelectorAll("input[data-lines]")) {
   const area = document.createElement("textarea");

@@ -105,7 +105,6 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "GB".into(),
             step_up: StepUpRules::default(),
-            idle_seconds: IDLE.as_secs(),
             metadata: MetadataRules::for_all(ValueRecord::Whole),
             is_sandbox: true,
         },

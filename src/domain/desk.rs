@@ -30,8 +30,6 @@ pub struct DeskRules {
     pub metadata: MetadataRules,
     /// What asks for a fresh sign-in.
     pub step_up: StepUpRules,
-    /// A session ends after so many seconds without use.
-    pub idle_seconds: u64,
     /// The console runs on its embedded sandbox and says so on every page.
     pub is_sandbox: bool,
 }

@@ -21,6 +21,8 @@ pub mod destination;
 #[cfg(feature = "ssr")]
 pub mod folding;
 #[cfg(feature = "ssr")]
+pub mod locks;
+#[cfg(feature = "ssr")]
 pub mod masking;
 #[cfg(feature = "ssr")]
 pub mod metadata_record;
@@ -42,6 +44,8 @@ pub mod reconcile;
 pub mod role_session;
 #[cfg(feature = "ssr")]
 pub mod search;
+#[cfg(feature = "ssr")]
+pub mod session_limits;
 #[cfg(feature = "ssr")]
 pub mod step_up;
 #[cfg(feature = "ssr")]

@@ -51,11 +51,15 @@ pub enum Action {
     EndAnySession,
     /// See the policy in force, and ask what it says.
     ReadPolicy,
+    /// Lock one person out, and let them in again.
+    SetPersonLock,
+    /// Lock a role or all actions, and lift such a lock.
+    SetWideLock,
 }
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::FindUsers,
         Self::ReadWaiting,
         Self::ReadOwnWork,
@@ -78,6 +82,8 @@ impl Action {
         Self::ReadAnySessions,
         Self::EndAnySession,
         Self::ReadPolicy,
+        Self::SetPersonLock,
+        Self::SetWideLock,
     ];
 
     /// The stable event name in the trail, dotted `noun.verb`.
@@ -105,6 +111,8 @@ impl Action {
             Self::ReadAnySessions => "session.list",
             Self::EndAnySession => "session.end_other",
             Self::ReadPolicy => "policy.read",
+            Self::SetPersonLock => "lock.set",
+            Self::SetWideLock => "lock.set_wide",
         }
     }
 
@@ -137,7 +145,9 @@ impl Action {
             | Self::EndOwnSessions
             | Self::ReadAnySessions
             | Self::EndAnySession
-            | Self::ReadPolicy => false,
+            | Self::ReadPolicy
+            | Self::SetPersonLock
+            | Self::SetWideLock => false,
         }
     }
 }

@@ -3,17 +3,21 @@
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::Clock;
 use crate::domain::desk::DeskRules;
+use crate::domain::locks::{Lock, Wish, forbidding};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::operation::Action;
 use crate::domain::policy::Policy;
 use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
+use crate::domain::session_limits::{SessionEnds, SessionLimits};
 use crate::features::audit_trail::{ExportPlaces, Retention, Sealer, TrailSinks, Verification};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
+use crate::features::sign_in::RoleMap;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
+use crate::ports::lock_store::LockStore;
 use crate::ports::reveal_store::RevealStore;
 use crate::ports::session_store::{SessionDirectory, StaffSession};
 use crate::ports::trail_proof::TrailProof;
@@ -60,6 +64,12 @@ pub struct Console {
     pub sinks: Arc<TrailSinks>,
     /// Staff sessions.
     pub sessions: Arc<dyn SessionDirectory>,
+    /// How long they hold.
+    pub session_limits: SessionLimits,
+    /// Locks on people, roles and all actions.
+    pub locks: Arc<dyn LockStore>,
+    /// Which of the issuer's groups is which role now.
+    pub roles: RoleMap,
     /// Forms that came back.
     pub drafts: Arc<dyn DraftStore>,
     /// Keys of passwords that wait to be shown.
@@ -114,6 +124,10 @@ pub struct Caller {
     pub expired: Option<StaffId>,
     /// The public handle of their session.
     pub session_handle: String,
+    /// When their session ends.
+    pub session_ends: Option<SessionEnds>,
+    /// The locks that stood when the request came.
+    pub locks: Arc<[Lock]>,
     /// Address, user agent and reference of this request.
     pub origin: RequestOrigin,
     /// `light`, `dark`, or empty for the browser's own choice.
@@ -138,6 +152,11 @@ impl Caller {
 
     /// Whether this person may do this to anyone at all: for buttons and links.
     pub fn may(&self, action: Action) -> bool {
+        self.has_right(action) && self.lock_on(action).is_none()
+    }
+
+    /// Whether policy gives this person the right, whatever is locked now.
+    pub fn has_right(&self, action: Action) -> bool {
         self.staff.as_ref().is_some_and(|staff| self.policy.has_right(&staff.actor, action))
     }
 
@@ -145,6 +164,12 @@ impl Caller {
     pub fn must_sign_in_again(&self, console: &Console, actions: &[Action]) -> bool {
         let proof = self.staff.as_ref().map(|staff| staff.proof.clone()).unwrap_or_default();
         actions.iter().any(|action| console.rules.step_up.wants_sign_in(*action, &proof, console.now()))
+    }
+
+    /// The lock that forbids this to them, as things stood when the request came.
+    pub fn lock_on(&self, action: Action) -> Option<&Lock> {
+        let actor = self.staff.as_ref().map(|staff| &staff.actor)?;
+        forbidding(&self.locks, &actor.id, &actor.roles, Wish::of(action, &self.policy, actor))
     }
 
     /// An idempotency key that follows from what a form shows: the same for two tabs that show the same. Nobody else can foretell it,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod client_metadata;
+pub mod locks;
 pub mod passwords;
 pub mod sessions;
 pub mod users;

@@ -4,6 +4,7 @@ use super::console::{Caller, Console};
 use super::faults::{denial_code, trail_failed};
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
+use crate::domain::locks::Lock;
 use crate::domain::operation::Action;
 use crate::domain::policy::{Denial, TargetFacts};
 use crate::wire::{ApiError, ErrorCode};
@@ -50,7 +51,26 @@ pub async fn record_user_read(console: &Console, caller: &Caller, action: Action
 
 /// Records a denial and gives the error to answer with.
 pub async fn denied(console: &Console, caller: &Caller, action: Action, denial: Denial, target: Option<RecordedTarget>, fill: impl FnOnce(&mut AuditEntry)) -> ApiError {
-    let code = denial_code(denial);
+    denied_as(console, caller, action, denial_code(denial), target, fill).await
+}
+
+/// Records that a lock forbids something, and gives the error to answer with. The lock's reason stays out: it stands where it was set.
+pub async fn denied_by_lock(console: &Console, caller: &Caller, action: Action, lock: &Lock, target: Option<RecordedTarget>, fill: impl FnOnce(&mut AuditEntry)) -> ApiError {
+    let note = lock_note(lock);
+    let fill = |entry: &mut AuditEntry| {
+        fill(entry);
+        entry.note = Some(note);
+    };
+    denied_as(console, caller, action, ErrorCode::Locked, target, fill).await
+}
+
+/// Which lock it was, for a record.
+pub fn lock_note(lock: &Lock) -> String {
+    format!("lock on {}, set by {} ({})", lock.on.words(), lock.set_by_name, lock.set_by.sub)
+}
+
+/// Records a refusal with this code, and gives the error to answer with.
+pub async fn denied_as(console: &Console, caller: &Caller, action: Action, code: ErrorCode, target: Option<RecordedTarget>, fill: impl FnOnce(&mut AuditEntry)) -> ApiError {
     let mut entry = entry(console, caller, RecordKind::Denied, action);
     entry.target = target;
     entry.outcome = Some(Outcome::Denied);
@@ -63,16 +83,27 @@ pub async fn denied(console: &Console, caller: &Caller, action: Action, denial: 
     }
 }
 
-/// Lets only those pass whose role has the right, whatever the target; records who does not.
+/// Lets only those pass whose role has the right, whatever the target, and whom no lock stops; records who does not.
 ///
 /// # Errors
-/// `not_signed_in`; `not_allowed`, or `trail_not_allowed` for reading the trail, with its record.
+/// `not_signed_in`; `locked`; `not_allowed`, or `trail_not_allowed` for reading the trail, with its record.
 pub async fn require(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>) -> Result<(), ApiError> {
+    require_with(console, caller, action, target, |_| {}).await
+}
+
+/// The same, with what else the denial's record says.
+///
+/// # Errors
+/// As [`require`].
+pub async fn require_with(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>, fill: impl FnOnce(&mut AuditEntry)) -> Result<(), ApiError> {
     let actor = caller.actor()?;
     match console.rules.policy.decide(actor, action, None, console.now()) {
-        Ok(_) => Ok(()),
+        Ok(_) => match caller.lock_on(action) {
+            None => Ok(()),
+            Some(lock) => Err(denied_by_lock(console, caller, action, lock, target, fill).await),
+        },
         Err(denial) => {
-            let error = denied(console, caller, action, denial, target, |_| {}).await;
+            let error = denied(console, caller, action, denial, target, fill).await;
             // No supervisor reads the trail with the desk; the desk has a page of its own instead. The record says `not_allowed` as ever.
             let is_trail = action == Action::ReadTrail && error.code == ErrorCode::NotAllowed;
             Err(if is_trail { caller.error(ErrorCode::TrailNotAllowed) } else { error })

@@ -3,6 +3,7 @@
 pub mod audit_log;
 pub mod draft_store;
 pub mod identity_provider;
+pub mod lock_store;
 pub mod reveal_store;
 pub mod session_store;
 pub mod trail_archive;

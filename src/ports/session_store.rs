@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct StaffSession {
     /// Who is signed in.
     pub actor: Actor,
+    /// The groups of the ID token: what the person may be follows from them, by the configuration that is in force.
+    pub groups: Vec<String>,
     /// The issuer's session id (`sid`), for back-channel logout.
     pub sid: Option<String>,
     /// The ID token, kept only as `id_token_hint` of the sign-out; never sent to the browser otherwise.
@@ -26,8 +28,10 @@ pub struct StaffSession {
 pub struct SessionFacts {
     /// A public handle: 16 hexadecimal digits of the stored id's hash, of no use as a cookie.
     pub handle: String,
-    /// Whose it is.
+    /// Whose it is; the roles are those of the sign-in.
     pub actor: Actor,
+    /// Their groups at the sign-in.
+    pub groups: Vec<String>,
     /// The client's address at sign-in.
     pub address: String,
     /// The client's user agent at sign-in.
@@ -36,6 +40,31 @@ pub struct SessionFacts {
     pub created_at: i64,
     /// Microseconds since 1970.
     pub last_seen_at: i64,
+}
+
+/// The key under which a loaded session carries its [`SessionTimes`]; they are never stored there.
+pub const TIMES_KEY: &str = "times";
+
+/// When a session began, and when its use was last noted; microseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionTimes {
+    /// The sign-in.
+    pub created_at: i64,
+    /// The last use by a person that was noted.
+    pub last_seen_at: i64,
+}
+
+/// Somebody who signed in within the last 30 days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// Who, as at their newest sign-in.
+    pub actor: Actor,
+    /// Their groups then.
+    pub groups: Vec<String>,
+    /// That sign-in, microseconds since 1970.
+    pub signed_in_at: i64,
+    /// How many live sessions they have.
+    pub live: i64,
 }
 
 /// Why a session is over; shown on the sign-in page.
@@ -49,6 +78,10 @@ pub enum SessionEnd {
     ByIssuer,
     /// Replaced by a new sign-in in the same browser.
     Replaced,
+    /// The person was locked out.
+    Locked,
+    /// The person's groups give no role any more.
+    NoRole,
 }
 
 impl SessionEnd {
@@ -59,6 +92,8 @@ impl SessionEnd {
             Self::Ended => "ended",
             Self::ByIssuer => "by_issuer",
             Self::Replaced => "replaced",
+            Self::Locked => "locked",
+            Self::NoRole => "no_role",
         }
     }
 }
@@ -76,6 +111,13 @@ pub enum SessionChoice {
         sub: String,
         /// The session to keep.
         keep_handle: String,
+    },
+    /// All of this person.
+    Person {
+        /// Issuer's URL.
+        issuer: String,
+        /// The person's `sub`.
+        sub: String,
     },
     /// By the issuer's logout token: its `sid`, its `sub`, or both.
     Issuer {
@@ -115,6 +157,18 @@ pub trait SessionDirectory: Send + Sync {
     /// # Errors
     /// [`SessionStoreError`].
     async fn owner_of_ended(&self, handle: &str) -> Result<Option<StaffId>, SessionStoreError>;
+
+    /// Everybody who signed in within the last 30 days, newest first.
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn people(&self) -> Result<Vec<PersonFacts>, SessionStoreError>;
+
+    /// Whether this session ended because its person may not come in any more, and why: [`SessionEnd::Locked`] or [`SessionEnd::NoRole`].
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn shut_out(&self, handle: &str) -> Result<Option<SessionEnd>, SessionStoreError>;
 
     /// Notes that the session with this handle was used by a person (polling does not count), and removes what is long over.
     ///

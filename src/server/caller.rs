@@ -2,9 +2,13 @@
 
 use super::problem::answer;
 use crate::domain::actor::RequestOrigin;
+use crate::domain::clock::from_micros;
+use crate::domain::locks::Lock;
 use crate::features::console::{Caller, Console};
-use crate::features::layout::accepts_html;
+use crate::features::layout::{accepts_html, status_of};
+use crate::features::sessions::admit;
 use crate::features::sign_in::{SessionHandle, current_staff};
+use crate::ports::session_store::{SessionEnd, SessionTimes, StaffSession, TIMES_KEY};
 use crate::wire::ErrorCode;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -21,21 +25,25 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     let origin = request.extensions().get::<RequestOrigin>().cloned().unwrap_or_default();
     // Asked before the session is read, which forgets an id that no longer carries one.
     let named = session.id().map(|id| handle_of(&id));
-    let staff = match current_staff(&session).await {
-        Ok(staff) => staff,
-        Err(error) => {
-            tracing::error!(request_id = %origin.request_id, %error, "the session could not be read");
-            return answer(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::DatabaseUnavailable, &origin.request_id, accepts_html(request.headers()));
-        }
-    };
     let path = request.uri().path();
-    let is_signing_in = path.starts_with("/auth/");
+    let is_open = path.starts_with("/auth/") || OPEN_TO_STRANGERS.contains(&path);
     let is_api = path.starts_with("/api/");
-    if staff.is_none() && !is_signing_in && !is_api && !OPEN_TO_STRANGERS.contains(&path) {
-        return to_sign_in(&request, &origin);
+    let found = match who(&console, &session, named.as_deref(), &origin).await {
+        Ok(found) => found,
+        // Whoever may not come in any more still sees the page that says so, and can sign in as somebody else.
+        Err(ErrorCode::NoRole | ErrorCode::Locked) if is_open => Found::default(),
+        Err(code) => return turned_away(code, &request, &origin),
+    };
+    if found.staff.is_none() && !is_open {
+        if let Some(code) = shut_out(&console, named.as_deref(), &origin).await {
+            return turned_away(code, &request, &origin);
+        }
+        if !is_api {
+            return to_sign_in(&request, &origin);
+        }
     }
     let expired = match &named {
-        Some(handle) if staff.is_none() && is_api => match console.sessions.owner_of_ended(handle).await {
+        Some(handle) if found.staff.is_none() && is_api => match console.sessions.owner_of_ended(handle).await {
             Ok(owner) => owner,
             Err(error) => {
                 tracing::error!(request_id = %origin.request_id, %error, "whose session this was could not be read");
@@ -44,8 +52,9 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
         },
         _ => None,
     };
+    let is_use = !is_polling(request.headers());
     let session_handle = session.id().map(|id| handle_of(&id)).unwrap_or_default();
-    if staff.is_some() && !is_polling(request.headers()) {
+    if found.staff.is_some() && is_use {
         // A page must not wait for this; if it is lost, the session only ends a little earlier.
         let (sessions, handle) = (console.sessions.clone(), session_handle.clone());
         tokio::spawn(async move {
@@ -54,9 +63,55 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
             }
         });
     }
+    let now = console.now();
+    let session_ends = found.times.map(|times| console.session_limits.ends(from_micros(times.created_at), from_micros(times.last_seen_at), now, is_use));
     let theme = theme_of(request.headers());
-    request.extensions_mut().insert(Caller { staff, expired, session_handle, origin, theme, policy: Arc::clone(&console.rules.policy) });
+    let policy = Arc::clone(&console.rules.policy);
+    request.extensions_mut().insert(Caller { staff: found.staff, expired, session_handle, session_ends, locks: found.locks, origin, theme, policy });
     next.run(request).await
+}
+
+/// What a session says of a request.
+#[derive(Default)]
+struct Found {
+    staff: Option<StaffSession>,
+    times: Option<SessionTimes>,
+    locks: Arc<[Lock]>,
+}
+
+/// Who is signed in, if they may still be.
+async fn who(console: &Console, session: &Session, named: Option<&str>, origin: &RequestOrigin) -> Result<Found, ErrorCode> {
+    let unread = |error: tower_sessions::session::Error| {
+        tracing::error!(request_id = %origin.request_id, %error, "the session could not be read");
+        ErrorCode::DatabaseUnavailable
+    };
+    let Some(staff) = current_staff(session).await.map_err(unread)? else { return Ok(Found::default()) };
+    let times = session.get(TIMES_KEY).await.map_err(unread)?;
+    let (staff, locks) = admit(console, staff, named.unwrap_or_default(), origin).await?;
+    Ok(Found { staff: Some(staff), times, locks })
+}
+
+/// Why this browser's session ended, where that must be said: its person may not come in any more.
+async fn shut_out(console: &Console, named: Option<&str>, origin: &RequestOrigin) -> Option<ErrorCode> {
+    match console.sessions.shut_out(named?).await {
+        Ok(Some(SessionEnd::Locked)) => Some(ErrorCode::Locked),
+        Ok(Some(_)) => Some(ErrorCode::NoRole),
+        Ok(None) => None,
+        Err(error) => {
+            tracing::error!(request_id = %origin.request_id, %error, "why a session ended could not be read");
+            None
+        }
+    }
+}
+
+/// The sign-in page says why, where a page was asked for; else the answer does.
+fn turned_away(code: ErrorCode, request: &Request, origin: &RequestOrigin) -> Response {
+    tracing::info!(request_id = %origin.request_id, code = code.name(), "a request was turned away");
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && accepts_html(request.headers());
+    if is_page && code != ErrorCode::DatabaseUnavailable {
+        return Redirect::to(&format!("/sign-in?problem={}&reference={}", code.name(), origin.request_id)).into_response();
+    }
+    answer(status_of(code), code, &origin.request_id, accepts_html(request.headers()))
 }
 
 fn to_sign_in(request: &Request, origin: &RequestOrigin) -> Response {

@@ -5,6 +5,7 @@ use crate::app::{App, shell};
 use crate::features::audit_trail;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::Assets;
+use crate::features::sessions;
 use crate::features::sign_in::{self, SignInState};
 use crate::server::origin::RequestNonce;
 use axum::Router;
@@ -60,7 +61,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         provide_context(console.clone());
         provide_context(Arc::clone(&context_assets));
     };
-    let sessions = SessionManagerLayer::new(parts.session_store)
+    let session_layer = SessionManagerLayer::new(parts.session_store)
         .with_name(SESSION_COOKIE)
         .with_secure(true)
         .with_http_only(true)
@@ -78,9 +79,10 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .merge(sign_in::routes().with_state(parts.sign_in))
         .merge(audit_trail::routes().with_state(parts.console.clone()))
         .merge(pages)
+        .route("/sessions/left", get(sessions::time_left).with_state(parts.console.clone()))
         .route("/theme", axum::routing::post(theme::choose))
         .layer(from_fn_with_state(callers, caller::find_caller))
-        .layer(sessions)
+        .layer(session_layer)
         .layer(from_fn(cookies::complete))
         .layer(from_fn(cookies::only_ours))
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));

@@ -30,6 +30,10 @@ pub enum ErrorCode {
     OutOfHours,
     /// The role may do it with an approval only.
     NeedsApproval,
+    /// A lock on the person, their role or all actions.
+    Locked,
+    /// Nobody would be left who can lift a lock.
+    LastAdmin,
     /// The request came from another site, or from none.
     NotSameSite,
     /// Fields of the form need attention.
@@ -161,6 +165,10 @@ impl ErrorCode {
             ),
             Self::OutOfScope => ("out_of_scope", "Your role is for other users.", "Pass the caller on to a colleague who looks after this user. This attempt is recorded."),
             Self::OutOfHours => ("out_of_hours", "Your role does not act at this hour.", "Ask a colleague whose hours these are, or wait. This attempt is recorded."),
+            Self::Locked => ("locked", "This is locked for you at the moment.", "Nothing was done. Ask your supervisor."),
+            Self::LastAdmin => {
+                ("last_admin", "No other administrator could lift this lock.", "Nothing was changed. Another one must have signed in lately, and not be locked out.")
+            }
             Self::NeedsApproval => {
                 ("needs_approval", "Your role may do this with an approval only.", "An approval cannot be asked for here yet: ask a supervisor to do it. This attempt is recorded.")
             }

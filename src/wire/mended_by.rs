@@ -20,7 +20,7 @@ impl ErrorCode {
             Self::UserDisabled => Some("a supervisor, who can enable the account"),
             Self::ProtectedUser | Self::ContactChanged => Some("nobody alone: it takes an approval, which cannot be asked for here yet"),
             Self::OwnAccount => Some("a colleague"),
-            Self::NotAllowed | Self::NeedsApproval => Some("a supervisor"),
+            Self::NotAllowed | Self::NeedsApproval | Self::Locked => Some("a supervisor"),
             Self::OutOfScope => Some("a colleague who looks after this user"),
             Self::OutOfHours => Some("a colleague whose hours these are"),
             Self::WrongState | Self::InvitationOver | Self::PasswordAgainstPolicy | Self::PasswordUsedBefore | Self::PasswordRefused => Some("you, on the user's page"),

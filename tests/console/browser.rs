@@ -70,12 +70,19 @@ pub struct Browser {
     http: reqwest::Client,
     console: String,
     issuer: String,
+    instance: Option<std::net::SocketAddr>,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl Browser {
     pub fn new(desk: &Desk) -> Self {
-        Self { http: desk.http.clone(), console: desk.url.clone(), issuer: desk.sandbox.issuer_url(), cookies: Mutex::default() }
+        Self { http: desk.http.clone(), console: desk.url.clone(), issuer: desk.sandbox.issuer_url(), instance: None, cookies: Mutex::default() }
+    }
+
+    /// The same browser, whose requests another instance answers: both are behind one public address.
+    pub fn elsewhere(&self, instance: std::net::SocketAddr) -> Self {
+        let cookies = Mutex::new(self.cookies.lock().expect("cookies").clone());
+        Self { http: self.http.clone(), console: self.console.clone(), issuer: self.issuer.clone(), instance: Some(instance), cookies }
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {
@@ -126,7 +133,10 @@ impl Browser {
 
     /// Any request to the console; every answer must keep the promises that all answers keep.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
-        let answer = self.exchange(method, &format!("{}{path}", self.console), headers, body).await;
+        let host = self.console.trim_start_matches("http://");
+        let (origin, named) = self.instance.map_or((self.console.clone(), None), |instance| (format!("http://{instance}"), Some(("host", host))));
+        let headers: Vec<_> = headers.iter().copied().chain(named).collect();
+        let answer = self.exchange(method, &format!("{origin}{path}"), &headers, body).await;
         invariants::hold(path, &answer);
         answer
     }

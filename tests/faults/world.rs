@@ -84,7 +84,7 @@ impl World {
     pub fn caller(&self, number: usize) -> Caller {
         let (sub, name, role) = [("f-1", "Hana", Role::SUPERVISOR), ("f-2", "Jonas", Role::ADMIN), ("f-3", "Priya", Role::SUPERVISOR)][number % 3].clone();
         let actor = Actor { id: StaffId { issuer: "https://id.example".into(), sub: sub.into() }, name: name.into(), email: None, roles: [role].into() };
-        let staff = StaffSession { actor, sid: None, id_token: "none".into(), auth_time: 0, proof: SignInProof::default() };
+        let staff = StaffSession { actor, groups: Vec::new(), sid: None, id_token: "none".into(), auth_time: 0, proof: SignInProof::default() };
         Caller {
             staff: Some(staff),
             session_handle: format!("session-{sub}"),

@@ -10,6 +10,7 @@ mod direct;
 pub mod drafts;
 mod feed;
 mod keys;
+mod locks;
 pub mod login_attempts;
 pub mod reveals;
 mod session_rows;
@@ -23,9 +24,10 @@ pub use database::Database;
 pub use drafts::SqliteDrafts;
 pub use feed::SqliteFeed;
 pub use keys::console_key;
+pub use locks::SqliteLocks;
 pub use login_attempts::SqliteLoginAttempts;
 pub use reveals::SqliteReveals;
-pub use sessions::{SessionLimits, SqliteSessions, handle_of};
+pub use sessions::{SqliteSessions, handle_of};
 pub use trail_index::SqliteTrailIndex;
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use super::Database;
 use super::database::sentence;
 use super::session_rows::{self, Columns};
 use crate::domain::clock::to_micros;
-use crate::ports::session_store::SessionEnd;
+use crate::domain::session_limits::SessionLimits;
+use crate::ports::session_store::{SessionEnd, SessionTimes};
 use async_trait::async_trait;
 use sqlx::Row;
 use std::sync::Arc;
@@ -22,27 +23,12 @@ const KEEP_ENDED: Duration = Duration::days(30);
 /// Fresh ids that are tried; with 128 random bits the second is never needed.
 const CREATE_TRIES: usize = 4;
 
-const CREATE: &str = "INSERT INTO sessions (id_hash, handle, data, expires_at, actor, issuer, sub, sid, address, user_agent, created_at, last_seen_at)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+const CREATE: &str = "INSERT INTO sessions (id_hash, handle, data, expires_at, actor, issuer, sub, sid, address, user_agent, created_at, last_seen_at, member_of)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14
     WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE id_hash = ?13 AND ended_reason <> 'replaced') ON CONFLICT DO NOTHING";
-const SAVE: &str = "UPDATE sessions SET data = ?2, expires_at = ?3, actor = ?4, issuer = ?5, sub = ?6, sid = ?7, address = ?8, user_agent = ?9
+const SAVE: &str = "UPDATE sessions SET data = ?2, expires_at = ?3, actor = ?4, issuer = ?5, sub = ?6, sid = ?7, address = ?8, user_agent = ?9, member_of = ?10
     WHERE id_hash = ?1 AND revoked_at IS NULL";
-const LOAD: &str = "SELECT data, expires_at, created_at FROM sessions WHERE id_hash = ?1 AND revoked_at IS NULL AND last_seen_at > ?2 AND created_at > ?3";
-
-/// How long a session lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionLimits {
-    /// Without use by a person.
-    pub idle: Duration,
-    /// Since the sign-in.
-    pub absolute: Duration,
-}
-
-impl Default for SessionLimits {
-    fn default() -> Self {
-        Self { idle: Duration::minutes(15), absolute: Duration::hours(10) }
-    }
-}
+const LOAD: &str = "SELECT data, expires_at, created_at, last_seen_at FROM sessions WHERE id_hash = ?1 AND revoked_at IS NULL AND last_seen_at > ?2 AND created_at > ?3";
 
 /// The session store of tower-sessions and the directory of sessions; clones share the database.
 #[derive(Debug, Clone)]
@@ -100,7 +86,7 @@ impl SessionStore for SqliteSessions {
             let id_hash = session_rows::id_hash(&record.id);
             let query = sqlx::query(CREATE).bind(&id_hash).bind(session_rows::handle(&id_hash)).bind(&columns.data).bind(to_micros(record.expiry_date));
             let query = query.bind(&columns.actor).bind(&columns.issuer).bind(&columns.sub).bind(&columns.sid).bind(&columns.address).bind(&columns.user_agent);
-            let query = query.bind(created_at).bind(now).bind(columns.lineage.as_ref().map(|lineage| &lineage.id_hash));
+            let query = query.bind(created_at).bind(now).bind(columns.lineage.as_ref().map(|lineage| &lineage.id_hash)).bind(&columns.member_of);
             if query.execute(&self.database.writer).await.map_err(backend)?.rows_affected() == 1 {
                 return Ok(());
             }
@@ -116,7 +102,7 @@ impl SessionStore for SqliteSessions {
     async fn save(&self, record: &Record) -> StoreResult<()> {
         let columns = session_rows::columns(record).map_err(|error| StoreError::Encode(error.to_string()))?;
         let query = sqlx::query(SAVE).bind(session_rows::id_hash(&record.id)).bind(columns.data).bind(to_micros(record.expiry_date));
-        let query = query.bind(columns.actor).bind(columns.issuer).bind(columns.sub).bind(columns.sid).bind(columns.address).bind(columns.user_agent);
+        let query = query.bind(columns.actor).bind(columns.issuer).bind(columns.sub).bind(columns.sid).bind(columns.address).bind(columns.user_agent).bind(columns.member_of);
         let done = query.execute(&self.database.writer).await.map_err(backend)?;
         if done.rows_affected() == 0 {
             tracing::info!(session = handle_of(&record.id), "a session that has ended was not saved");
@@ -129,8 +115,9 @@ impl SessionStore for SqliteSessions {
         let (seen, created) = self.horizon(self.database.now());
         let row = sqlx::query(LOAD).bind(&id_hash).bind(seen).bind(created).fetch_optional(&self.database.readers).await.map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
-        let (data, expires_at, created_at): (&str, i64, i64) = (row.try_get(0).map_err(backend)?, row.try_get(1).map_err(backend)?, row.try_get(2).map_err(backend)?);
-        let data = session_rows::data(data, &id_hash, created_at).map_err(|error| StoreError::Decode(error.to_string()))?;
+        let (data, expires_at): (&str, i64) = (row.try_get(0).map_err(backend)?, row.try_get(1).map_err(backend)?);
+        let times = SessionTimes { created_at: row.try_get(2).map_err(backend)?, last_seen_at: row.try_get(3).map_err(backend)? };
+        let data = session_rows::data(data, &id_hash, times).map_err(|error| StoreError::Decode(error.to_string()))?;
         Ok(Some(Record { id: *session_id, data, expiry_date: crate::domain::clock::from_micros(expires_at) }))
     }
 

@@ -8,7 +8,7 @@ use crate::domain::user::{Sub, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x`, `c` denied for the target: oneself, protected, external, contact changed.
 /// Columns: ordinary, external, protected, oneself, contact changed.
-const TABLE: [(Action, [(Role, &str); 4]); 22] = [
+const TABLE: [(Action, [(Role, &str); 4]); 24] = [
     (Action::FindUsers, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadWaiting, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadOwnWork, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
@@ -31,6 +31,8 @@ const TABLE: [(Action, [(Role, &str); 4]); 22] = [
     (Action::ReadAnySessions, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::EndAnySession, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::ReadPolicy, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
+    (Action::SetPersonLock, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
+    (Action::SetWideLock, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "-----"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
 ];
 
 fn actor(roles: &[Role]) -> Actor {

@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 26] = [
+const EVENTS: [(&str, &str, &str); 29] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -23,6 +23,9 @@ const EVENTS: [(&str, &str, &str); 26] = [
     ("session.list", "Listing sessions", "Sessions listed"),
     ("session.end_other", "Ending someone's session", "Session ended by staff"),
     ("policy.read", "Asking the policy", "Policy asked"),
+    ("lock.set", "Locking somebody out", "Locked out"),
+    ("lock.set_wide", "Locking a role or all actions", "Role or all actions locked"),
+    ("lock.lift", "Lifting a lock", "Lock lifted"),
     ("trail.read", "Reading the trail", "Trail read"),
     ("trail.verify", "Verifying the trail", "Verification of the trail begun"),
     ("trail.verified", "Result of a verification", "Trail verified: nothing wrong"),
@@ -31,11 +34,12 @@ const EVENTS: [(&str, &str, &str); 26] = [
 ];
 
 /// All events of a kind, by the part before the dot.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     ("password", "Everything about passwords"),
     ("user", "Everything about users"),
     ("invitation", "Everything about invitations"),
     ("session", "Everything about sessions"),
+    ("lock", "Everything about locks"),
     ("trail", "Everything about the trail"),
 ];
 
@@ -66,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_event_has_words_of_its_own() {
-        for event in Action::ALL.map(Action::event).into_iter().chain(["session.start", "session.step_up", "trail.prune"]) {
+        for event in Action::ALL.map(Action::event).into_iter().chain(["session.start", "session.step_up", "lock.lift", "trail.prune"]) {
             assert!(event_words(event) != event && done_words(event) != event, "{event}");
         }
         let mut words: Vec<_> = offered().map(|(_, words)| words).collect();

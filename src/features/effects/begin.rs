@@ -1,13 +1,17 @@
 //! The record before: an intent that is durable, once for each form.
 
 use super::Why;
-use crate::domain::audit::{RecordKind, RecordedTarget};
+use super::close::call_off;
+use crate::domain::actor::Actor;
+use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::Permit;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
+use crate::features::locks::lock_on;
+use crate::features::records::lock_note;
 use crate::ports::audit_log::{AuditError, IntentFacts, Recorded, record_intent};
 use crate::wire::{ApiError, ErrorCode};
 use std::time::Duration;
@@ -36,8 +40,11 @@ pub struct Plan<'a> {
 /// Records the intent under the form's own id: the proof that it may be done now. `None` where the same form came before, and has done
 /// it or is about to.
 ///
+/// Last of all it asks once more whether a lock forbids it: what was permitted before the lock is not carried out after it.
+///
 /// # Errors
-/// `trail_unavailable`: then nothing may be called. `form_reused`: the id stands for something else.
+/// `trail_unavailable`: then nothing may be called. `form_reused`: the id stands for something else. `locked`, `database_unavailable`: the
+/// intent is closed, and nothing was called.
 pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Option<Recorded<Op>>, ApiError> {
     let Plan { action_id, part_of, then, password_source, why, note } = plan;
     let target = RecordedTarget::from(permit.target());
@@ -58,9 +65,24 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
         client_metadata: console.metadata.keep(permit.operation().client_metadata()),
     };
     match record_intent(&console.audit, permit, &facts).await {
-        Ok(recorded) => Ok(Some(recorded)),
+        Ok(recorded) => match stopped_by_lock(console, caller, recorded.permit().actor(), Op::ACTION).await {
+            None => Ok(Some(recorded)),
+            Some((outcome, note, error)) => {
+                call_off(console, caller, &recorded, outcome, note, error.code).await;
+                Err(error)
+            }
+        },
         Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, (Op::ACTION, contact), &target).await.map(|()| None),
         Err(error) => Err(trail_failed(&error, caller)),
+    }
+}
+
+/// What keeps a recorded intent from being carried out: a lock that came meanwhile, or that nobody can tell.
+async fn stopped_by_lock(console: &Console, caller: &Caller, actor: &Actor, action: Action) -> Option<(Outcome, Option<String>, ApiError)> {
+    match lock_on(console, caller, actor, action).await {
+        Ok(None) => None,
+        Ok(Some(lock)) => Some((Outcome::Denied, Some(lock_note(&lock)), caller.error(ErrorCode::Locked))),
+        Err(error) => Some((Outcome::NotSent, None, error)),
     }
 }
 

@@ -20,23 +20,9 @@ const CLOSING_ATTEMPTS: u32 = 5;
 /// # Errors
 /// How it failed, with its code; a doubt also where the trail holds another ending already.
 pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, ended: &Result<Accepted, DirectoryFailure>) -> Result<(), (Outcome, ErrorCode)> {
-    let entry = outcome_entry(console, caller, recorded, ended);
-    // The user's success stands, whether or not the trail takes its outcome now; the sweeper closes what stays open.
-    for attempt in 1..=CLOSING_ATTEMPTS {
-        match console.audit.append(entry.clone()).await {
-            Ok(_) => break,
-            // An attempt that was reported as failed may have kept the record.
-            Err(AuditError::Duplicate(_)) if is_on_record(console, &entry).await => break,
-            Err(AuditError::Duplicate(_)) => {
-                tracing::error!(action_id = %recorded.action_id(), outcome = ?entry.outcome, code = ?entry.code, aws_request_id = ?entry.aws_request_id, "the action was closed as unknown before it ended");
-                after_doubt(console, recorded.action_id()).await;
-                return Err((Outcome::Unknown, ErrorCode::OutcomeUnknown));
-            }
-            Err(error) => {
-                tracing::error!(request_id = %caller.origin.request_id, action_id = %recorded.action_id(), aws_request_id = ?entry.aws_request_id, attempt, %error, "an outcome was not recorded");
-                tokio::time::sleep(Duration::from_millis(200) * attempt).await;
-            }
-        }
+    if !is_closed_as(console, caller, &outcome_entry(console, caller, recorded, ended)).await {
+        after_doubt(console, recorded.action_id()).await;
+        return Err((Outcome::Unknown, ErrorCode::OutcomeUnknown));
     }
     match ended {
         Ok(_) => Ok(()),
@@ -50,6 +36,37 @@ pub async fn close<Op: Operation>(console: &Console, caller: &Caller, recorded: 
     }
 }
 
+/// Closes an intent that is not carried out after all: nothing was called.
+pub(super) async fn call_off<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, outcome: Outcome, note: Option<String>, code: ErrorCode) {
+    let mut entry = blank_outcome(console, caller, recorded);
+    entry.outcome = Some(outcome);
+    entry.code = Some(code.name().to_owned());
+    entry.state_after = Some(recorded.permit().target().user.status.name().to_owned());
+    entry.note = note;
+    is_closed_as(console, caller, &entry).await;
+}
+
+/// Offers an outcome to the trail. `false`: the action is closed as something else already. What came of it stands, whether or not the
+/// trail takes its outcome now; the sweeper closes what stays open.
+async fn is_closed_as(console: &Console, caller: &Caller, entry: &AuditEntry) -> bool {
+    for attempt in 1..=CLOSING_ATTEMPTS {
+        match console.audit.append(entry.clone()).await {
+            Ok(_) => break,
+            // An attempt that was reported as failed may have kept the record.
+            Err(AuditError::Duplicate(_)) if is_on_record(console, entry).await => break,
+            Err(AuditError::Duplicate(_)) => {
+                tracing::error!(action_id = %entry.action_id, outcome = ?entry.outcome, code = ?entry.code, aws_request_id = ?entry.aws_request_id, "the action was closed as unknown before it ended");
+                return false;
+            }
+            Err(error) => {
+                tracing::error!(request_id = %caller.origin.request_id, action_id = %entry.action_id, aws_request_id = ?entry.aws_request_id, attempt, %error, "an outcome was not recorded");
+                tokio::time::sleep(Duration::from_millis(200) * attempt).await;
+            }
+        }
+    }
+    true
+}
+
 /// The action's outcome on record is this one.
 async fn is_on_record(console: &Console, entry: &AuditEntry) -> bool {
     let records = console.audit.action(entry.action_id).await.unwrap_or_default();
@@ -57,13 +74,8 @@ async fn is_on_record(console: &Console, entry: &AuditEntry) -> bool {
 }
 
 fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>, ended: &Result<Accepted, DirectoryFailure>) -> AuditEntry {
-    let mut entry = entry(console, caller, RecordKind::Outcome, Op::ACTION);
-    let target = recorded.permit().target();
-    let status_before = target.user.status.name();
-    entry.action_id = recorded.action_id();
-    entry.part_of = recorded.part_of();
-    entry.role = Some(recorded.permit().role().name().to_owned());
-    entry.target = Some(RecordedTarget::from(target));
+    let mut entry = blank_outcome(console, caller, recorded);
+    let status_before = recorded.permit().target().user.status.name();
     match ended {
         Ok(accepted) => {
             entry.outcome = Some(Outcome::Succeeded);
@@ -85,5 +97,15 @@ fn outcome_entry<Op: Operation>(console: &Console, caller: &Caller, recorded: &R
             }
         }
     }
+    entry
+}
+
+/// The second half of an action, without how it ended.
+fn blank_outcome<Op: Operation>(console: &Console, caller: &Caller, recorded: &Recorded<Op>) -> AuditEntry {
+    let mut entry = entry(console, caller, RecordKind::Outcome, Op::ACTION);
+    entry.action_id = recorded.action_id();
+    entry.part_of = recorded.part_of();
+    entry.role = Some(recorded.permit().role().name().to_owned());
+    entry.target = Some(RecordedTarget::from(recorded.permit().target()));
     entry
 }

@@ -7,28 +7,42 @@ use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::{Permit, TargetFacts, authorise};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
-use crate::features::records::{denied, entry};
+use crate::features::locks::lock_on;
+use crate::features::records::{denied, denied_by_lock, entry};
 use crate::wire::ApiError;
 
-/// Decides on the user as just read; a denial is recorded with everything that was asked for.
+/// Decides on the user as just read, and on the locks as they stand now; a denial is recorded with everything that was asked for.
 ///
 /// # Errors
-/// The denial.
+/// The denial; `database_unavailable` where nobody can tell what is locked.
 pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operation: Op, target: TargetFacts, why: &Why) -> Result<Permit<Op>, ApiError> {
     let actor = caller.actor()?;
-    let refused = match authorise(actor, operation, target, &console.rules.policy, console.now()) {
-        Ok(permit) => return Ok(permit),
-        Err(refused) => refused,
-    };
-    let metadata = console.metadata.keep(refused.operation.client_metadata());
-    let (recorded, contact) = (RecordedTarget::from(&refused.target), refused.operation.contact());
-    let fill = |entry: &mut AuditEntry| {
+    match authorise(actor, operation, target, &console.rules.policy, console.now()) {
+        Ok(permit) => match lock_on(console, caller, actor, Op::ACTION).await? {
+            None => Ok(permit),
+            Some(lock) => {
+                let (recorded, fill) = (RecordedTarget::from(permit.target()), asked_for(console, permit.operation(), permit.target(), why));
+                Err(denied_by_lock(console, caller, Op::ACTION, &lock, Some(recorded), fill).await)
+            }
+        },
+        Err(refused) => {
+            let (recorded, fill) = (RecordedTarget::from(&refused.target), asked_for(console, &refused.operation, &refused.target, why));
+            Err(denied(console, caller, Op::ACTION, refused.denial, Some(recorded), fill).await)
+        }
+    }
+}
+
+/// Writes into a denial's record what was asked for.
+fn asked_for<Op: Operation>(console: &Console, operation: &Op, target: &TargetFacts, why: &Why) -> impl FnOnce(&mut AuditEntry) + use<Op> {
+    let metadata = console.metadata.keep(operation.client_metadata());
+    let contact = operation.contact().map(|contact| contact.attribute().to_owned());
+    let (status, why) = (target.user.status.name().to_owned(), why.clone());
+    move |entry| {
         why.fill(entry);
         metadata.fill(entry);
-        entry.contact = contact.map(|contact| contact.attribute().to_owned());
-        entry.state_before = Some(refused.target.user.status.name().to_owned());
-    };
-    Err(denied(console, caller, Op::ACTION, refused.denial, Some(recorded), fill).await)
+        entry.contact = contact;
+        entry.state_before = Some(status);
+    }
 }
 
 /// An attempt that ends before Cognito is asked.

@@ -40,7 +40,10 @@ pub async fn receive(console: &Console, caller: &Caller, action: Action, form: &
         return Err(Stop::Page(FormAnswer::SignInFirst { draft, error }));
     }
     let desk = form.desk();
-    require(console, caller, action, Some(asked_for(desk))).await?;
+    if let Err(error) = require(console, caller, action, Some(asked_for(desk))).await {
+        // Locks are lifted: what was typed is not lost to one.
+        return Err(if error.code == ErrorCode::Locked { again(console, caller, form, error).await } else { error.into() });
+    }
     let named = if desk.pool.is_empty() { Err(caller.error(ErrorCode::PoolUnknown)) } else { console.pool(&desk.pool, caller) };
     let pool = match named {
         Ok(pool) => pool.id.clone(),
@@ -106,8 +109,8 @@ pub async fn again(console: &Console, caller: &Caller, form: &KeptForm, error: A
 
 /// Nothing was done, and the same form may be sent again: with the error's page where that helps.
 pub async fn again_or_error(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
-    use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, FormReused, Internal, Overloaded, PoolUnknown, TrailUnavailable};
-    if matches!(error.code, TrailUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy | FormReused | Overloaded | Internal) {
+    use ErrorCode::{Busy, CognitoAccessDenied, CognitoUnreachable, DatabaseUnavailable, FormReused, Internal, Locked, Overloaded, PoolUnknown, TrailUnavailable};
+    if matches!(error.code, TrailUnavailable | DatabaseUnavailable | CognitoUnreachable | CognitoAccessDenied | PoolUnknown | Busy | FormReused | Overloaded | Internal | Locked) {
         again(console, caller, form, error).await
     } else {
         Stop::Error(error)

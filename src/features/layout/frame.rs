@@ -1,10 +1,17 @@
 //! The frame around every page for staff: banner, page, foot.
 
+use crate::domain::clock::readable_time;
 use crate::domain::operation::Action;
+use crate::domain::session_limits::SessionEnds;
 use crate::features::console::{Caller, Console};
+use crate::features::layout::Assets;
+use crate::features::locks::pages::LockBanner;
+use crate::features::sessions::TimeLeft;
 use crate::ui::{Banner, FindForm, NavLink, PageFoot, Person, ThemeSwitch};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use std::sync::Arc;
 
 /// A whole page: its title for the browser's tab, the banner with `current` marked, and the children as `<main>`.
 #[component]
@@ -32,7 +39,10 @@ pub fn Frame(
     let is_sandbox = use_context::<Console>().is_some_and(|console| console.rules.is_sandbox);
     let strip = if is_sandbox { "Sandbox: nothing here reaches AWS" } else { "" };
     let theme = caller.theme;
-    let idle_seconds = caller.staff.is_some().then(|| use_context::<Console>().map(|console| console.rules.idle_seconds)).flatten();
+    let console = use_context::<Console>();
+    let ends = caller.session_ends.filter(|_| caller.staff.is_some());
+    let left = ends.zip(console).map(|(ends, console)| (TimeLeft::of(ends, console.now()), console.session_limits.warning().whole_seconds()));
+    let locks = caller.clone();
     let banner = if let Some(staff) = caller.staff.clone() {
         let may_read_trail = caller.may(Action::ReadTrail);
         let may_see_waiting = caller.may(Action::ReadWaiting);
@@ -86,24 +96,46 @@ pub fn Frame(
     view! {
         <Title text=title />
         {banner}
-        {idle_seconds.map(session_warning)}
+        {left.map(|(left, warning)| session_warning(left, warning))}
+        <LockBanner caller=locks />
         <crate::ui::Page width=width>{children()}</crate::ui::Page>
         <PageFoot>
-            <span>"Times are UTC."</span>
+            <span>"Times are UTC. " {ends.map(|ends| signed_in_until(&ends))}</span>
             <ThemeSwitch action="/theme" current=theme />
         </PageFoot>
     }
 }
 
-/// Shown by `keys.js` some two minutes before a session ends for want of use; the button goes on with it. Nothing is lost either way:
-/// a form that is sent too late is kept.
-fn session_warning(idle_seconds: u64) -> impl IntoView {
+/// Shown by `session.js` two minutes before the session ends. The button keeps it, where that is for want of use; in any case nothing
+/// that was typed is lost: a form that is sent too late is kept.
+fn session_warning(left: TimeLeft, warning: i64) -> impl IntoView {
+    let script = use_context::<Arc<Assets>>().map(|assets| assets.href("session.js")).unwrap_or_default();
     view! {
-        <div class="notice notice--session" data-tone="warning" id="session-warning" data-idle-seconds=idle_seconds role="alert" hidden>
-            <p class="notice__title">"Your session is about to end, since nothing was done."</p>
+        <div
+            class="notice notice--session"
+            data-tone="warning"
+            id="session-warning"
+            data-warn-seconds=warning
+            data-idle-seconds=left.idle
+            data-absolute-seconds=left.absolute
+            role="alert"
+            hidden
+        >
+            <p class="notice__title"></p>
             <button class="button button--small" type="button">
                 "Stay signed in"
             </button>
         </div>
+        <script defer src=script nonce=use_nonce()></script>
+    }
+}
+
+/// Without scripts nothing warns: the page says beforehand how long the session holds.
+fn signed_in_until(ends: &SessionEnds) -> String {
+    let (first, last) = (readable_time(ends.first()), readable_time(ends.absolute_at));
+    if ends.idle_at < ends.absolute_at {
+        format!("Signed in until {first} if nothing is done, until {last} in any case. What you send later is kept while you sign in again.")
+    } else {
+        format!("Signed in until {last} in any case. What you send later is kept while you sign in again.")
     }
 }

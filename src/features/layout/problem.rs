@@ -37,13 +37,14 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::OutOfScope
         | ErrorCode::OutOfHours
         | ErrorCode::NeedsApproval
+        | ErrorCode::Locked
         | ErrorCode::NotSameSite
         | ErrorCode::StepUpOtherPerson
         | ErrorCode::StepUpNotFresh
         | ErrorCode::StepUpTooWeak
         | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
-        ErrorCode::FormReused | ErrorCode::UserMoved => StatusCode::CONFLICT,
+        ErrorCode::FormReused | ErrorCode::UserMoved | ErrorCode::LastAdmin => StatusCode::CONFLICT,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorCode::Busy

@@ -42,7 +42,6 @@ mod tests {
             ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
             default_country: "PL".into(),
             step_up: StepUpRules::default(),
-            idle_seconds: 900,
             metadata: MetadataRules::for_all(ValueRecord::Whole),
             is_sandbox: false,
         }

@@ -26,3 +26,16 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
     leptos_axum::redirect("/sessions?ended=others");
     Ok(())
 }
+
+/// Ends all sessions of one person. Goes back to the list.
+///
+/// # Errors
+/// [`ApiError`], as `features::sessions::end_person` names them.
+#[server(prefix = "/api", endpoint = "sessions/end-person")]
+pub async fn end_sessions_of(#[server(default)] issuer: String, #[server(default)] sub: String) -> Result<(), ApiError> {
+    let (console, caller) = crate::features::console::here()?;
+    let person = crate::domain::actor::StaffId { issuer, sub };
+    crate::features::faults::settled(super::end_person(&console, &caller, person).await)?;
+    leptos_axum::redirect("/sessions?ended=person");
+    Ok(())
+}

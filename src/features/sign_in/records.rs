@@ -24,7 +24,7 @@ pub(super) async fn record_no_start(state: &SignInState, code: ErrorCode, actor:
         tracing::warn!(request_id = origin.request_id, code = code.name(), "a sign-in that did not work, beyond what a minute records");
         return Ok(());
     }
-    let outcome = if code == ErrorCode::NoRole { Outcome::Denied } else { Outcome::Refused };
+    let outcome = if matches!(code, ErrorCode::NoRole | ErrorCode::Locked) { Outcome::Denied } else { Outcome::Refused };
     let mut entry = entry(state, SESSION_START, outcome, actor, origin);
     entry.code = Some(code.name().to_owned());
     append(state, entry).await

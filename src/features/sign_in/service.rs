@@ -7,6 +7,7 @@ use super::state::SignInState;
 use super::step_up::finish_step_up;
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::to_micros;
+use crate::domain::locks::{Wish, forbidding};
 use crate::ports::audit_log::AuditError;
 use crate::ports::identity_provider::{AskedFor, CallbackParameters, IdentityError, StepUpFor, VerifiedIdentity};
 use crate::ports::session_store::{SessionEnd, StaffSession};
@@ -71,6 +72,10 @@ pub(super) async fn finish_attempt(
     if staff.actor.roles.is_empty() {
         return refuse(state, ErrorCode::NoRole, Some(&staff.actor), origin).await;
     }
+    let locks = state.locks.standing().await.map_err(|error| database(&error, origin))?;
+    if forbidding(&locks, &staff.actor.id, &staff.actor.roles, Wish::Enter).is_some() {
+        return refuse(state, ErrorCode::Locked, Some(&staff.actor), origin).await;
+    }
     // First the record, then the session: without a trail nobody gets in.
     record_start(state, &staff.actor, origin).await.map_err(|error| trail(&error, origin))?;
     match start_session(state, session, &staff, origin).await {
@@ -92,7 +97,8 @@ async fn start_session(state: &SignInState, session: &Session, staff: &StaffSess
 pub(super) fn staff_session(state: &SignInState, identity: VerifiedIdentity) -> StaffSession {
     let roles = state.roles.roles_of(&identity.groups);
     let actor = Actor { id: StaffId { issuer: identity.issuer, sub: identity.sub }, name: identity.name, email: identity.email, roles };
-    StaffSession { actor, sid: identity.sid, id_token: identity.id_token, auth_time: identity.proof.auth_time.unwrap_or(identity.issued_at), proof: identity.proof }
+    let auth_time = identity.proof.auth_time.unwrap_or(identity.issued_at);
+    StaffSession { actor, groups: identity.groups, sid: identity.sid, id_token: identity.id_token, auth_time, proof: identity.proof }
 }
 
 async fn refuse(state: &SignInState, code: ErrorCode, actor: Option<&Actor>, origin: &RequestOrigin) -> Result<String, Failed> {

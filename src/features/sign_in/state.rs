@@ -7,6 +7,7 @@ use crate::domain::clock::Clock;
 use crate::domain::step_up::StepUpRules;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::identity_provider::{IdentityProvider, LoginAttemptStore};
+use crate::ports::lock_store::LockStore;
 use crate::ports::session_store::SessionDirectory;
 use std::sync::Arc;
 use tower_sessions::session::Id;
@@ -37,4 +38,6 @@ pub struct SignInState {
     pub step_up: StepUpRules,
     /// Which of the issuer's groups is which role.
     pub roles: RoleMap,
+    /// Who is locked out.
+    pub locks: Arc<dyn LockStore>,
 }

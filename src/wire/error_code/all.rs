@@ -4,7 +4,7 @@ use super::ErrorCode;
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 56] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -16,6 +16,8 @@ impl ErrorCode {
         Self::OutOfScope,
         Self::OutOfHours,
         Self::NeedsApproval,
+        Self::Locked,
+        Self::LastAdmin,
         Self::NotSameSite,
         Self::InvalidForm,
         Self::FormReused,

@@ -4,16 +4,19 @@ use super::super::database::sentence;
 use super::super::session_rows;
 use super::{SqliteSessions, micros};
 use crate::domain::actor::StaffId;
-use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError};
+use crate::domain::session_limits::NOTED_EVERY;
+use crate::ports::session_store::{PersonFacts, SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError};
 use async_trait::async_trait;
 use time::Duration;
 
-/// Notes of use closer together than this are one.
-const TOUCH_EVERY: Duration = Duration::seconds(20);
 /// So long after its end a session still tells whose forms it carries.
 const ENDED_LATELY: Duration = Duration::hours(1);
-const LIST: &str = "SELECT handle, actor, address, user_agent, created_at, last_seen_at FROM sessions
+const LIST: &str = "SELECT handle, actor, member_of, address, user_agent, created_at, last_seen_at FROM sessions
     WHERE revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2 AND actor IS NOT NULL AND (?3 IS NULL OR (issuer = ?3 AND sub = ?4)) ORDER BY last_seen_at DESC";
+
+/// Of several rows with `max()` the other columns are those of the newest (<https://www.sqlite.org/lang_select.html#bareagg>).
+const PEOPLE: &str = "SELECT actor, member_of, max(created_at) AS signed_in_at, sum(revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2) AS live
+    FROM sessions WHERE actor IS NOT NULL GROUP BY issuer, sub ORDER BY signed_in_at DESC";
 
 /// By someone: counted from that moment. By time: from the last use, since the row says `expired` only when somebody looked. One
 /// that was signed out of or replaced is not among them: its owner is done with it, and whoever still sends its cookie is not the owner.
@@ -30,7 +33,7 @@ macro_rules! end_where {
             concat!(
                 "UPDATE sessions SET data = '{}', revoked_at = ?1, ended_reason = ?2 WHERE revoked_at IS NULL AND last_seen_at > ?3 AND created_at > ?4 AND ",
                 $condition,
-                " RETURNING handle, actor, address, user_agent, created_at, last_seen_at"
+                " RETURNING handle, actor, member_of, address, user_agent, created_at, last_seen_at"
             ),
         )
     };
@@ -41,6 +44,7 @@ type EndStatements = (&'static str, &'static str);
 
 const END_HANDLE: EndStatements = end_where!("handle = ?5");
 const END_OTHERS: EndStatements = end_where!("issuer = ?5 AND sub = ?6 AND handle <> ?7");
+const END_PERSON: EndStatements = end_where!("issuer = ?5 AND sub = ?6 AND ?7 IS NULL");
 /// With a `sid` that session, with a `sub` all of the person, with both what fits both, with neither nothing.
 const END_BY_ISSUER: EndStatements = end_where!("issuer = ?5 AND (?6 IS NOT NULL OR ?7 IS NOT NULL) AND (?6 IS NULL OR sid = ?6) AND (?7 IS NULL OR sub = ?7)");
 
@@ -59,6 +63,7 @@ impl SessionDirectory for SqliteSessions {
         let (changing, live, first, second, third) = match choice {
             SessionChoice::Handle(handle) => (END_HANDLE.0, END_HANDLE.1, Some(handle), None, None),
             SessionChoice::OthersOf { issuer, sub, keep_handle } => (END_OTHERS.0, END_OTHERS.1, Some(issuer), Some(sub), Some(keep_handle)),
+            SessionChoice::Person { issuer, sub } => (END_PERSON.0, END_PERSON.1, Some(issuer), Some(sub), None),
             SessionChoice::Issuer { issuer, sid, sub } => (END_BY_ISSUER.0, END_BY_ISSUER.1, Some(issuer), sid.as_ref(), sub.as_ref()),
         };
         let query = |text| sqlx::query(text).bind(now).bind(end.name()).bind(seen).bind(created).bind(first).bind(second).bind(third);
@@ -79,11 +84,23 @@ impl SessionDirectory for SqliteSessions {
         Ok(owner.map(|(issuer, sub)| StaffId { issuer, sub }))
     }
 
+    async fn people(&self) -> Result<Vec<PersonFacts>, SessionStoreError> {
+        let (seen, created) = self.horizon(self.database.now());
+        let rows = sqlx::query(PEOPLE).bind(seen).bind(created).fetch_all(&self.database.readers).await.map_err(failed)?;
+        rows.iter().filter_map(|row| session_rows::person(row).transpose()).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    async fn shut_out(&self, handle: &str) -> Result<Option<SessionEnd>, SessionStoreError> {
+        let query = sqlx::query_scalar::<_, Option<String>>("SELECT ended_reason FROM sessions WHERE handle = ?").bind(handle);
+        let reason = query.fetch_optional(&self.database.readers).await.map_err(failed)?.flatten();
+        Ok([SessionEnd::Locked, SessionEnd::NoRole].into_iter().find(|end| reason.as_deref() == Some(end.name())))
+    }
+
     async fn touch(&self, handle: &str) -> Result<(), SessionStoreError> {
         let now = self.database.now();
         self.clean(now).await.map_err(failed)?;
         let (seen, created) = self.horizon(now);
-        let due = now - micros(TOUCH_EVERY);
+        let due = now - micros(NOTED_EVERY);
         let query = sqlx::query_scalar("SELECT count(*) FROM sessions WHERE handle = ? AND revoked_at IS NULL AND last_seen_at <= ?").bind(handle).bind(due);
         let is_due: i64 = query.fetch_one(&self.database.readers).await.map_err(failed)?;
         if is_due > 0 {

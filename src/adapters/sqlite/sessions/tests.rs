@@ -12,7 +12,14 @@ async fn store() -> (SqliteSessions, TestClock) {
 }
 
 fn staff(sub: &str, sid: &str) -> StaffSession {
-    StaffSession { actor: actor(sub, sub), sid: Some(sid.into()), id_token: "the-id-token".into(), auth_time: 1_700_000_000, proof: SignInProof::default() }
+    StaffSession {
+        actor: actor(sub, sub),
+        groups: vec!["desk".into()],
+        sid: Some(sid.into()),
+        id_token: "the-id-token".into(),
+        auth_time: 1_700_000_000,
+        proof: SignInProof::default(),
+    }
 }
 
 fn record(sub: &str, sid: &str) -> Record {

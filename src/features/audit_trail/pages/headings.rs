@@ -28,6 +28,8 @@ pub(super) fn heading(entry: &AuditEntry) -> &'static str {
             ("session.start", _) => "A sign-in that was refused",
             ("session.step_up", Some(Outcome::Succeeded)) => "Who signed in again",
             ("session.step_up", _) => "A fresh sign-in that was refused",
+            ("lock.set" | "lock.set_wide", _) => "What was locked",
+            ("lock.lift", _) => "Which lock was lifted",
             ("session.end_other", _) => "Whose session was ended",
             _ => "Whose session ended",
         },
@@ -51,6 +53,8 @@ mod tests {
             (RecordKind::SignIn, "session.start", Outcome::Succeeded, "Who signed in"),
             (RecordKind::SignIn, "session.step_up", Outcome::Succeeded, "Who signed in again"),
             (RecordKind::SignIn, "session.step_up", Outcome::Denied, "A fresh sign-in that was refused"),
+            (RecordKind::SignIn, "lock.set", Outcome::Succeeded, "What was locked"),
+            (RecordKind::SignIn, "lock.lift", Outcome::Succeeded, "Which lock was lifted"),
             (RecordKind::SignIn, "session.end_other", Outcome::Succeeded, "Whose session was ended"),
         ] {
             let mut entry = AuditEntry::new(kind, event, 0, None, &RequestOrigin::default());

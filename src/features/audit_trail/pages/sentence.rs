@@ -8,7 +8,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 26] = [
+const DEEDS: [(&str, &str, &str); 29] = [
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),
@@ -30,6 +30,9 @@ const DEEDS: [(&str, &str, &str); 26] = [
     ("session.end", "signed out, or had a session ended", "sign out"),
     ("session.list", "looked at everyone's sessions", "look at everyone's sessions"),
     ("session.end_other", "ended somebody else's session", "end somebody else's session"),
+    ("lock.set", "locked somebody out", "lock somebody out"),
+    ("lock.set_wide", "locked a role or all actions", "lock a role or all actions"),
+    ("lock.lift", "lifted a lock", "lift a lock"),
     ("trail.read", "read the trail", "read the trail"),
     ("trail.verify", "began a verification of the trail", "have the trail verified"),
     ("trail.verified", "had the trail verified", "have the trail verified"),

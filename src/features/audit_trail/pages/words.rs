@@ -31,7 +31,9 @@ impl Refuser {
                 | ErrorCode::OutOfScope
                 | ErrorCode::OutOfHours
                 | ErrorCode::NeedsApproval
-                | ErrorCode::NoRole,
+                | ErrorCode::NoRole
+                | ErrorCode::Locked
+                | ErrorCode::LastAdmin,
             )
             | None => Self::Policy,
             Some(_) => Self::State,

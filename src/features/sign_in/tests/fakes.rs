@@ -10,7 +10,7 @@ use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf,
 use crate::ports::identity_provider::{
     AskedFor, AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, KeptAttempt, LoginAttempt, LoginAttemptStore, LogoutClaims, StepUpFor, VerifiedIdentity,
 };
-use crate::ports::session_store::{SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError, StaffSession};
+use crate::ports::session_store::{PersonFacts, SessionChoice, SessionDirectory, SessionEnd, SessionFacts, SessionStoreError, StaffSession};
 use async_trait::async_trait;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -172,11 +172,12 @@ impl SessionDirectory for FakeStore {
         let is_chosen = |record: &Record| match choice {
             SessionChoice::Handle(handle) => handle_of(&record.id) == *handle,
             SessionChoice::Issuer { issuer, sid, .. } => staff(record).is_some_and(|staff| staff.actor.id.issuer == *issuer && staff.sid == *sid),
-            SessionChoice::OthersOf { .. } => false,
+            SessionChoice::OthersOf { .. } | SessionChoice::Person { .. } => false,
         };
         let mut records = self.records.lock().expect("lock");
         let chosen: Vec<Record> = records.values().filter(|record| is_chosen(record)).cloned().collect();
-        let facts = |actor: Actor| SessionFacts { handle: String::new(), actor, address: String::new(), user_agent: String::new(), created_at: 0, last_seen_at: 0 };
+        let facts =
+            |actor: Actor| SessionFacts { handle: String::new(), actor, groups: Vec::new(), address: String::new(), user_agent: String::new(), created_at: 0, last_seen_at: 0 };
         for record in &chosen {
             records.remove(&record.id);
             self.ended.lock().expect("lock").push(end.name());
@@ -185,6 +186,14 @@ impl SessionDirectory for FakeStore {
     }
 
     async fn owner_of_ended(&self, _: &str) -> Result<Option<crate::domain::actor::StaffId>, SessionStoreError> {
+        Ok(None)
+    }
+
+    async fn people(&self) -> Result<Vec<PersonFacts>, SessionStoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn shut_out(&self, _: &str) -> Result<Option<SessionEnd>, SessionStoreError> {
         Ok(None)
     }
 

@@ -1,6 +1,7 @@
 //! The routes, with everything outside them played by fakes.
 
 mod fakes;
+mod locks;
 mod sign_in;
 mod sign_out;
 mod step_up;
@@ -13,6 +14,7 @@ use axum::http::{Request, Response, header};
 use axum::routing::get;
 use axum::{Extension, Router};
 use fakes::{FakeAttempts, FakeClock, FakeIdentity, FakeStore, FakeTrail, handle_of};
+use locks::FakeLocks;
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_sessions::{Session, SessionManagerLayer};
@@ -24,11 +26,13 @@ struct Desk {
     attempts: Arc<FakeAttempts>,
     store: FakeStore,
     trail: Arc<FakeTrail>,
+    locks: Arc<FakeLocks>,
 }
 
 impl Desk {
     fn open() -> Self {
         let (identity, attempts, store, trail) = (Arc::new(FakeIdentity::default()), Arc::new(FakeAttempts::default()), FakeStore::default(), Arc::new(FakeTrail::default()));
+        let locks = Arc::new(FakeLocks::default());
         let roles: RoleMap = [("desk".to_owned(), Role::HELPDESK), ("leads".to_owned(), Role::SUPERVISOR)].into_iter().collect();
         let state = SignInState {
             identity: identity.clone(),
@@ -38,6 +42,7 @@ impl Desk {
             audit: trail.clone(),
             clock: Arc::new(FakeClock),
             roles,
+            locks: locks.clone(),
             crowd: Arc::default(),
             strangers: Arc::default(),
             step_up: StepUpRules::default(),
@@ -45,7 +50,7 @@ impl Desk {
         let origin = RequestOrigin { request_id: "R1".into(), address: "192.0.2.7".into(), user_agent: "Test".into() };
         let sessions = SessionManagerLayer::new(store.clone()).with_name("__Host-passdesk");
         let router = routes().with_state(state).route("/me", get(me)).layer(Extension(origin)).layer(sessions);
-        Self { router, identity, attempts, store, trail }
+        Self { router, identity, attempts, store, trail, locks }
     }
 
     async fn send(&self, request: Request<Body>) -> Response<Body> {

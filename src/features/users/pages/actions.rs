@@ -40,6 +40,8 @@ struct Offer {
 pub(super) struct Offers {
     /// Roles that act at all.
     may_act: bool,
+    /// They would, and a lock forbids it now.
+    is_locked: bool,
     /// Policy says no for this user, whatever the action.
     denial: Option<Denial>,
     /// What helps first in this state.
@@ -64,6 +66,7 @@ impl Offers {
         };
         let usual = USUAL.map(denial_of);
         Self {
+            is_locked: USUAL.iter().any(|help| caller.has_right(help.action()) && caller.lock_on(help.action()).is_some()),
             may_act: USUAL.iter().any(|help| caller.may(help.action())),
             denial: usual[0].filter(|first| usual.iter().all(|denial| *denial == Some(*first))),
             first: preflight.diagnosis.first,
@@ -101,7 +104,8 @@ impl Offers {
 /// The choice of action, and its form. A form that came back is shown before the chosen one, as long as it is still possible.
 pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, chosen: &str) -> AnyView {
     if !offers.may_act {
-        return view! { <Notice tone="denied" title="Your role reads and does not act." is_plain=true /> }.into_any();
+        let title = if offers.is_locked { "Actions are locked now. The top of the page says by whom." } else { "Your role reads and does not act." };
+        return view! { <Notice tone="denied" title=title is_plain=true /> }.into_any();
     }
     let wanted = draft.as_ref().map_or(chosen, |draft| draft.form.shown());
     let wanted = Help::from_word(wanted);

@@ -92,7 +92,7 @@ async fn a_lock_that_one_instance_sets_holds_at_the_next_request_of_another() {
     assert_eq!(lift(&desk, &admin).await.status, 303);
     lock(&admin, &on_actions()).await;
     let page = ines.page("/users").await.text();
-    assert!(page.contains(&format!("Actions are locked by Mikael Lindqvist until ")) && page.contains(REASON), "{page}");
+    assert!(page.contains("Actions are locked by Mikael Lindqvist until ") && page.contains(REASON), "{page}");
     let refused = ines.reset(&desk.reset_form(CUSTOMERS, "amara.okafor").await).await;
     assert!(refused.location().starts_with("/again/"), "{}", refused.location());
     assert_eq!(desk.effects().await, 0);

@@ -28,11 +28,11 @@ fn line(lock: &Lock, may_lift: bool) -> impl IntoView + use<> {
         LockOn::Role(role) => format!("Actions of the role {} are locked", role.name()),
         _ => "Actions are locked".to_owned(),
     };
-    let until = lock.until.map(|until| format!(" until {}", readable(from_micros(until)))).unwrap_or_default();
+    let until = lock.until.map_or_else(|| ": ".to_owned(), |until| format!(" until {}: ", readable(from_micros(until))));
     view! {
         <div class="notice notice--lock" data-tone="danger">
             <p class="notice__title">
-                {what} " by " <bdi>{lock.set_by_name.clone()}</bdi> {until} ": " <bdi>{lock.reason.clone()}</bdi>
+                {what} " by " <bdi>{lock.set_by_name.clone()}</bdi> {until} <bdi>{lock.reason.clone()}</bdi>
             </p>
             <p>"Reading goes on; nothing with an effect is done." {may_lift.then(|| view! { " " <a href="/locks">"Locks"</a> })}</p>
         </div>

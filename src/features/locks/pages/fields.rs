@@ -42,7 +42,7 @@ fn person_card(person: &PersonFacts, (form, problems): (LockForm, Vec<FieldError
     view! {
         <Card title=title.clone() id="person">
             <p>"All of their sessions end at once, and they cannot sign in. They read that they should ask their supervisor, and not why."</p>
-            <form action="/api/locks/set" method="post">
+            <form class="stack" action="/api/locks/set" method="post">
                 <input type="hidden" name="on" value="person" />
                 <input type="hidden" name="issuer" value=id.issuer />
                 <input type="hidden" name="sub" value=id.sub />
@@ -61,7 +61,7 @@ fn role_card(roles: Vec<Role>, (form, problems): (LockForm, Vec<FieldError>)) ->
     view! {
         <Card title="Lock a role" id="role">
             <p>"Everyone who has the role goes on reading and does nothing with an effect, whatever other roles they have."</p>
-            <form action="/api/locks/set" method="post">
+            <form class="stack" action="/api/locks/set" method="post">
                 <input type="hidden" name="on" value="role" />
                 <SelectField id="role-role" name="role" label="Role" error=error_of(&problems, "role") is_required=true>
                     {roles
@@ -86,7 +86,7 @@ fn actions_card((form, problems): (LockForm, Vec<FieldError>)) -> AnyView {
     view! {
         <Card title="Lock all actions" id="actions">
             <p>"Reading goes on, and nobody does anything with an effect on a user. Sessions and locks can still be ended."</p>
-            <form action="/api/locks/set" method="post">
+            <form class="stack" action="/api/locks/set" method="post">
                 <input type="hidden" name="on" value="actions" />
                 {why_and_how_long(&form, &problems, SEEN)}
                 <ButtonRow>

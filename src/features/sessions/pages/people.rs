@@ -17,7 +17,7 @@ pub(super) fn people_table(people: &[PersonFacts], locks: &[Lock], caller: &Call
     }
     let rows = people.iter().map(|person| row(person, locks, caller, now)).collect_view();
     view! {
-        <section aria-labelledby="people">
+        <section class="stack" aria-labelledby="people">
             <h2 id="people">"Who signed in within the last 30 days"</h2>
             <Table caption="Staff who signed in lately" is_caption_hidden=true is_stacked=true>
                 {head(["Who", "Last sign-in", "Live sessions", "Standing"], "Stop")}
@@ -77,6 +77,7 @@ fn row(person: &PersonFacts, locks: &[Lock], caller: &Caller, now: OffsetDateTim
         }
         _ => None,
     };
+    let buttons = (end.is_some() || stop.is_some()).then(|| view! { <div class="button-row">{end} {stop}</div> });
     let live = match person.live {
         0 => "none".to_owned(),
         live => live.to_string(),
@@ -91,12 +92,7 @@ fn row(person: &PersonFacts, locks: &[Lock], caller: &Caller, now: OffsetDateTim
             <Cell label="Last sign-in"><Moment datetime=rfc3339(signed_in) exact=readable(signed_in) relative=last /></Cell>
             <Cell label="Live sessions">{live}</Cell>
             <Cell label="Standing">{standing}</Cell>
-            <Cell label="Stop">
-                <div class="button-row">
-                    {end}
-                    {stop}
-                </div>
-            </Cell>
+            <Cell label="Stop">{buttons}</Cell>
         </tr>
     }
 }

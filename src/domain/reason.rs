@@ -30,14 +30,15 @@ impl Reason {
     /// A sentence for the person who typed it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
-        let count = text.chars().count();
+        // What leaves no mark on a page is no reason, however long.
+        let count = text.trim_matches(|c| !shows(c)).chars().filter(|c| *c == ' ' || shows(*c)).count();
         if count == 0 {
             return Err("Say why you do this: it goes into the audit trail.");
         }
         if count < REASON_SHORTEST {
             return Err("Say a little more: a reason has at least 4 characters.");
         }
-        if count > REASON_LONGEST {
+        if text.chars().count() > REASON_LONGEST {
             return Err("Shorten the reason to 500 characters or fewer.");
         }
         if text.chars().any(char::is_control) {
@@ -74,6 +75,9 @@ impl TicketRule {
         }
         if text.chars().count() > TICKET_LONGEST || text.chars().any(char::is_control) {
             return Err("Shorten the ticket to 64 characters or fewer, on one line.".into());
+        }
+        if text.chars().any(|c| c != ' ' && !shows(c)) {
+            return Err(format!("Write the ticket as in {}.", self.example()));
         }
         // Capitals are ours to write.
         let readings = [text.to_owned(), text.to_uppercase()];
@@ -118,6 +122,16 @@ impl TicketRule {
     }
 }
 
+/// Whether a character leaves a mark. Fillers, joiners, selectors, tags and marks of direction leave none, and are neither white space
+/// nor control characters.
+fn shows(c: char) -> bool {
+    let is_format =
+        matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    let is_special = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{10ffff}');
+    !(c.is_whitespace() || c.is_control() || is_format || is_filler || is_special)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +141,22 @@ mod tests {
         assert!(Reason::parse("  Caller lost the phone ").is_ok_and(|r| r.as_str() == "Caller lost the phone"));
         for bad in ["", "   ", "abc", &"x".repeat(501), "a\u{0}bcd"] {
             assert!(Reason::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_reason_that_nobody_sees_is_none() {
+        let unseen = "\u{ad}\u{34f}\u{115f}\u{180e}\u{200b}\u{200d}\u{202e}\u{2060}\u{2063}\u{2800}\u{3164}\u{fe0f}\u{feff}\u{ffa0}\u{e0020}\u{10fffd}";
+        for c in unseen.chars() {
+            let many = c.to_string().repeat(9);
+            assert_eq!(Reason::parse(&many).unwrap_err(), Reason::parse("").unwrap_err(), "{c:?}");
+            assert!(Reason::parse(&format!("abc{many}")).is_err() && Reason::parse(&format!("{many} a {many}")).is_err(), "{c:?}");
+            let rule = TicketRule { pattern: "HR-*".into(), is_required: true };
+            let free = TicketRule { pattern: String::new(), is_required: true };
+            assert!(rule.parse(&format!("HR-{c}")).is_err() && free.parse(&many).is_err(), "{c:?}");
+        }
+        for good in ["I am", "نمی\u{200c}خواهم", "👩\u{200d}👩\u{200d}👧 lost it", "e\u{301}te\u{301}", "山田さん"] {
+            assert!(Reason::parse(good).is_ok_and(|reason| reason.as_str() == good), "{good}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Names that look like another, or become another: letters of other scripts, marks, width, case, white space, and aliases that move.
 
 use crate::browser::encode;
-use crate::desk::{CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, form};
-use crate::forms::RESET;
+use crate::desk::{CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, SUPERVISOR, form};
+use crate::forms::{ALL, RESET};
 use passdesk::domain::audit::RecordKind;
 use reqwest::Method;
 use serde_json::json;
@@ -184,6 +184,23 @@ async fn ones_own_account_is_found_by_every_name_it_has() {
         let answer = ines.post_for_json(RESET.path, &desk.reset_form(CUSTOMERS, username).await).await;
         assert_eq!((answer.status, answer.code().as_str()), (403, "own_account"), "{username}: {}", answer.body);
         desk.delete_user(CUSTOMERS, username).await;
+    }
+    assert_eq!(desk.changed().await, []);
+}
+
+#[tokio::test]
+async fn words_that_nobody_sees_are_no_reason() {
+    let desk = Desk::open().await;
+    let hana = desk.signed_in(SUPERVISOR).await;
+    for of in ALL {
+        for unseen in
+            ["\u{200b}\u{200b}\u{200b}\u{200b}", "\u{3164}\u{3164}\u{3164}\u{3164}", "\u{2800}\u{2800}\u{2800}\u{2800}", "\u{feff} \u{feff} \u{feff}", "a\u{2060}\u{2060}\u{2060}"]
+        {
+            let mut fields = of.forged(&desk, CUSTOMERS, of.user).await;
+            fields.insert("reason".into(), unseen.into());
+            let answer = hana.post_for_json(of.path, &fields).await;
+            assert_eq!((answer.status, answer.code().as_str()), (422, "invalid_form"), "{} {unseen:?}: {}", of.word, answer.body);
+        }
     }
     assert_eq!(desk.changed().await, []);
 }

@@ -72,7 +72,7 @@ async fn no_parameter_of_an_address_makes_a_page_fail() {
     let admin = desk.signed_in(ADMIN).await;
     let sub = desk.user(CUSTOMERS, "amara.okafor").await["sub"].as_str().expect("a sub").to_owned();
     let user = format!("/users/{CUSTOMERS}/{sub}");
-    let pages: [(&str, &[&str]); 9] = [
+    let pages: [(&str, &[&str]); 10] = [
         ("/users", &["pool", "q", "list", "page"]),
         (&user, &["do", "draft", "from", "contacts", "export"]),
         (
@@ -105,6 +105,7 @@ async fn no_parameter_of_an_address_makes_a_page_fail() {
         ("/work", &["days", "before", "page", "action"]),
         ("/sessions", &["ended"]),
         ("/sign-in", &["return_to", "problem", "reference", "ended"]),
+        ("/policy", &["action", "pool", "role", "user"]),
         ("/problem", &["code", "reference"]),
     ];
     for (page, names) in pages {
@@ -118,9 +119,9 @@ async fn no_parameter_of_an_address_makes_a_page_fail() {
                 format!("{name}[]=1"),
                 format!("{name}[a][b]=1"),
                 format!("{name}=1&{name}=2"),
-                format!("{name}"),
+                (*name).to_owned(),
                 format!("&&=&={name}&"),
-                format!("{}=1", "%ff"),
+                "%ff=1".to_owned(),
                 (0..900).map(|_| format!("{name}=1")).collect::<Vec<_>>().join("&"),
             ] {
                 let answer = admin.send(Method::GET, &format!("{page}?{query}"), &[PAGE, OWN_SITE], None).await;

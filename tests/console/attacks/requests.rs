@@ -10,7 +10,7 @@ const FORM: &str = "content-type: application/x-www-form-urlencoded";
 const OWN_SITE: &str = "sec-fetch-site: same-origin";
 
 /// Addresses of what only signed-in people may see.
-const PRIVATE: [&str; 9] = ["/users", "/users?q=amara.okafor", "/audit", "/audit/proof", "/audit/checkpoints", "/audit/verifier.py", "/sessions", "/waiting", "/work"];
+const PRIVATE: [&str; 10] = ["/users", "/users?q=amara.okafor", "/audit", "/audit/proof", "/audit/checkpoints", "/audit/verifier.py", "/sessions", "/waiting", "/work", "/policy"];
 
 /// The same address as it could be written for somebody who resolves dots, slashes, escapes or case.
 fn disguises(path: &str) -> Vec<String> {

@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_lock_on_all_actions_leaves_reading_and_guarding_to_everyone() {
         for role in Role::OWN {
-            assert_eq!(left(lock(LockOn::Actions), "ines", &[role.clone()]), [Reach::Reads, Reach::Guards], "{role:?}");
+            assert_eq!(left(lock(LockOn::Actions), "ines", std::slice::from_ref(&role)), [Reach::Reads, Reach::Guards], "{role:?}");
             assert_eq!(forbidding(&[lock(LockOn::Actions)], &id("ines"), &[role].into(), Wish::Enter), None);
         }
     }

@@ -5,6 +5,7 @@ use crate::desk::{ADMIN, AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ, KIOSKS, SUPE
 use passdesk::config::Settings;
 use passdesk::domain::actor::Role;
 use passdesk::domain::audit::RecordKind;
+use passdesk::domain::clock::{Clock, SystemClock};
 use passdesk::domain::operation::Action;
 use passdesk::domain::policy::{Policy, RoleRules, WorkingHours};
 use passdesk::domain::pool::PoolId;
@@ -83,7 +84,7 @@ async fn a_role_acts_at_its_hours_and_reads_at_any() {
 
 /// Hours that are not now: a day that is not today.
 fn never() -> WorkingHours {
-    let day = match time::OffsetDateTime::now_utc().weekday() {
+    let day = match SystemClock.now().weekday() {
         time::Weekday::Monday | time::Weekday::Tuesday | time::Weekday::Sunday => "thu",
         _ => "mon",
     };

@@ -94,9 +94,12 @@ impl IdentityProvider for FakeIdentity {
     }
 }
 
+/// Where an attempt leads back to, and whose step-up it is.
+pub(super) type Kept = (String, Option<StepUpFor>);
+
 #[derive(Default)]
 pub(super) struct FakeAttempts {
-    pub(super) kept: Mutex<HashMap<(String, String), (String, Option<StepUpFor>)>>,
+    pub(super) kept: Mutex<HashMap<(String, String), Kept>>,
     pub(super) seen: Mutex<HashSet<String>>,
     pub(super) is_down: AtomicBool,
 }

@@ -34,7 +34,7 @@ pub(super) async fn record_no_start(state: &SignInState, code: ErrorCode, actor:
 pub(super) async fn record_step_up(state: &SignInState, code: Option<ErrorCode>, actor: &Actor, note: String, origin: &RequestOrigin) -> Result<(), AuditError> {
     let outcome = match code {
         None => Outcome::Succeeded,
-        Some(ErrorCode::NoRole) => Outcome::Denied,
+        Some(ErrorCode::NoRole | ErrorCode::Locked) => Outcome::Denied,
         Some(_) => Outcome::Refused,
     };
     let mut entry = entry(state, SESSION_STEP_UP, outcome, Some(actor), origin);

@@ -6,6 +6,7 @@ use super::session::{begin, current_staff};
 use super::state::SignInState;
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::{from_micros, rfc3339};
+use crate::domain::locks::{Wish, forbidding};
 use crate::domain::step_up::{SignInProof, StepUpFault};
 use crate::ports::identity_provider::{StepUpFor, VerifiedIdentity};
 use crate::ports::session_store::{SessionChoice, SessionEnd, StaffSession};
@@ -31,7 +32,7 @@ pub(super) async fn session_to_step_up(state: &SignInState, session: &Session, o
 /// one; the session then goes on under a new id, with the roles that the new token gives.
 ///
 /// # Errors
-/// Why the session stays as it was, on record; with `no_role` it has ended.
+/// Why the session stays as it was, on record; with `no_role` and `locked` it has ended.
 #[tracing::instrument(skip_all)]
 pub(super) async fn finish_step_up(
     state: &SignInState,
@@ -55,7 +56,11 @@ pub(super) async fn finish_step_up(
     }
     let handle = (state.handle_of)(&id);
     if staff.actor.roles.is_empty() {
-        return end_without_role(state, session, &handle, &staff.actor, origin).await;
+        return shut_out(state, session, &handle, &staff.actor, (ErrorCode::NoRole, SessionEnd::NoRole), origin).await;
+    }
+    let locks = state.locks.standing().await.map_err(|error| database(&error, origin))?;
+    if forbidding(&locks, &staff.actor.id, &staff.actor.roles, Wish::Enter).is_some() {
+        return shut_out(state, session, &handle, &staff.actor, (ErrorCode::Locked, SessionEnd::Locked), origin).await;
     }
     // First the record, then the session, as at every sign-in.
     record_step_up(state, None, &staff.actor, shown(&staff.proof), origin).await.map_err(|error| trail(&error, origin))?;
@@ -85,12 +90,13 @@ fn answers(state: &SignInState, staff: &StaffSession, asked_by: &StepUpFor, bega
     })
 }
 
-/// The issuer has just said that no role is theirs: nothing of the session may go on.
-async fn end_without_role(state: &SignInState, session: &Session, handle: &str, actor: &Actor, origin: &RequestOrigin) -> Result<(), ErrorCode> {
-    state.sessions.end(&SessionChoice::Handle(handle.to_owned()), SessionEnd::ByIssuer).await.map_err(|error| database(&error, origin))?;
-    record_end(state, actor, SessionEnd::ByIssuer.name(), origin).await;
+/// The new token gives no role, or its person is locked out: nothing of the session may go on.
+async fn shut_out(state: &SignInState, session: &Session, handle: &str, actor: &Actor, why: (ErrorCode, SessionEnd), origin: &RequestOrigin) -> Result<(), ErrorCode> {
+    let (code, end) = why;
+    state.sessions.end(&SessionChoice::Handle(handle.to_owned()), end).await.map_err(|error| database(&error, origin))?;
+    record_end(state, actor, end.name(), origin).await;
     session.flush().await.map_err(|error| database(&error, origin))?;
-    refuse(state, ErrorCode::NoRole, actor, format!("session {handle} has ended"), origin).await
+    refuse(state, code, actor, format!("session {handle} has ended"), origin).await
 }
 
 async fn refuse(state: &SignInState, code: ErrorCode, actor: &Actor, note: String, origin: &RequestOrigin) -> Result<(), ErrorCode> {

@@ -33,7 +33,7 @@ impl LockStore for FakeLocks {
     }
 }
 
-async fn lock(desk: &Desk, sub: &str) {
+pub(super) async fn lock(desk: &Desk, sub: &str) {
     let id = |sub: &str| StaffId { issuer: ISSUER.into(), sub: sub.into() };
     let on = LockOn::Person { id: id(sub), name: sub.into() };
     let lock = Lock { id: Uuid::new_v4(), on, reason: "a stolen laptop".into(), set_by: id("hana"), set_by_name: "Hana".into(), set_at: 0, until: None };

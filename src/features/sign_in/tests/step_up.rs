@@ -74,8 +74,8 @@ async fn roles_are_read_afresh_and_without_one_the_session_ends() {
     let login = cookie(&way, super::super::LOGIN_COOKIE).expect("a login cookie");
     let answer = desk.get("/auth/callback?state=state-1&code=c", &format!("{session}; {login}")).await;
     assert_eq!(location(&answer), "/sign-in?problem=no_role&reference=R1&return_to=%2Fagain%2F1");
-    assert_eq!((desk.me(&session).await, *desk.store.ended.lock().expect("lock") == ["replaced", "by_issuer"]), (String::new(), true));
-    assert_eq!(desk.trail.lines()[3..], ["session.end succeeded by_issuer ana", "session.step_up denied no_role ana"]);
+    assert_eq!((desk.me(&session).await, *desk.store.ended.lock().expect("lock") == ["replaced", "no_role"]), (String::new(), true));
+    assert_eq!(desk.trail.lines()[3..], ["session.end succeeded no_role ana", "session.step_up denied no_role ana"]);
 }
 
 #[tokio::test]
@@ -134,4 +134,18 @@ async fn a_stranger_signs_in_as_ever_and_no_step_leads_abroad() {
     let answer = desk.get("/auth/step-up?return_to=/again/1", &session).await;
     assert_eq!(location(&answer), "/sign-in?problem=issuer_unavailable&reference=R1&return_to=%2Fagain%2F1");
     assert_eq!(desk.me(&session).await, "Ana");
+}
+
+#[tokio::test]
+async fn whoever_is_locked_out_meanwhile_gets_no_new_session_and_loses_the_old_one() {
+    let desk = Desk::open();
+    let (session, cookies) = on_the_way(&desk).await;
+    *desk.identity.auth_time.lock().expect("lock") = Some(7);
+    super::locks::lock(&desk, "ana").await;
+    let answer = desk.get("/auth/callback?state=state-1&code=c", &cookies).await;
+    assert_eq!(location(&answer), "/sign-in?problem=locked&reference=R1&return_to=%2Fagain%2F1");
+    assert_eq!(
+        (desk.me(&session).await, desk.trail.lines()[1..].to_vec()),
+        (String::new(), vec!["session.end succeeded locked ana".to_owned(), "session.step_up denied locked ana".to_owned()])
+    );
 }

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn words_that_are_none_are_said_and_not_left_out() {
         for (field, word) in
-            [("action", "foo"), ("action", "."), ("outcome", "fine"), ("pool", "nope"), ("role", "boss"), ("basis", "whim"), ("address", "here"), ("reads", "perhaps")]
+            [("action", "foo"), ("action", "."), ("outcome", "fine"), ("pool", "nope"), ("role", "Boss"), ("basis", "whim"), ("address", "here"), ("reads", "perhaps")]
         {
             assert_eq!(one(field, word), [field], "{word}");
         }

@@ -161,7 +161,7 @@ mod tests {
     fn what_was_not_done_does_not_read_as_done() {
         let mut denied = entry(RecordKind::Denied, "password.reset", Some(Outcome::Denied));
         denied.code = Some("protected_user".into());
-        assert_eq!(said(&[denied]), "Tomasz Wilk wanted to send Amara Okafor a reset code: denied by policy (This user is in a protected group).");
+        assert_eq!(said(&[denied]), "Tomasz Wilk wanted to send Amara Okafor a reset code: denied by policy (This user is protected).");
         let check = entry(RecordKind::Check, "password.reset", Some(Outcome::WouldWork));
         assert_eq!(said(&[check]), "Tomasz Wilk checked whether one could send Amara Okafor a reset code: it would work, as far as could be told. Nothing was sent.");
         let mut stranger = entry(RecordKind::SignIn, "session.start", Some(Outcome::Refused));

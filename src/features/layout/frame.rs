@@ -134,8 +134,8 @@ fn session_warning(left: TimeLeft, warning: i64) -> impl IntoView {
 fn signed_in_until(ends: &SessionEnds) -> String {
     let (first, last) = (readable_time(ends.first()), readable_time(ends.absolute_at));
     if ends.idle_at < ends.absolute_at {
-        format!("Signed in until {first} if nothing is done, until {last} in any case. What you send later is kept while you sign in again.")
+        format!("Signed in until {first} if nothing is done, until {last} in any case. What you send later is kept for you.")
     } else {
-        format!("Signed in until {last} in any case. What you send later is kept while you sign in again.")
+        format!("Signed in until {last} in any case. What you send later is kept for you.")
     }
 }

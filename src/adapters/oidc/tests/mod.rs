@@ -4,6 +4,7 @@ mod discovery;
 mod issuer;
 mod logout;
 mod sign_in;
+mod token_endpoint;
 
 use super::{OidcProvider, OidcSettings};
 use crate::domain::clock::Clock;

@@ -105,11 +105,12 @@ fn run(database: &Database, mut desk: Desk, mut receiver: mpsc::Receiver<Waiting
             }
             Err(reason) => {
                 tracing::error!(entries = answers.len(), reason, "the audit trail could not be written");
+                // Those who queued up meanwhile have waited for the same lock: they learn it now, not one batch after the other. They are
+                // taken out before anyone is answered: whoever comes after an answer is tried anew.
+                let late: Vec<_> = std::iter::from_fn(|| receiver.try_recv().ok()).take(QUEUE).collect();
                 for answer in answers {
                     let _ = answer.send(Err(AuditError::Store(reason.clone())));
                 }
-                // Those who queued up meanwhile have waited for the same lock: they learn it now, not one batch after the other.
-                let late = std::iter::from_fn(|| receiver.try_recv().ok()).take(QUEUE);
                 probes.into_iter().map(Waiting::Probe).chain(late).for_each(|waiting| waiting.refuse(&reason));
             }
         }

@@ -89,8 +89,9 @@ async fn what_operators_do_to_a_database_is_no_fault() {
         "PRAGMA optimize",
         // The copy for auditors.
         "DELETE FROM console_keys; DELETE FROM reveal_keys; DELETE FROM sessions; DELETE FROM login_attempts; DELETE FROM drafts; VACUUM",
-        // A database that migration 8 has not reached.
-        "ALTER TABLE login_attempts DROP COLUMN step_up_sub; ALTER TABLE login_attempts DROP COLUMN step_up_issuer;
+        // A database that migration 9, and one that migration 8 has not reached.
+        "DROP TABLE locks; ALTER TABLE sessions DROP COLUMN member_of; DELETE FROM _sqlx_migrations WHERE version = 9",
+        "DROP TABLE locks; ALTER TABLE sessions DROP COLUMN member_of; DELETE FROM _sqlx_migrations WHERE version = 9; ALTER TABLE login_attempts DROP COLUMN step_up_sub; ALTER TABLE login_attempts DROP COLUMN step_up_issuer;
          ALTER TABLE login_attempts DROP COLUMN step_up_session; DELETE FROM _sqlx_migrations WHERE version = 8",
     ] {
         assert_eq!(found_after(text).await, [], "{text}");

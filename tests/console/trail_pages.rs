@@ -39,7 +39,8 @@ async fn what_is_misread_is_said_beside_its_field_and_everything_typed_is_kept()
     for (name, typed, sentence) in [
         ("outcome", "fine", "Choose an outcome from the list."),
         ("pool", "nope", "Choose a pool from the list, or write its id as in eu-west-1_9aBcDeF12."),
-        ("role", "boss", "Choose a role from the list."),
+        // A role that the policy had earlier can be asked for.
+        ("role", "Boss", "Choose a role from the list, or write one of before as in night-desk."),
         ("basis", "whim", "Choose from the list what carried the right."),
         ("address", "here", "Write the address as in 192.0.2.7 or 2001:db8::7."),
         ("from", "yesterday", "Write the day as in 2026-11-21."),

@@ -22,7 +22,7 @@ pub(super) fn misread(query: &TrailQuery) -> Vec<(&'static str, &'static str)> {
         ("action", "Choose an action from the list.", &query.action, is_offered(query.action.trim_end_matches('.'))),
         ("outcome", "Choose an outcome from the list.", &query.outcome, Ending::from_name(&query.outcome).is_some()),
         ("pool", "Choose a pool from the list, or write its id as in eu-west-1_9aBcDeF12.", &query.pool, is_pool),
-        ("role", "That is no role's name.", &query.role, Role::from_name(&query.role).is_some()),
+        ("role", "Choose a role from the list, or write one of before as in night-desk.", &query.role, Role::from_name(&query.role).is_some()),
         ("basis", "Choose from the list what carried the right.", &query.basis, BASES.contains(&query.basis.as_str())),
         ("address", "Write the address as in 192.0.2.7 or 2001:db8::7.", &query.address, query.address.parse::<IpAddr>().is_ok()),
         ("reads", "Tick the box, or leave it.", &query.reads, query.reads == "on"),

@@ -36,9 +36,9 @@ pub fn TrailPage() -> impl IntoView {
                         Ok(context) => context,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
-                    let (found, standing) = tokio::join!(read(&console, &caller, &query), Standing::after_a_record(&console));
-                    match found {
-                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), standing, &[]),
+                    match read(&console, &caller, &query).await {
+                        // After the page's own record, which is one of those that are newer.
+                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_a_record(&console).await, &[]),
                         Err(error) if !error.fields.is_empty() => {
                             set_status(options.as_ref(), status_of(error.code));
                             page(&console, &caller, &query, None, Standing::tried(&console).await, &error.fields)

@@ -59,6 +59,8 @@ export const pageOf = (user: User) => `/users/${user.pool}/${user.sub}`;
 /** The sandbox's control interface: what a test arranges behind the console's back, and what it counts afterwards. */
 export class Control {
   private taken = 0;
+  /** What had been done to users of the crowd before they were handed out anew. */
+  private readonly earlier = new Map<string, Record<string, number>>();
 
   constructor(private readonly addresses: Addresses) {}
 
@@ -72,13 +74,18 @@ export class Control {
     return this.ask('POST', `users/${user.pool}/${encodeURIComponent(user.username)}`, patch);
   }
 
-  /** A customer whom no other test uses: confirmed, enabled, with a verified e-mail address and in no group. */
-  someone(): Promise<User> {
+  /** A customer whom no other test uses at the time: confirmed, enabled, with a verified e-mail address and in no group; counted from here on. */
+  async someone(): Promise<User> {
     const username = crowd[this.taken % crowd.length] ?? '';
     this.taken += 1;
     const name = username.replace(/(^|\.)([a-z])/g, (_, dot: string, letter: string) => (dot ? ' ' : '') + letter.toUpperCase());
     const attributes = { name, email: `${username}@example.com`, email_verified: 'true', phone_number: null };
-    return this.change({ pool: customers, username }, { status: 'CONFIRMED', enabled: true, groups: [], mfa: [], attributes });
+    const user = await this.change({ pool: customers, username }, { status: 'CONFIRMED', enabled: true, groups: [], mfa: [], attributes });
+    if (this.taken > crowd.length) {
+      const query = new URLSearchParams({ format: 'json', pool: user.pool, username: user.username });
+      this.earlier.set(user.sub, (await this.ask<{ by_operation: Record<string, number> }>('GET', `effects?${query}`)).by_operation);
+    }
+    return user;
   }
 
   /** Takes a user out of the pool. */
@@ -92,10 +99,11 @@ export class Control {
     return (await this.ask<{ messages: Message[] }>('GET', `outbox?${query}`)).messages;
   }
 
-  /** How often an operation really changed a user. */
+  /** How often an operation really changed a user, since they were handed out. */
   async effects(user: User, operation: string): Promise<number> {
     const query = new URLSearchParams({ format: 'json', operation, pool: user.pool, username: user.username });
-    return (await this.ask<{ count: number }>('GET', `effects?${query}`)).count;
+    const { count } = await this.ask<{ count: number }>('GET', `effects?${query}`);
+    return count - (this.earlier.get(user.sub)?.[operation] ?? 0);
   }
 
   /** How many resets of a user really happened. */

@@ -47,6 +47,10 @@ export async function startSandbox(worker: number, { place = 0, env = {} }: Star
       ...process.env,
       PASSDESK_LISTEN: addresses.listen,
       PASSDESK_DATA_DIR: data,
+      // Tests do in minutes what a desk does in days; signals.spec.ts has them on.
+      PASSDESK_VELOCITY_STAFF_IN_10_MINUTES: 'off',
+      PASSDESK_VELOCITY_STAFF_IN_24_HOURS: 'off',
+      PASSDESK_VELOCITY_USER_IN_24_HOURS: 'off',
       PASSDESK_SITE_DIR: process.env.PASSDESK_SITE_DIR || join(root, 'target/site'),
       ...env,
     },

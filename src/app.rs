@@ -1,7 +1,8 @@
 //! The document around every page, and the one route table. Pages are rendered on the server only; islands come alive in the browser.
 
-use crate::features::audit_trail::pages::{ProofPage, TrailPage};
+use crate::features::audit_trail::pages::{PeoplePage, ProofPage, TrailPage};
 use crate::features::console::Caller;
+use crate::features::escalations::pages::{EscalationPage, EscalationsPage};
 use crate::features::forms::AgainPage;
 use crate::features::layout::{Assets, NotFoundPage, ProblemPage};
 use crate::features::locks::pages::LocksPage;
@@ -10,6 +11,7 @@ use crate::features::passwords::pages::ResultPage;
 use crate::features::policy::pages::PolicyPage;
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
+use crate::features::signals::pages::SignalsPage;
 use crate::features::users::pages::{FindPage, UserPage};
 use crate::features::waiting::pages::WaitingPage;
 use leptos::nonce::use_nonce;
@@ -67,11 +69,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/waiting") view=WaitingPage ssr=SsrMode::Async />
                 <Route path=path!("/work") view=WorkPage ssr=SsrMode::Async />
                 <Route path=path!("/audit") view=TrailPage ssr=SsrMode::Async />
+                <Route path=path!("/audit/people") view=PeoplePage ssr=SsrMode::Async />
                 <Route path=path!("/audit/proof") view=ProofPage ssr=SsrMode::Async />
                 <Route path=path!("/audit/:action") view=RecordOrResultPage ssr=SsrMode::Async />
+                <Route path=path!("/escalations") view=EscalationsPage ssr=SsrMode::Async />
+                <Route path=path!("/escalations/:id") view=EscalationPage ssr=SsrMode::Async />
                 <Route path=path!("/locks") view=LocksPage ssr=SsrMode::Async />
                 <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />
                 <Route path=path!("/policy") view=PolicyPage ssr=SsrMode::Async />
+                <Route path=path!("/signals") view=SignalsPage ssr=SsrMode::Async />
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -3,13 +3,15 @@
 mod kept;
 mod sinks;
 
-pub use sinks::check_sinks;
+pub use sinks::{check_hook, check_sinks};
 
 use crate::adapters::cognito::CognitoDirectory;
 use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_key};
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
-use crate::adapters::sqlite::{self, SqliteAuditLog, SqliteDrafts, SqliteFeed, SqliteLocks, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteTrailIndex};
+use crate::adapters::sqlite::{
+    self, SqliteAuditLog, SqliteDrafts, SqliteEscalations, SqliteFeed, SqliteLocks, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteSignals, SqliteTrailIndex,
+};
 use crate::config::Settings;
 use crate::domain::audit::VerifierKeys;
 use crate::domain::clock::{Clock, SystemClock};
@@ -21,10 +23,13 @@ use crate::features::audit_trail::{
 };
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
+use crate::features::escalations::expire_regularly;
 use crate::features::reconcile::reconcile_regularly;
 use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
+use crate::ports::audit_log::AuditLog;
 use crate::ports::identity_provider::IdentityProvider;
+use crate::ports::signal_log::SignalLog;
 use crate::ports::trail_proof::TrailProof;
 use crate::ports::user_directory::UserDirectory;
 use crate::server::{ServerParts, router};
@@ -55,7 +60,14 @@ pub struct ComposeError(String);
 /// # Errors
 /// [`ComposeError`].
 pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    compose_at(settings, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+///
+/// # Errors
+/// [`ComposeError`].
+pub async fn compose_at(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Composed, ComposeError> {
     let database = sqlite::connect(&settings.database_url).await.map_err(|error| ComposeError(error.to_string()))?.with_clock(Arc::clone(&clock));
     let limits = SessionLimits { idle: time::Duration::seconds(seconds(settings.idle)), absolute: time::Duration::seconds(seconds(settings.absolute)) };
     let sessions = SqliteSessions::new(database.clone(), limits);
@@ -68,12 +80,18 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
     let sealer = Arc::new(sealer(settings, Arc::clone(&proof), Arc::clone(&clock)).await?);
     let verification = Verification::new(Arc::clone(&proof), Arc::clone(&sealer), kept::outside_checkpoints(&settings.audit, database.path()), Arc::clone(&clock));
     let directory: Arc<dyn UserDirectory> = Arc::new(directory(settings).await?);
-    let sinks = settings.audit.sinks.iter().map(sinks::sink).collect::<Result<_, _>>()?;
+    let audit: Arc<dyn AuditLog> = Arc::new(log);
+    let signals: Arc<dyn SignalLog> = Arc::new(SqliteSignals::new(database.clone()));
+    let mut sinks = settings.audit.sinks.iter().map(sinks::sink).collect::<Result<Vec<_>, _>>()?;
+    if let Some(hook) = &settings.hook {
+        sinks.push(sinks::hook(hook, &settings.public_url, &audit, &signals, &clock)?);
+    }
     let console = Console {
         sinks: Arc::new(TrailSinks::new(sinks, Arc::new(SqliteFeed::new(database.clone())), Arc::clone(&clock), FeedTimes::default())),
         waiting: WaitingReader::new(Arc::clone(&directory), Arc::clone(&clock), settings.waiting),
         directory,
-        audit: Arc::new(log),
+        audit,
+        signals,
         proof,
         sealer,
         verification,
@@ -85,6 +103,7 @@ pub async fn compose(settings: &Settings) -> Result<Composed, ComposeError> {
         session_limits: limits,
         locks: Arc::new(SqliteLocks::new(database.clone())),
         roles: settings.roles.iter().map(|(group, role)| (group.clone(), role.clone())).collect(),
+        escalations: Arc::new(SqliteEscalations::new(database.clone())),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),
         turns: Arc::default(),
@@ -130,6 +149,7 @@ pub fn start_background(console: &Console) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(sweep_regularly(console.clone()));
     tasks.spawn(reconcile_regularly(console.clone()));
+    tasks.spawn(expire_regularly(console.clone()));
     let (sealer, verifying, proving) = (Arc::clone(&console.sealer), console.clone(), console.proving);
     sealer.expect_every(proving.seal_every);
     tasks.spawn(async move {

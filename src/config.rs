@@ -1,19 +1,27 @@
 //! Typed settings: one TOML file, `PASSDESK_…` variables over it, secrets by file. Every fault is named, none stops at the first.
 
 mod audit;
+mod canaries;
+mod demands;
+mod escalations;
 mod faults;
+mod hooks;
 mod lines;
 mod metadata;
+mod names;
 mod policy;
 mod raw;
 mod raw_policy;
 mod role;
 mod sinks;
 mod step_up;
+mod velocity;
 
 pub use audit::AuditSettings;
 pub use faults::ConfigFault;
+pub use hooks::HookConfig;
 pub use sinks::{SinkPlace, SinkSettings};
+pub use velocity::velocity_of;
 
 use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::domain::actor::Role;
@@ -71,6 +79,8 @@ pub struct Settings {
     pub roles: BTreeMap<String, Role>,
     /// The desk's rules.
     pub desk: DeskRules,
+    /// Where the console tells that something happened.
+    pub hook: Option<HookConfig>,
     /// How the board of who is waiting is read.
     pub waiting: WaitingRules,
     /// When users are read again after a doubt. No setting: tests shorten it.
@@ -131,6 +141,9 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let policy = policy::check(&raw.policy, &raw.desk, &pool_ids, contact_change_needs_approval, faults);
     let roles = check_roles(raw.roles, &policy, faults);
     let step_up = step_up::check(raw.step_up, oidc.as_ref().map_or(&[], |oidc| oidc.required_acr.as_slice()), faults);
+    let escalations = escalations::check(&raw.escalations, faults);
+    let (canaries, hook) = (canaries::check(raw.canaries, &pool_ids, faults), hooks::check(raw.hooks, faults));
+    let velocity = velocity::check(&raw.velocity, &policy, faults);
     let desk = DeskRules {
         policy: Arc::new(policy),
         contact_changes: ContactChangeRules { days, attribute: raw.desk.contact_changed_attribute },
@@ -138,6 +151,9 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         default_country: check_country(raw.desk.default_country, faults),
         metadata,
         step_up,
+        escalations,
+        canaries,
+        velocity,
         is_sandbox: false,
     };
     Some(Settings {
@@ -150,6 +166,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
         audit,
         roles,
         desk,
+        hook,
         waiting,
         reconciling: ReconcileTimes::default(),
         idle,

@@ -24,7 +24,8 @@ pub struct Bench {
 
 type Section = for<'a> fn(&'a Bench, &'a mut Report) -> std::pin::Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-const SECTIONS: [(&str, Section); 3] = [
+const SECTIONS: [(&str, Section); 4] = [
+    ("pages", |bench, report| Box::pin(search::pages(bench, report))),
     ("search", |bench, report| Box::pin(search::run(bench, report))),
     ("appends", |bench, report| Box::pin(proof::appending(bench, report))),
     ("verify", |bench, report| Box::pin(proof::verification(bench, report))),

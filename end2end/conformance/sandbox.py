@@ -110,6 +110,8 @@ class Sandbox:
         own |= {
             "PASSDESK_LISTEN": f"127.0.0.1:{self.port}",
             "PASSDESK_DATA_DIR": str(self.folder / "data"),
+            "PASSDESK_VELOCITY_STAFF_IN_10_MINUTES": "off",
+            "PASSDESK_VELOCITY_USER_IN_24_HOURS": "off",
             "PASSDESK_SITE_DIR": os.environ.get("PASSDESK_SITE_DIR") or str(ROOT / "target/site"),
         }
         with open(self.folder / "sandbox.log", "wb") as log:

@@ -85,6 +85,10 @@ client_id = "passdesk"
 client_secret_file = "${secretFile}"
 roles_claim = "groups"
 
+[velocity]
+staff_in_10_minutes = "off"
+user_in_24_hours = "off"
+
 [roles]
 "passdesk-helpdesk" = "helpdesk"
 "passdesk-supervisor" = "supervisor"

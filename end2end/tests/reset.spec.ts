@@ -148,6 +148,8 @@ test('a user who changed between view and act is refused by what is true now', a
   await fillReset(page);
   await control.change(user, { groups: ['admins'] });
   await sendResetCode(page);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This user is protected.');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText('This user is protected. Nobody helps protected users alone: ask for an approval in the form.');
+  await expect(page.getByRole('button', { name: 'Ask for approval' })).toBeVisible();
+  await expect(page.getByLabel('Reason')).not.toHaveValue('');
   expect(await control.resets(user)).toBe(0);
 });

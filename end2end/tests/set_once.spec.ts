@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { seededPassword } from '../control';
 import { fillPassword, openPasswordForm, outcome, readPassword, setButton, setPassword, shown } from './passwords';
-import { expect, expectProblem, fillReset, openUser, sendResetCode, test, type User } from './support';
+import { expect, fillReset, openUser, sendResetCode, test, type User } from './support';
 
 const set = { name: 'a password', send: (page: Page) => setButton(page, 'temporary').click(), fill: fillPassword, open: openPasswordForm };
 const reset = { name: 'a reset code', send: sendResetCode, fill: fillReset, open: openUser };
@@ -143,6 +143,7 @@ test('who became protected while the form was open gets no password', async ({ e
   await fillPassword(page, { lasts: 'permanent' });
   await control.change(user, { groups: ['admins'] });
   await setButton(page, 'permanent').click();
-  await expectProblem(page, 'This user is protected.');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText('This user is protected.');
+  await expect(page.getByRole('button', { name: 'Ask for approval' })).toBeVisible();
   expect(await control.passwords(user)).toBe(0);
 });

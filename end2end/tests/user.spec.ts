@@ -78,8 +78,8 @@ const states: State[] = [
   { user: 'archived.user', says: /in a state that the desk cannot mend \(ARCHIVED\)\.$/, tags: ['ARCHIVED'], ...lost },
   { user: 'compromised.user', says: /in a state that the desk cannot mend \(COMPROMISED\)\.$/, tags: ['COMPROMISED'], ...lost },
   { user: 'unknown.user', says: /in a state that the desk cannot mend \(UNKNOWN\)\.$/, tags: ['UNKNOWN'], ...lost },
-  { user: 'root.operator', says: /can sign in with their password/, tags: ['CONFIRMED'], ...kept('this user is protected.') },
-  { user: 'greta.holm', says: /can sign in with their password/, tags: ['CONFIRMED'], ...kept('this user is protected.') },
+  { user: 'root.operator', says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, noPhone], button: 'Ask for approval' },
+  { user: 'greta.holm', says: /can sign in with their password/, tags: ['CONFIRMED'], ...canReset, rest: [nothingToConfirm, enabled, emailVerified, noPhone], button: 'Ask for approval' },
   { user: 'Google_108214573920164837261', says: /signs in through Google, not with a password kept here\.$/, tags: ['EXTERNAL_PROVIDER'], ...kept('another identity provider signs this user in.') },
   { user: 'ContosoSAML_victor.hugo@contoso.example', says: /signs in through ContosoSAML, not with a password kept here\.$/, tags: ['EXTERNAL_PROVIDER'], ...kept('another identity provider signs this user in.') },
 ];
@@ -150,8 +150,6 @@ test('the effect is said before the click: who gets what, where, for how long, a
 
 const denied: [string, Persona, string][] = [
   ['ines.duarte', 'customer', 'this is your own account.'],
-  ['root.operator', 'helpdesk', 'this user is protected.'],
-  ['greta.holm', 'supervisor', 'this user is protected.'],
   ['Google_108214573920164837261', 'helpdesk', 'another identity provider signs this user in.'],
 ];
 for (const [user, persona, reason] of denied) {

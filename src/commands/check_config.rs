@@ -1,7 +1,7 @@
 //! `passdesk check-config`: one line a fault; and whether Cognito, the issuer and the sinks of the trail answer.
 
 use super::{Failure, settings};
-use crate::compose::{check_sinks, directory, identity};
+use crate::compose::{check_hook, check_sinks, directory, identity};
 use crate::domain::clock::SystemClock;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::user_directory::UserDirectory;
@@ -52,6 +52,12 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
     }
     for tried in check_sinks(&settings.audit.sinks, PATIENCE).await {
         match tried {
+            Ok(line) => println!("{line}"),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if let Some(hook) = &settings.hook {
+        match check_hook(hook, PATIENCE).await {
             Ok(line) => println!("{line}"),
             Err(fault) => faults.push(fault),
         }

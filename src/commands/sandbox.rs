@@ -4,10 +4,11 @@ use super::listen::{bind, serve_until_stopped};
 use super::{Failure, variables};
 use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
 use crate::compose::{compose, start_background};
-use crate::config::{AuditSettings, OidcSettings, Settings, SinkPlace, SinkSettings};
+use crate::config::{AuditSettings, OidcSettings, Settings, SinkPlace, SinkSettings, velocity_of};
 use crate::domain::actor::Role;
 use crate::domain::audit::{FeedFrom, FeedOf};
-use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
+use crate::domain::canary::{Canaries, Canary, CanaryBy};
+use crate::domain::desk::{ContactChangeRules, DeskRules, EscalationRules, WaitingRules};
 use crate::domain::metadata_record::{MetadataRules, ValueRecord};
 use crate::domain::policy::{Members, Policy, ProtectedTier};
 use crate::domain::pool::{PoolId, ServedPool};
@@ -15,6 +16,7 @@ use crate::domain::reason::TicketRule;
 use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::secret::Secret;
 use crate::domain::step_up::StepUpRules;
+use crate::domain::velocity::VelocityRules;
 use crate::sandbox::{Sandbox, SandboxSettings};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -55,6 +57,7 @@ pub async fn sandbox(fresh: bool) -> Result<(), Failure> {
         .await
         .map_err(Failure::one)?;
     let mut settings = sandbox_settings(&sandbox, public_url.clone(), address, &data_dir)?;
+    settings.desk.velocity = velocity_of(&variables).map_err(|faults| Failure::all(faults.iter().map(ToString::to_string).collect()))?;
     settings.audit.sinks.push(checkpoints_beside(&data_dir));
     let composed = compose(&settings).await.map_err(Failure::one)?;
     let background = start_background(&composed.console);
@@ -105,9 +108,13 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             ticket: TicketRule { pattern: "INC-######".into(), is_required: false },
             default_country: "GB".into(),
             step_up: StepUpRules::default(),
+            canaries: canaries(sandbox),
+            velocity: VelocityRules::default(),
             metadata: MetadataRules::for_all(ValueRecord::Whole),
+            escalations: EscalationRules::default(),
             is_sandbox: true,
         },
+        hook: None,
         waiting: WaitingRules::default(),
         reconciling: ReconcileTimes::default(),
         idle: IDLE,
@@ -118,6 +125,12 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
 /// Whom nobody helps alone.
 fn protected(groups: &[&str]) -> ProtectedTier {
     ProtectedTier { name: "protected".to_owned(), members: Members { groups: groups.iter().map(|group| (*group).to_owned()).collect(), ..Members::default() } }
+}
+
+/// Whoever is put into this group of the first pool: nobody is, to begin with.
+fn canaries(sandbox: &Sandbox) -> Canaries {
+    let pool = sandbox.pools().into_iter().next().and_then(|pool| PoolId::try_from(pool.id).ok());
+    Canaries(pool.into_iter().map(|pool| Canary { pool, by: CanaryBy::Group("cohort-7".to_owned()) }).collect())
 }
 
 /// A second place for the trail's checkpoints, to try verifying against them. It lies in the same folder, where it protects nothing.

@@ -10,7 +10,7 @@ pub struct ConfigFault {
     pub setting: String,
     /// What is wrong and what would be right. Holds no secret.
     pub problem: String,
-    /// The line of the file, for settings of the policy: there are many of one name.
+    /// The line of the file, for settings of the policy and of what goes with it: there are many of one name.
     pub line: Option<usize>,
 }
 
@@ -22,6 +22,9 @@ impl std::fmt::Display for ConfigFault {
         }
     }
 }
+
+/// Tables whose faults are told with their line.
+const LINED: [&str; 4] = ["policy", "velocity", "hooks", "canaries"];
 
 /// The faults so far.
 #[derive(Debug, Default)]
@@ -54,7 +57,8 @@ impl Faults {
 
     pub fn into_list(self, lines: &Lines) -> Vec<ConfigFault> {
         let with_line = |fault: ConfigFault| {
-            let line = if fault.setting.starts_with("policy") { lines.of_setting(&fault.setting) } else { None };
+            let has_line = LINED.iter().any(|table| fault.setting.starts_with(table));
+            let line = lines.of_setting(&fault.setting).filter(|_| has_line);
             ConfigFault { line, ..fault }
         };
         self.0.into_iter().map(with_line).collect()

@@ -1,11 +1,12 @@
 //! `[policy]`: roles of the company's own, tiers that protect users, and where and when a role may act.
 
+use super::demands;
 use super::faults::Faults;
 use super::raw::RawDesk;
 use super::raw_policy::{RawPolicy, RawPolicyRole, RawTier};
 use crate::domain::actor::Role;
 use crate::domain::operation::Action;
-use crate::domain::policy::{Members, Policy, ProtectedTier, Reach, Rights, RoleRules, Scope, WorkingHours};
+use crate::domain::policy::{Members, Policy, ProtectedTier, Reach, Rights, RoleRules, WorkingHours};
 use crate::domain::pool::PoolId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ fn check_tier(tier: &RawTier, others: &[ProtectedTier], pools: &[PoolId], key: &
 }
 
 fn check_role(raw: &RawPolicyRole, name: &Role, roles: &BTreeMap<Role, RoleRules>, known: &Known<'_>, key: &impl Fn(&str) -> String, faults: &mut Faults) -> RoleRules {
-    let mut rights = rights_to_begin_with(raw, name, roles, key, faults);
+    let RoleRules { mut rights, mut scope, mut hours, mut demands } = rules_to_begin_with(raw, name, roles, key, faults);
     for (setting, actions, reach) in [("may", &raw.may, Some(Reach::Alone)), ("with_approval", &raw.with_approval, Some(Reach::WithApproval)), ("may_not", &raw.may_not, None)] {
         for action in check_actions(actions, &key(setting), faults) {
             match reach {
@@ -84,36 +85,43 @@ fn check_role(raw: &RawPolicyRole, name: &Role, roles: &BTreeMap<Role, RoleRules
             }
         }
     }
-    let scope = Scope {
-        pools: check_pools(&raw.pools, known.pools, &key("pools"), faults),
-        groups: raw.groups.clone(),
-        attributes: raw.attributes.iter().map(|(name, values)| (name.clone(), values.clone())).collect(),
-    };
-    for (attribute, _) in scope.attributes.iter().filter(|(_, values)| values.is_empty()) {
-        faults.add(&key(&format!("attributes.{attribute}")), "is an empty list, which nobody fits");
+    // What is not named stays as it was: a role that is like one of some users is for those users.
+    if !raw.pools.is_empty() {
+        scope.pools = check_pools(&raw.pools, known.pools, &key("pools"), faults);
     }
-    let zone = raw.time_zone.as_deref().unwrap_or("UTC");
-    let hours = raw.hours.as_deref().and_then(|hours| faults.keep(&key("hours"), WorkingHours::read(hours, zone)));
-    if raw.hours.is_none() && raw.time_zone.is_some() {
-        faults.add(&key("time_zone"), "is nothing without hours");
+    if !raw.groups.is_empty() {
+        scope.groups.clone_from(&raw.groups);
     }
-    RoleRules { rights, scope, hours }
+    for (attribute, values) in &raw.attributes {
+        if values.is_empty() {
+            faults.add(&key(&format!("attributes.{attribute}")), "is an empty list, which nobody fits");
+        }
+        scope.attributes.retain(|(name, _)| name != attribute);
+        scope.attributes.push((attribute.clone(), values.clone()));
+    }
+    match (&raw.hours, &raw.time_zone) {
+        (Some(text), zone) => hours = faults.keep(&key("hours"), WorkingHours::read(text, zone.as_deref().unwrap_or("UTC"))),
+        (None, Some(_)) => faults.add(&key("time_zone"), "is nothing without hours"),
+        (None, None) => {}
+    }
+    demands::check(raw, &rights, &mut demands, key, faults);
+    RoleRules { rights, scope, hours, demands }
 }
 
 /// One of the console's own roles begins with what it has, another with nothing, and each with another's where it is `like` that.
-fn rights_to_begin_with(raw: &RawPolicyRole, name: &Role, roles: &BTreeMap<Role, RoleRules>, key: &impl Fn(&str) -> String, faults: &mut Faults) -> Rights {
-    let Some(like) = &raw.like else { return Rights::usual(name) };
+fn rules_to_begin_with(raw: &RawPolicyRole, name: &Role, roles: &BTreeMap<Role, RoleRules>, key: &impl Fn(&str) -> String, faults: &mut Faults) -> RoleRules {
+    let Some(like) = &raw.like else { return RoleRules { rights: Rights::usual(name), ..RoleRules::default() } };
     match Role::from_name(like).and_then(|like| roles.get(&like)) {
-        Some(rules) => rules.rights.clone(),
+        Some(rules) => rules.clone(),
         None => {
             let names: Vec<&str> = roles.keys().map(Role::name).collect();
             faults.add(&key("like"), format!("there is no role `{like}` before this one; there are {}", names.join(", ")));
-            Rights::default()
+            RoleRules::default()
         }
     }
 }
 
-fn check_actions(names: &[String], setting: &str, faults: &mut Faults) -> Vec<Action> {
+pub(super) fn check_actions(names: &[String], setting: &str, faults: &mut Faults) -> Vec<Action> {
     let read = |name: &String| {
         let action = Action::from_event(name);
         if action.is_none() {

@@ -1,8 +1,13 @@
 //! The file as written, with `PASSDESK_…` variables laid over it; unknown names are faults.
 
+use super::canaries::RawCanary;
+use super::escalations::RawEscalations;
 use super::faults::Faults;
+use super::hooks::RawHooks;
+use super::names::{FREE, KNOWN, NUMBERS, VARIABLES};
 use super::raw_policy::RawPolicy;
 use super::step_up::RawStepUp;
+use super::velocity::RawVelocity;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,6 +28,10 @@ pub(super) struct RawSettings {
     pub policy: RawPolicy,
     pub sessions: RawSessions,
     pub step_up: RawStepUp,
+    pub escalations: RawEscalations,
+    pub velocity: RawVelocity,
+    pub hooks: RawHooks,
+    pub canaries: Vec<RawCanary>,
     pub audit: RawAudit,
 }
 
@@ -107,67 +116,6 @@ pub(super) struct RawMetadataRule {
     pub keys: Option<String>,
     pub values: Option<String>,
 }
-
-/// Tables whose names are the company's own.
-const FREE: [&str; 4] = ["roles", "policy.roles.alone", "policy.roles.attributes", "policy.tiers.attributes"];
-
-/// Every name that the file may use, by table.
-const KNOWN: [(&str, &[&str]); 12] = [
-    ("", &["public_url", "listen", "database_url", "data_dir", "trusted_proxies", "pools", "oidc", "roles", "desk", "policy", "sessions", "step_up", "audit"]),
-    ("pools", &["id", "name", "region", "endpoint_url", "role_arn", "source_identity", "sts_endpoint_url"]),
-    ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
-    (
-        "desk",
-        &[
-            "protected_groups",
-            "ticket_pattern",
-            "ticket_required",
-            "default_country",
-            "records_metadata_values",
-            "contact_change",
-            "contact_change_days",
-            "contact_changed_attribute",
-            "waiting_pages_per_second",
-            "waiting_users_at_most",
-        ],
-    ),
-    ("policy", &["roles", "tiers"]),
-    ("policy.roles", &["name", "like", "may", "may_not", "with_approval", "alone", "pools", "groups", "attributes", "hours", "time_zone"]),
-    ("policy.tiers", &["name", "groups", "attributes", "pools"]),
-    ("sessions", &["idle_minutes", "absolute_hours"]),
-    ("step_up", &["minutes", "acr_values", "actions"]),
-    ("audit", &["origin", "key_file", "earlier_keys", "checkpoint_minutes", "check_hours", "index_file", "sinks", "metadata", "retention_days", "archive_dir"]),
-    ("audit.sinks", &["name", "kind", "what", "path", "address", "url", "token_file", "ca_file", "from"]),
-    ("audit.metadata", &["keys", "values"]),
-];
-
-/// Variables, and where they go. Those read elsewhere have no place.
-const VARIABLES: [(&str, &str); 20] = [
-    ("PASSDESK_CONFIG", ""),
-    ("PASSDESK_SITE_DIR", ""),
-    ("PASSDESK_LOG", ""),
-    ("PASSDESK_PUBLIC_URL", "public_url"),
-    ("PASSDESK_LISTEN", "listen"),
-    ("PASSDESK_DATABASE_URL", "database_url"),
-    ("PASSDESK_DATA_DIR", "data_dir"),
-    ("PASSDESK_POOLS", "pools"),
-    ("PASSDESK_OIDC_ISSUER", "oidc.issuer"),
-    ("PASSDESK_OIDC_CLIENT_ID", "oidc.client_id"),
-    ("PASSDESK_OIDC_CLIENT_SECRET", "oidc.client_secret"),
-    ("PASSDESK_OIDC_CLIENT_SECRET_FILE", "oidc.client_secret_file"),
-    ("PASSDESK_OIDC_ROLES_CLAIM", "oidc.roles_claim"),
-    ("PASSDESK_TICKET_PATTERN", "desk.ticket_pattern"),
-    ("PASSDESK_DEFAULT_COUNTRY", "desk.default_country"),
-    ("PASSDESK_WAITING_PAGES_PER_SECOND", "desk.waiting_pages_per_second"),
-    ("PASSDESK_WAITING_USERS_AT_MOST", "desk.waiting_users_at_most"),
-    // Of the set-up scripts, which share the prefix.
-    ("PASSDESK_TOOLS", ""),
-    ("PASSDESK_CHROMIUM", ""),
-    ("PASSDESK_BIN", ""),
-];
-
-/// Settings that are whole numbers: a variable's text becomes one.
-const NUMBERS: [&str; 2] = ["desk.waiting_pages_per_second", "desk.waiting_users_at_most"];
 
 /// The file's table with the variables laid over it.
 ///

@@ -22,6 +22,8 @@ pub(super) struct RawPolicyRole {
     pub pools: Vec<String>,
     pub groups: Vec<String>,
     pub attributes: BTreeMap<String, Vec<String>>,
+    pub verified_by: BTreeMap<String, Vec<String>>,
+    pub ticket_pattern: Option<String>,
     pub hours: Option<String>,
     pub time_zone: Option<String>,
 }

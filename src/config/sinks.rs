@@ -140,7 +140,7 @@ fn check_place(key: &impl Fn(&str) -> String, raw: RawSink, others: &[SinkSettin
 }
 
 /// Says what is wrong without the address: a webhook's path is a secret as a rule.
-fn check_url(url: Option<String>) -> Result<String, String> {
+pub(super) fn check_url(url: Option<String>) -> Result<String, String> {
     let url = url.ok_or("is missing: the address that is posted to")?;
     let parsed = url::Url::parse(&url).map_err(|error| format!("is not an address: {error}"))?;
     if parsed.scheme() != "https" && !(parsed.scheme() == "http" && is_loopback(&parsed)) {

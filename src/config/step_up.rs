@@ -13,6 +13,7 @@ pub(super) struct RawStepUp {
     pub minutes: Option<u64>,
     pub acr_values: Vec<String>,
     pub actions: Option<Vec<String>>,
+    pub protected_users: Option<bool>,
 }
 
 /// The rules. `required_acr` is what every sign-in needs: a fresh one cannot be let off it.
@@ -36,7 +37,7 @@ pub(super) fn check(raw: RawStepUp, required_acr: &[String], faults: &mut Faults
         None => usual.actions,
         Some(names) => names.iter().filter_map(|name| faults.keep("step_up.actions", action(name))).collect(),
     };
-    StepUpRules { actions, max_age: Duration::minutes(i64::try_from(minutes).unwrap_or(5)), acr_values: raw.acr_values }
+    StepUpRules { actions, max_age: Duration::minutes(i64::try_from(minutes).unwrap_or(5)), protected: raw.protected_users.unwrap_or(usual.protected), acr_values: raw.acr_values }
 }
 
 #[cfg(test)]
@@ -59,7 +60,10 @@ mod tests {
     #[test]
     fn actions_are_named_as_in_the_trail_and_may_be_none() {
         let rules = checked("minutes = 10\nacr_values = [\"mfa\"]\nactions = [\"password.reset\", \"trail.export\"]", &["mfa", "phr"]).expect("rules");
-        assert_eq!(rules, StepUpRules { actions: vec![Action::SendResetCode, Action::ExportTrail], max_age: Duration::minutes(10), acr_values: vec!["mfa".into()] });
+        assert_eq!(
+            rules,
+            StepUpRules { actions: vec![Action::SendResetCode, Action::ExportTrail], max_age: Duration::minutes(10), protected: true, acr_values: vec!["mfa".into()] }
+        );
         assert!(checked("actions = []", &[]).expect("rules").actions.is_empty());
     }
 

@@ -1,5 +1,6 @@
 //! Staff: the people who act.
 
+use super::own_names::is_same;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -50,7 +51,8 @@ pub struct Actor {
     pub id: StaffId,
     /// The name to show; the `sub` where the issuer gives no name.
     pub name: String,
-    /// The e-mail address the issuer gives, for the rule that nobody acts on their own account.
+    /// The e-mail address the issuer gives, verified or not: for the rule that nobody acts on their own account, and to be read. Nothing is
+    /// allowed for its sake.
     pub email: Option<String>,
     /// What they may be; never empty for someone who got in.
     pub roles: BTreeSet<Role>,
@@ -60,6 +62,13 @@ impl Actor {
     /// Roles as words, for the page head and the trail.
     pub fn role_names(&self) -> String {
         self.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether two accounts are one person's, as far as can be told: the same account, or the same e-mail address, however it is written. An address that nobody verified
+    /// counts too: it can only forbid.
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        let addresses = self.email.as_deref().zip(other.email.as_deref());
+        self.id == other.id || addresses.is_some_and(|(own, others)| is_same(own, others))
     }
 
     /// One or two letters for the page head.

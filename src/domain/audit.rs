@@ -69,7 +69,7 @@ pub struct AuditEntry {
     /// The action that this one belongs to: signing out everywhere after a reset, the showing of a password that was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<Uuid>,
-    /// What was asked for to follow it, as an event name.
+    /// What was asked for to follow it, as an event name: after a success; in a request, once it is approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<String>,
     /// Where a password that was set came from: `generated` or `typed`.
@@ -93,7 +93,7 @@ pub struct AuditEntry {
     /// The role that carried the right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// What the right rests on: `role`; absent where no right was needed, or in records from before this field.
+    /// What the right rests on: `role`, or `approval` beside it; absent where no right was needed, or in records from before this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
     /// Whom it was about.
@@ -114,6 +114,12 @@ pub struct AuditEntry {
     /// The keys of those whose value is not there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub metadata_withheld: Vec<String>,
+    /// Of what an approval was asked for: SHA-256 of the exact request, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_hash: Option<String>,
+    /// Until when a request can be decided on, or an approval used, in microseconds since 1970, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
     /// How it ended; absent in an intent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -173,6 +179,8 @@ impl AuditEntry {
             caller_verified_by: None,
             client_metadata: Vec::new(),
             metadata_withheld: Vec::new(),
+            request_hash: None,
+            expires_at: None,
             outcome: None,
             code: None,
             state_before: None,

@@ -1,10 +1,13 @@
 //! The desk's own rules, as configured.
 
+use super::canary::Canaries;
 use super::metadata_record::MetadataRules;
 use super::policy::Policy;
 use super::reason::TicketRule;
 use super::step_up::StepUpRules;
+use super::velocity::VelocityRules;
 use std::sync::Arc;
+use time::Duration;
 
 /// How changes of contacts are found; what follows from one is in the policy's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +33,29 @@ pub struct DeskRules {
     pub metadata: MetadataRules,
     /// What asks for a fresh sign-in.
     pub step_up: StepUpRules,
+    /// How approvals go.
+    pub escalations: EscalationRules,
+    /// Users whom nobody has a reason to look for.
+    pub canaries: Canaries,
+    /// How often effects may be had.
+    pub velocity: VelocityRules,
     /// The console runs on its embedded sandbox and says so on every page.
     pub is_sandbox: bool,
+}
+
+/// How approvals go; who may ask for what, and who decides, is in the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EscalationRules {
+    /// So long a request waits for a decision, and so long an approval can be used.
+    pub lasts: Duration,
+    /// Who carries an approved request out, and so sees a generated password: whoever approved it, and not whoever asked.
+    pub approver_carries_out: bool,
+}
+
+impl Default for EscalationRules {
+    fn default() -> Self {
+        Self { lasts: Duration::minutes(30), approver_carries_out: false }
+    }
 }
 
 /// How the board of who is waiting is read.

@@ -9,6 +9,8 @@ pub mod actor;
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
+pub mod canary;
+#[cfg(feature = "ssr")]
 pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod contact;
@@ -19,7 +21,11 @@ pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod destination;
 #[cfg(feature = "ssr")]
+pub mod escalation;
+#[cfg(feature = "ssr")]
 pub mod folding;
+#[cfg(feature = "ssr")]
+pub mod hook_events;
 #[cfg(feature = "ssr")]
 pub mod locks;
 #[cfg(feature = "ssr")]
@@ -28,6 +34,8 @@ pub mod masking;
 pub mod metadata_record;
 #[cfg(feature = "ssr")]
 pub mod operation;
+#[cfg(feature = "ssr")]
+mod own_names;
 #[cfg(feature = "ssr")]
 pub mod part;
 #[cfg(feature = "ssr")]
@@ -47,6 +55,8 @@ pub mod search;
 #[cfg(feature = "ssr")]
 pub mod session_limits;
 #[cfg(feature = "ssr")]
+pub mod signals;
+#[cfg(feature = "ssr")]
 pub mod step_up;
 #[cfg(feature = "ssr")]
 pub mod user;
@@ -54,3 +64,5 @@ pub mod user;
 pub mod user_agent;
 #[cfg(feature = "ssr")]
 mod user_status;
+#[cfg(feature = "ssr")]
+pub mod velocity;

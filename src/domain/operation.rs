@@ -43,6 +43,8 @@ pub enum Action {
     VerifyTrail,
     /// Take records of the trail away.
     ExportTrail,
+    /// See signs of misuse.
+    ReadSignals,
     /// See and end one's own sessions.
     EndOwnSessions,
     /// See everyone's sessions.
@@ -55,11 +57,13 @@ pub enum Action {
     SetPersonLock,
     /// Lock a role or all actions, and lift such a lock.
     SetWideLock,
+    /// Decide on what others ask an approval for.
+    DecideEscalation,
 }
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::FindUsers,
         Self::ReadWaiting,
         Self::ReadOwnWork,
@@ -78,12 +82,14 @@ impl Action {
         Self::ReadTrail,
         Self::VerifyTrail,
         Self::ExportTrail,
+        Self::ReadSignals,
         Self::EndOwnSessions,
         Self::ReadAnySessions,
         Self::EndAnySession,
         Self::ReadPolicy,
         Self::SetPersonLock,
         Self::SetWideLock,
+        Self::DecideEscalation,
     ];
 
     /// The stable event name in the trail, dotted `noun.verb`.
@@ -107,12 +113,14 @@ impl Action {
             Self::ReadTrail => "trail.read",
             Self::VerifyTrail => "trail.verify",
             Self::ExportTrail => "trail.export",
+            Self::ReadSignals => "signals.read",
             Self::EndOwnSessions => "session.end",
             Self::ReadAnySessions => "session.list",
             Self::EndAnySession => "session.end_other",
             Self::ReadPolicy => "policy.read",
             Self::SetPersonLock => "lock.set",
             Self::SetWideLock => "lock.set_wide",
+            Self::DecideEscalation => "escalation.decide",
         }
     }
 
@@ -142,12 +150,14 @@ impl Action {
             | Self::ReadTrail
             | Self::VerifyTrail
             | Self::ExportTrail
+            | Self::ReadSignals
             | Self::EndOwnSessions
             | Self::ReadAnySessions
             | Self::EndAnySession
             | Self::ReadPolicy
             | Self::SetPersonLock
-            | Self::SetWideLock => false,
+            | Self::SetWideLock
+            | Self::DecideEscalation => false,
         }
     }
 }

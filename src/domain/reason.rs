@@ -31,7 +31,7 @@ impl Reason {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         // What leaves no mark on a page is no reason, however long.
-        let count = text.trim_matches(|c| !shows(c)).chars().filter(|c| *c == ' ' || shows(*c)).count();
+        let count = text.trim_matches(|c| !leaves_a_mark(c)).chars().filter(|c| *c == ' ' || leaves_a_mark(*c)).count();
         if count == 0 {
             return Err("Say why you do this: it goes into the audit trail.");
         }
@@ -76,7 +76,7 @@ impl TicketRule {
         if text.chars().count() > TICKET_LONGEST || text.chars().any(char::is_control) {
             return Err("Shorten the ticket to 64 characters or fewer, on one line.".into());
         }
-        if text.chars().any(|c| c != ' ' && !shows(c)) {
+        if text.chars().any(|c| c != ' ' && !leaves_a_mark(c)) {
             return Err(format!("Write the ticket as in {}.", self.example()));
         }
         // Capitals are ours to write.
@@ -124,7 +124,7 @@ impl TicketRule {
 
 /// Whether a character leaves a mark. Fillers, joiners, selectors, tags and marks of direction leave none, and are neither white space
 /// nor control characters.
-fn shows(c: char) -> bool {
+pub(super) fn leaves_a_mark(c: char) -> bool {
     let is_format =
         matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');

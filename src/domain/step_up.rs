@@ -27,6 +27,8 @@ pub struct StepUpRules {
     pub actions: Vec<Action>,
     /// How old a sign-in may be.
     pub max_age: Duration,
+    /// Whether every effect on a protected user asks for it.
+    pub protected: bool,
     /// `acr` values of which such a sign-in has one; empty: any.
     pub acr_values: Vec<String>,
 }
@@ -42,16 +44,17 @@ pub enum StepUpFault {
 
 impl Default for StepUpRules {
     fn default() -> Self {
-        Self { actions: Self::USUAL.to_vec(), max_age: Duration::minutes(5), acr_values: Vec::new() }
+        Self { actions: Self::USUAL.to_vec(), max_age: Duration::minutes(5), protected: true, acr_values: Vec::new() }
     }
 }
 
 impl StepUpRules {
-    /// What asks for it unless the settings say otherwise: what gives a lasting password to whoever sits here, and what takes the trail away.
-    pub const USUAL: [Action; 3] = [Action::SetPermanentPassword, Action::TypePassword, Action::ExportTrail];
+    /// What asks for it unless the settings say otherwise: what gives a lasting password to whoever sits here, and what takes the trail
+    /// away, and what lets others do what they may not do alone.
+    pub const USUAL: [Action; 4] = [Action::SetPermanentPassword, Action::TypePassword, Action::ExportTrail, Action::DecideEscalation];
 
-    /// What can ask for it: everything with an effect on a user, and exports. Reading has no form that could be kept meanwhile.
-    pub const POSSIBLE: [Action; 10] = [
+    /// What can ask for it: everything with an effect on a user, exports and approvals. Reading has no form that could be kept meanwhile.
+    pub const POSSIBLE: [Action; 11] = [
         Action::SendResetCode,
         Action::SetTemporaryPassword,
         Action::SetPermanentPassword,
@@ -62,13 +65,20 @@ impl StepUpRules {
         Action::MarkContactVerified,
         Action::SignOutEverywhere,
         Action::ExportTrail,
+        Action::DecideEscalation,
     ];
 
     /// Whether this action wants another sign-in first. One from the future is none: clocks are wrong, or somebody lies.
     pub fn wants_sign_in(&self, action: Action, proof: &SignInProof, now: OffsetDateTime) -> bool {
-        if !self.actions.contains(&action) {
-            return false;
-        }
+        self.actions.contains(&action) && self.is_none(proof, now)
+    }
+
+    /// Whether an effect on a protected user wants another sign-in first.
+    pub fn wants_sign_in_for_protected(&self, proof: &SignInProof, now: OffsetDateTime) -> bool {
+        self.protected && self.is_none(proof, now)
+    }
+
+    fn is_none(&self, proof: &SignInProof, now: OffsetDateTime) -> bool {
         let is_early = proof.auth_time.is_some_and(|at| at > (now + AHEAD).unix_timestamp());
         is_early || !self.is_strong_enough(proof) || self.fresh_until(proof).is_none_or(|until| now >= until)
     }

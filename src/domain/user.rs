@@ -159,9 +159,16 @@ impl User {
 
     /// Who signs this user in, when it is not Cognito: the provider's name from `identities`.
     pub fn identity_provider(&self) -> Option<String> {
-        let identities = self.attribute("identities")?;
-        let parsed: serde_json::Value = serde_json::from_str(identities).ok()?;
-        parsed.as_array()?.first()?.get("providerName")?.as_str().map(str::to_owned)
+        self.identities().first()?.get("providerName")?.as_str().map(str::to_owned)
+    }
+
+    /// What identity providers call this user: `userId` of each of the `identities` (`AdminLinkProviderForUser`).
+    pub fn linked_ids(&self) -> Vec<String> {
+        self.identities().iter().filter_map(|identity| identity.get("userId")?.as_str().map(str::to_owned)).collect()
+    }
+
+    fn identities(&self) -> Vec<serde_json::Value> {
+        self.attribute("identities").and_then(|identities| serde_json::from_str(identities).ok()).unwrap_or_default()
     }
 }
 

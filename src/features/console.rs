@@ -3,6 +3,7 @@
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::Clock;
 use crate::domain::desk::DeskRules;
+use crate::domain::escalation::Approval;
 use crate::domain::locks::{Lock, Wish, forbidding};
 use crate::domain::metadata_record::MetadataRecorder;
 use crate::domain::operation::Action;
@@ -13,13 +14,16 @@ use crate::domain::session_limits::{SessionEnds, SessionLimits};
 use crate::features::audit_trail::{ExportPlaces, Retention, Sealer, TrailSinks, Verification};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
+use crate::features::led_by::LedBy;
 use crate::features::sign_in::RoleMap;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::draft_store::DraftStore;
+use crate::ports::escalation_store::EscalationStore;
 use crate::ports::lock_store::LockStore;
 use crate::ports::reveal_store::RevealStore;
 use crate::ports::session_store::{SessionDirectory, StaffSession};
+use crate::ports::signal_log::SignalLog;
 use crate::ports::trail_proof::TrailProof;
 use crate::ports::trail_search::TrailSearch;
 use crate::ports::user_directory::UserDirectory;
@@ -66,10 +70,14 @@ pub struct Console {
     pub sessions: Arc<dyn SessionDirectory>,
     /// How long they hold.
     pub session_limits: SessionLimits,
+    /// What signs of misuse are derived from.
+    pub signals: Arc<dyn SignalLog>,
     /// Locks on people, roles and all actions.
     pub locks: Arc<dyn LockStore>,
     /// Which of the issuer's groups is which role now.
     pub roles: RoleMap,
+    /// Requests for an approval.
+    pub escalations: Arc<dyn EscalationStore>,
     /// Forms that came back.
     pub drafts: Arc<dyn DraftStore>,
     /// Keys of passwords that wait to be shown.
@@ -126,8 +134,12 @@ pub struct Caller {
     pub session_handle: String,
     /// When their session ends.
     pub session_ends: Option<SessionEnds>,
+    /// The approval that is being carried out.
+    pub approval: Option<Arc<Approval>>,
     /// The locks that stood when the request came.
     pub locks: Arc<[Lock]>,
+    /// Who led their browser here.
+    pub led_by: LedBy,
     /// Address, user agent and reference of this request.
     pub origin: RequestOrigin,
     /// `light`, `dark`, or empty for the browser's own choice.
@@ -164,6 +176,17 @@ impl Caller {
     pub fn must_sign_in_again(&self, console: &Console, actions: &[Action]) -> bool {
         let proof = self.staff.as_ref().map(|staff| staff.proof.clone()).unwrap_or_default();
         actions.iter().any(|action| console.rules.step_up.wants_sign_in(*action, &proof, console.now()))
+    }
+
+    /// Whether a protected user asks for a fresh sign-in, and this person's is none.
+    pub fn must_sign_in_again_for_protected(&self, console: &Console) -> bool {
+        let proof = self.staff.as_ref().map(|staff| staff.proof.clone()).unwrap_or_default();
+        console.rules.step_up.wants_sign_in_for_protected(&proof, console.now())
+    }
+
+    /// Whether this person may do this to somebody, alone or with an approval: for buttons and links.
+    pub fn may_ask(&self, action: Action) -> bool {
+        self.staff.as_ref().is_some_and(|staff| self.policy.has_right_to_ask(&staff.actor, action)) && self.lock_on(action).is_none()
     }
 
     /// The lock that forbids this to them, as things stood when the request came.

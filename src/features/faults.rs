@@ -82,8 +82,19 @@ pub fn denial_code(denial: Denial) -> ErrorCode {
         Denial::ContactChanged => ErrorCode::ContactChanged,
         Denial::OutOfScope => ErrorCode::OutOfScope,
         Denial::OutOfHours => ErrorCode::OutOfHours,
+        Denial::Unverified => ErrorCode::VerificationTooWeak,
+        Denial::NoTicket => ErrorCode::TicketMissing,
         Denial::NeedsApproval => ErrorCode::NeedsApproval,
+        Denial::ApproverMayNot => ErrorCode::ApproverMayNot,
+        Denial::SamePerson => ErrorCode::OwnRequest,
+        Denial::StaffLimit => ErrorCode::StaffLimit,
+        Denial::UserLimit => ErrorCode::UserLimit,
     }
+}
+
+/// Whether another person's approval would take this away.
+pub fn is_for_want_of_approval(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::NeedsApproval | ErrorCode::ProtectedUser | ErrorCode::ContactChanged)
 }
 
 /// Ends a server function: an API client gets the error with its status, a plain HTML form is sent to a page of ours that

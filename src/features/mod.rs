@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod client_metadata;
+pub mod escalations;
 pub mod locks;
 pub mod passwords;
 pub mod sessions;
@@ -24,6 +25,8 @@ pub mod kept;
 #[cfg(feature = "ssr")]
 pub mod layout;
 #[cfg(feature = "ssr")]
+pub mod led_by;
+#[cfg(feature = "ssr")]
 pub mod own_work;
 #[cfg(feature = "ssr")]
 pub mod policy;
@@ -33,5 +36,7 @@ pub mod reconcile;
 pub mod records;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod signals;
 #[cfg(feature = "ssr")]
 pub mod waiting;

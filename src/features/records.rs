@@ -25,16 +25,16 @@ pub fn kept_metadata(entry: &AuditEntry) -> Vec<String> {
     entry.client_metadata.iter().map(line).collect()
 }
 
-/// Records that something was read or searched.
+/// Records that something was read or searched, and gives the record's place.
 ///
 /// # Errors
 /// `trail_unavailable`: then nothing may be shown.
-pub async fn record_read(console: &Console, caller: &Caller, action: Action, target: RecordedTarget, note: Option<String>) -> Result<(), ApiError> {
+pub async fn record_read(console: &Console, caller: &Caller, action: Action, target: RecordedTarget, note: Option<String>) -> Result<i64, ApiError> {
     let mut entry = entry(console, caller, RecordKind::Read, action);
     entry.target = Some(target);
     entry.outcome = Some(Outcome::Succeeded);
     entry.note = note;
-    console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
+    console.audit.append(entry).await.map(|record| record.sequence).map_err(|error| trail_failed(&error, caller))
 }
 
 /// Records that a user was read, with marks of their contacts.
@@ -89,6 +89,19 @@ pub async fn denied_as(console: &Console, caller: &Caller, action: Action, code:
 /// `not_signed_in`; `locked`; `not_allowed`, or `trail_not_allowed` for reading the trail, with its record.
 pub async fn require(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>) -> Result<(), ApiError> {
     require_with(console, caller, action, target, |_| {}).await
+}
+
+/// As [`require`] for what can be asked for: those pass too who may do it with an approval only.
+///
+/// # Errors
+/// As [`require`].
+pub async fn require_to_ask(console: &Console, caller: &Caller, action: Action, target: Option<RecordedTarget>) -> Result<(), ApiError> {
+    let actor = caller.actor()?;
+    match (console.rules.policy.decide_to_ask(actor, action, None, console.now()), caller.lock_on(action)) {
+        (Ok(_), None) => Ok(()),
+        (Ok(_), Some(lock)) => Err(denied_by_lock(console, caller, action, lock, target, |_| {}).await),
+        (Err(denial), _) => Err(denied(console, caller, action, denial, target, |_| {}).await),
+    }
 }
 
 /// The same, with what else the denial's record says.

@@ -1,6 +1,6 @@
 //! The audit trail's port, and the proof that an intent is durable.
 
-use crate::domain::actor::RequestOrigin;
+use crate::domain::actor::{RequestOrigin, StaffId};
 use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::contact_change::ContactMarks;
@@ -8,6 +8,7 @@ use crate::domain::metadata_record::KeptMetadata;
 use crate::domain::operation::Operation;
 use crate::domain::policy::Permit;
 use crate::domain::role_session::RoleSession;
+use crate::domain::velocity::{Limit, Usage};
 use async_trait::async_trait;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -21,6 +22,9 @@ pub enum AuditError {
     /// There is no doubt to reconcile: this action has no outcome, or a certain one.
     #[error("action {0} has no unknown outcome")]
     NoDoubt(Uuid),
+    /// A limit of effects is reached: the intent was not appended.
+    #[error("{} is reached", .0.limit.words())]
+    LimitReached(Usage),
     /// The store failed: locked, full, read-only, gone.
     #[error("the audit trail cannot be written or read: {0}")]
     Store(String),
@@ -98,6 +102,21 @@ pub trait AuditLog: Send + Sync {
     /// [`AuditError::NoDoubt`] where there is nothing to reconcile; [`AuditError::Store`] otherwise: then nothing was written.
     async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError>;
 
+    /// Appends an intent where none of these limits is reached. It is counted and appended in one step: however many come at the same time,
+    /// on however many instances, no limit is passed.
+    ///
+    /// # Errors
+    /// As [`Self::append`]; [`AuditError::LimitReached`] with the one that is free again last. What came before under the same id is a
+    /// duplicate, whatever the limits.
+    async fn append_within(&self, entry: AuditEntry, limits: &[Limit]) -> Result<AuditRecord, AuditError>;
+
+    /// How much of each limit this person, or somebody's work on this user, has used up at a time (microseconds since 1970). Good for pages:
+    /// what decides is [`Self::append_within`].
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn usage(&self, person: &StaffId, pool: &str, user_sub: &str, limits: &[Limit], now: i64) -> Result<Vec<Usage>, AuditError>;
+
     /// The newest actions on a user, at most `size` of them.
     ///
     /// # Errors
@@ -169,6 +188,8 @@ pub struct IntentFacts {
     pub role_session: Option<RoleSession>,
     /// The operation's ClientMetadata, as the record keeps it.
     pub client_metadata: KeptMetadata,
+    /// What it is held to.
+    pub limits: Vec<Limit>,
 }
 
 /// Proof that a permit's intent is durable. Only [`record_intent`] makes one; without it no port method with an effect can be called.
@@ -199,7 +220,7 @@ impl<Op: Operation> Recorded<Op> {
 /// Writes the intent and gives the proof. Fails closed: without a durable record nothing may be called.
 ///
 /// # Errors
-/// As [`AuditLog::append`].
+/// As [`AuditLog::append_within`].
 pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permit<Op>, facts: &IntentFacts) -> Result<Recorded<Op>, AuditError> {
     let mut entry = AuditEntry::new(RecordKind::Intent, Op::ACTION.event(), facts.occurred_at, Some(permit.actor()), &facts.origin);
     entry.action_id = facts.action_id;
@@ -207,7 +228,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.password_source = facts.password_source.map(str::to_owned);
     entry.then = facts.then.map(str::to_owned);
     entry.role = Some(permit.role().name().to_owned());
-    entry.basis = Some("role".to_owned());
+    entry.basis = Some(permit.basis().name().to_owned());
     entry.target = Some(RecordedTarget::from(permit.target()));
     entry.reason = Some(facts.reason.clone());
     entry.ticket.clone_from(&facts.ticket);
@@ -219,6 +240,6 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.changed_before = permit.target().user.changed_at.map(to_micros);
     entry.note.clone_from(&facts.note);
     entry.role_session = facts.role_session.as_ref().map(|session| session.as_str().to_owned());
-    log.append(entry).await?;
+    log.append_within(entry, &facts.limits).await?;
     Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of })
 }

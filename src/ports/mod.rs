@@ -2,10 +2,13 @@
 
 pub mod audit_log;
 pub mod draft_store;
+pub mod escalation_store;
+pub mod hook_post;
 pub mod identity_provider;
 pub mod lock_store;
 pub mod reveal_store;
 pub mod session_store;
+pub mod signal_log;
 pub mod trail_archive;
 pub mod trail_ending;
 pub mod trail_feed;

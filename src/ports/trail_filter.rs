@@ -5,6 +5,7 @@ pub use super::trail_ending::Ending;
 use crate::domain::audit::{AuditEntry, RecordKind};
 use crate::domain::folding::fold;
 use crate::domain::operation::Action;
+use crate::domain::signals::CANARY;
 
 /// Which actions a list shows. Everything is `AND`; empty means any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -201,8 +202,10 @@ pub fn basis_of(entry: &AuditEntry) -> Option<&str> {
 
 /// Whether a record tells of a search or a reading, and of nothing more. To show a password or contacts is more: who was shown them is what is
 /// asked first when something leaks.
+/// So is coming upon a canary.
 pub fn is_mere_read(entry: &AuditEntry) -> bool {
-    entry.kind == RecordKind::Read && ![Action::RevealPassword, Action::ReadContacts].iter().any(|showing| showing.event() == entry.event)
+    let more = [Action::RevealPassword.event(), Action::ReadContacts.event(), CANARY];
+    entry.kind == RecordKind::Read && !more.contains(&entry.event.as_str())
 }
 
 /// The part of an event before its dot.

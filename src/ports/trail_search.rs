@@ -3,7 +3,7 @@
 use super::audit_log::{AuditError, TrailRow};
 pub use super::trail_ending::Column;
 use super::trail_filter::TrailFilter;
-use crate::domain::audit::Outcome;
+use crate::domain::audit::{Outcome, RecordedActor};
 use async_trait::async_trait;
 use std::collections::BTreeMap;
 
@@ -96,6 +96,11 @@ impl Tally {
         self.0[place(column)] += count;
     }
 
+    /// Adds those of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own += other);
+    }
+
     /// Those of a column.
     pub fn of(&self, column: Column) -> u64 {
         self.0[place(column)]
@@ -133,6 +138,32 @@ pub struct TrailCounts {
     pub by_event: BTreeMap<String, Tally>,
 }
 
+impl TrailCounts {
+    /// Adds those of another stretch.
+    pub fn merge(&mut self, other: &Self) {
+        for (day, tally) in &other.by_day {
+            self.by_day.entry(*day).or_default().merge(tally);
+        }
+        for (event, tally) in &other.by_event {
+            match self.by_event.get_mut(event) {
+                Some(own) => own.merge(tally),
+                None => _ = self.by_event.insert(event.clone(), *tally),
+            }
+        }
+    }
+}
+
+/// How many actions of one person fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonCount {
+    /// Who; `None` for the console itself, and for sign-ins that nobody vouched for.
+    pub actor: Option<RecordedActor>,
+    /// All of them.
+    pub total: u64,
+    /// What was done, as [`Tally::done`] has it.
+    pub done: u64,
+}
+
 /// A way to find actions in the trail.
 #[async_trait]
 pub trait TrailSearch: Send + Sync {
@@ -149,6 +180,20 @@ pub trait TrailSearch: Send + Sync {
     /// # Errors
     /// [`AuditError::Store`].
     async fn counts(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<TrailCounts>, AuditError>;
+
+    /// How many actions fit, of those that began in this range, by the person who did them, the most first. `None` where that could only be told by
+    /// reading too many of them.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn people(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<Vec<PersonCount>>, AuditError>;
+
+    /// How many searches and readings a filter leaves out, of those that began in this range: they would fit but for that. `None` where that could
+    /// only be told by reading them.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn reads_left_out(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<u64>, AuditError>;
 
     /// The next actions that fit, of those that opened behind this sequence, found without the index: for what has to be complete whatever
     /// was done to that. Slower the less fits.

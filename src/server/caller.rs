@@ -6,6 +6,7 @@ use crate::domain::clock::from_micros;
 use crate::domain::locks::Lock;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::{accepts_html, status_of};
+use crate::features::led_by::LedBy;
 use crate::features::sessions::admit;
 use crate::features::sign_in::{SessionHandle, current_staff};
 use crate::ports::session_store::{SessionEnd, SessionTimes, StaffSession, TIMES_KEY};
@@ -67,7 +68,8 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     let session_ends = found.times.map(|times| console.session_limits.ends(from_micros(times.created_at), from_micros(times.last_seen_at), now, is_use));
     let theme = theme_of(request.headers());
     let policy = Arc::clone(&console.rules.policy);
-    request.extensions_mut().insert(Caller { staff: found.staff, expired, session_handle, session_ends, locks: found.locks, origin, theme, policy });
+    let led_by = request.extensions().get::<LedBy>().copied().unwrap_or_default();
+    request.extensions_mut().insert(Caller { staff: found.staff, expired, session_handle, session_ends, approval: None, locks: found.locks, led_by, origin, theme, policy });
     next.run(request).await
 }
 

@@ -1,6 +1,7 @@
 //! Unsafe methods must come from a page of this console (Fetch Metadata, and `Origin` for browsers without it).
 
 use super::problem::refuse;
+use crate::features::led_by::LedBy;
 use crate::wire::ErrorCode;
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
@@ -23,8 +24,11 @@ impl Allowed {
     }
 }
 
-/// Refuses what comes from another site, and what does not say where it comes from.
-pub async fn refuse_other_sites(State(allowed): State<Allowed>, request: Request, next: Next) -> Response {
+/// Refuses what would change something and comes from another site, or does not say where it comes from; of everything else it notes who led
+/// here.
+pub async fn refuse_other_sites(State(allowed): State<Allowed>, mut request: Request, next: Next) -> Response {
+    let led_by = LedBy::of(request.headers(), &allowed.0);
+    request.extensions_mut().insert(led_by);
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || request.uri().path() == SIGNED_BY_ISSUER {
         return next.run(request).await;
     }

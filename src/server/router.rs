@@ -4,6 +4,7 @@ use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, or
 use crate::app::{App, shell};
 use crate::features::audit_trail;
 use crate::features::console::{Caller, Console};
+use crate::features::escalations;
 use crate::features::layout::Assets;
 use crate::features::sessions;
 use crate::features::sign_in::{self, SignInState};
@@ -80,6 +81,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .merge(audit_trail::routes().with_state(parts.console.clone()))
         .merge(pages)
         .route("/sessions/left", get(sessions::time_left).with_state(parts.console.clone()))
+        .route("/escalations/news", get(escalations::news).with_state(parts.console.clone()))
         .route("/theme", axum::routing::post(theme::choose))
         .layer(from_fn_with_state(callers, caller::find_caller))
         .layer(session_layer)

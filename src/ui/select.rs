@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::ui::attribute::given;
+use crate::ui::markup::Markup;
 
 /// One of a list. Children are [`SelectOption`]s.
 #[component]
@@ -57,5 +58,25 @@ pub fn SelectOption(
         <option value=value selected=is_selected disabled=is_disabled>
             {label}
         </option>
+    }
+}
+
+/// The same as [`SelectOption`], for long lists that are written as [`Markup`].
+pub fn write_option(html: &mut Markup, value: &str, label: &str, is_selected: bool) {
+    html.raw("<option").attribute("value", value).raw(if is_selected { " selected>" } else { ">" }).text(label).raw("</option>");
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_that_is_written_is_the_one_that_is_viewed() {
+        for is_selected in [false, true] {
+            let view = Owner::new().with(|| view! { <SelectOption value="a\"&b" label="A <b>" is_selected=is_selected /> }.to_html());
+            let mut html = Markup::default();
+            write_option(&mut html, "a\"&b", "A <b>", is_selected);
+            assert_eq!(html.as_str(), view);
+        }
     }
 }

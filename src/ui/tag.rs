@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::ui::markup::Markup;
 use crate::ui::tone::Tone;
 
 /// A state in a word. Use `is_mono` for another system's own terms.
@@ -20,5 +21,23 @@ pub fn Tag(
         <span class=class data-tone=tone.as_str()>
             {text}
         </span>
+    }
+}
+
+/// The same as [`Tag`], for rows that are written as [`Markup`].
+pub fn write_tag(html: &mut Markup, tone: Tone, text: &str) {
+    html.raw("<span").attribute("data-tone", tone.as_str()).raw(" class=\"tag\">").text(text).raw("</span>");
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_that_is_written_is_the_one_that_is_viewed() {
+        let view = Owner::new().with(|| view! { <Tag tone="denied" text="Not <possible>" /> }.to_html());
+        let mut html = Markup::default();
+        write_tag(&mut html, Tone::Denied, "Not <possible>");
+        assert_eq!(html.as_str(), view);
     }
 }

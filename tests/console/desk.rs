@@ -3,9 +3,11 @@
 use crate::browser::Browser;
 use passdesk::adapters::sqlite::{self, SqliteAuditLog};
 use passdesk::commands::sandbox_settings;
-use passdesk::compose::compose;
+use passdesk::compose::compose_at;
 use passdesk::config::Settings;
 use passdesk::domain::audit::{AuditRecord, Outcome, RecordKind};
+use passdesk::domain::clock::{Clock, SystemClock};
+use passdesk::domain::velocity::VelocityRules;
 use passdesk::features::console::Console;
 use passdesk::ports::audit_log::TrailRow;
 use passdesk::ports::trail_filter::TrailFilter;
@@ -16,6 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -40,6 +43,7 @@ pub struct Desk {
     pub sandbox: Sandbox,
     pub http: reqwest::Client,
     folder: TempDir,
+    clock: Arc<dyn Clock>,
 }
 
 impl Desk {
@@ -47,8 +51,13 @@ impl Desk {
         Self::open_with(|_| {}).await
     }
 
-    /// A desk whose settings differ from the sandbox's usual ones.
+    /// A desk whose settings differ from the sandbox's usual ones. Nobody is held to limits of effects, except where a test says so.
     pub async fn open_with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::open_at(Arc::new(SystemClock), change).await
+    }
+
+    /// The same by a clock of the test's own.
+    pub async fn open_at(clock: Arc<dyn Clock>, change: impl FnOnce(&mut Settings)) -> Self {
         // Two TLS stacks are linked; whoever is second finds it done.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
@@ -59,12 +68,13 @@ impl Desk {
         let asked = SandboxSettings { data_dir: folder.path().to_owned(), fresh: true, cognito_listen: any_port, issuer_listen: any_port, console_url: url.clone() };
         let sandbox = Sandbox::start(asked).await.expect("a sandbox");
         let mut settings = sandbox_settings(&sandbox, url.clone(), address, folder.path()).expect("settings");
+        settings.desk.velocity = VelocityRules::off();
         change(&mut settings);
-        let composed = compose(&settings).await.expect("a console");
+        let composed = compose_at(&settings, Arc::clone(&clock)).await.expect("a console");
         let service = composed.router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
-        Self { url, settings, console: composed.console, sandbox, http, folder }
+        Self { url, settings, console: composed.console, sandbox, http, folder, clock }
     }
 
     /// A browser that nobody has signed in with.
@@ -176,7 +186,7 @@ impl Desk {
     pub async fn second_instance(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let second = compose(&self.settings).await.expect("a second console");
+        let second = compose_at(&self.settings, Arc::clone(&self.clock)).await.expect("a second console");
         tokio::spawn(async move { axum::serve(listener, second.router.into_make_service_with_connect_info::<SocketAddr>()).await });
         address
     }

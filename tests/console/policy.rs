@@ -108,6 +108,26 @@ async fn a_right_that_was_taken_is_gone_from_page_form_and_menu() {
 }
 
 #[tokio::test]
+async fn whoever_does_not_search_is_led_past_the_search_and_finds_nothing_there() {
+    let desk = desk_with(|rules| rules.rights.take(Action::FindUsers)).await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let start = tomasz.get("/users").await;
+    assert!(start.status / 100 == 3 && start.location() == "/waiting" && !start.body.contains("searchbox"), "{} {}", start.status, start.location());
+    assert_eq!(desk.count(RecordKind::Denied, "user.search").await, 0, "being led there is no attempt");
+    for asked in ["/users?pool=", &format!("/users?pool={KIOSKS}"), "/users?q=amara", "/users?list=x", "/users?page=x"] {
+        let answer = tomasz.get(asked).await;
+        assert!(answer.status == 403 || answer.location() == "/waiting", "{asked}: {} {}", answer.status, answer.text());
+    }
+    assert!(desk.count(RecordKind::Denied, "user.search").await >= 3);
+    // Who has none of the pages is told so, and that is on record.
+    let desk = desk_with(|rules| rules.rights = Default::default()).await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let answer = tomasz.get("/users").await;
+    assert!(answer.status == 403 && answer.text().contains("Your role does not allow this."), "{} {}", answer.status, answer.text());
+    assert_eq!(desk.newest(RecordKind::Denied, "user.search").await.expect("a record").entry.code.as_deref(), Some("not_allowed"));
+}
+
+#[tokio::test]
 async fn a_protected_tier_is_opened_to_a_role_by_its_name_and_to_no_other() {
     let desk = desk_with(|rules| rules.rights.give_alone_on("protected", Action::SendResetCode)).await;
     let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;

@@ -2,10 +2,14 @@
 
 use crate::browser::Browser;
 use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, NO_ROLE, SUPERVISOR, form};
-use passdesk::domain::audit::RecordKind;
+use passdesk::domain::actor::{Actor, RequestOrigin, Role, StaffId};
+use passdesk::domain::audit::{AuditEntry, RecordKind};
+use passdesk::domain::escalation::Wanted;
+use passdesk::features::escalations::Register;
 use passdesk::ports::session_store::SessionFacts;
 use reqwest::Method;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Who may not, and what the denial's record is called; or why there is nobody.
 enum WrongRole {
@@ -18,7 +22,10 @@ struct ServerFunction {
     wrong_role: WrongRole,
 }
 
-const TABLE: [ServerFunction; 15] = [
+const TABLE: [ServerFunction; 18] = [
+    ServerFunction { path: "/api/escalations/carry-out", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
+    ServerFunction { path: "/api/escalations/decide", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
+    ServerFunction { path: "/api/escalations/withdraw", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
     ServerFunction { path: "/api/locks/lift", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "lock.lift" } },
     ServerFunction { path: "/api/locks/set", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "lock.set" } },
     ServerFunction { path: "/api/passwords/check", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "password.type" } },
@@ -52,6 +59,16 @@ async fn sessions(desk: &Desk) -> Vec<SessionFacts> {
     sessions
 }
 
+/// A request of the supervisor's that waits for a decision.
+async fn request(desk: &Desk) -> String {
+    let (id, by) = (Uuid::from_u128(0x58d7_4c7e), StaffId { issuer: desk.sandbox.issuer_url(), sub: SUPERVISOR.into() });
+    let actor = Actor { id: by.clone(), name: "Hana".into(), email: None, roles: [Role::SUPERVISOR].into() };
+    let record = AuditEntry::new(RecordKind::Escalation, "escalation.request", 0, Some(&actor), &RequestOrigin::default());
+    let wanted = Wanted { actions: vec!["password.reset".into()], tiers: Vec::new(), form: serde_json::Value::Null };
+    Register::of(&desk.console).ask(id, &by, &wanted, record).await.expect("asked");
+    id.to_string()
+}
+
 /// Fields with which each function would do its work for someone who may.
 async fn working_fields(desk: &Desk, path: &str) -> BTreeMap<String, String> {
     let supervisor = sessions(desk).await.into_iter().find(|session| session.actor.id.sub == SUPERVISOR).map(|session| session.handle);
@@ -63,6 +80,8 @@ async fn working_fields(desk: &Desk, path: &str) -> BTreeMap<String, String> {
         "/api/locks/lift" => form(&[("id", "0b9f3c1e-58d7-4c7e-9d7a-3f0c9a1e58d7")]),
         "/api/sessions/end-person" => form(&[("issuer", &desk.sandbox.issuer_url()), ("sub", SUPERVISOR)]),
         "/api/sessions/end" => form(&[("handle", &supervisor.unwrap_or_default())]),
+        "/api/escalations/decide" => form(&[("id", &request(desk).await), ("verdict", "approve"), ("reason", "Called back")]),
+        "/api/escalations/carry-out" | "/api/escalations/withdraw" => form(&[("id", &request(desk).await)]),
         "/api/users/look-up" => form(&[("pool", CUSTOMERS), ("list", "amara.okafor\nkofi.mensah")]),
         "/api/users/confirm_sign_up" => desk.reset_form(CUSTOMERS, "freya.lindholm").await,
         "/api/users/enable" => desk.reset_form(CUSTOMERS, "samir.haddad").await,
@@ -91,7 +110,9 @@ async fn the_table_names_every_registered_server_function() {
 #[tokio::test]
 async fn the_tables_fields_do_their_work_for_someone_who_may() {
     let (desk, supervisor) = desk_with_a_session().await;
-    for path in TABLE.map(|function| function.path).into_iter().filter(|path| !path.starts_with("/api/sessions/") && !path.starts_with("/api/locks/")) {
+    for path in
+        TABLE.map(|function| function.path).into_iter().filter(|path| !["/api/sessions/", "/api/locks/", "/api/escalations/"].iter().any(|elsewhere| path.starts_with(elsewhere)))
+    {
         let answer = supervisor.post_for_json(path, &working_fields(&desk, path).await).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     }

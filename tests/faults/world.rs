@@ -7,6 +7,7 @@ use passdesk::domain::actor::{Actor, RequestOrigin, Role, StaffId};
 use passdesk::domain::audit::{AuditRecord, RecordKind};
 use passdesk::domain::pool::PoolId;
 use passdesk::domain::step_up::SignInProof;
+use passdesk::domain::velocity::VelocityRules;
 use passdesk::features::console::{Caller, Console};
 use passdesk::ports::audit_log::TrailRow;
 use passdesk::ports::session_store::StaffSession;
@@ -49,6 +50,8 @@ impl World {
         let sandbox = Sandbox::start(asked).await.expect("a sandbox");
         let mut settings = sandbox_settings(&sandbox, url, any, folder.path()).expect("settings");
         settings.pools.iter_mut().for_each(|pool| pool.attempt_limit = ATTEMPT);
+        // Many effects on few users are what this is about.
+        settings.desk.velocity = VelocityRules::off();
         settings.reconciling.settling = SETTLING;
         settings.reconciling.reading = Duration::from_secs(2);
         let console = compose(&settings).await.expect("a console").console;

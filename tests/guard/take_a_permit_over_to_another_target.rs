@@ -1,4 +1,4 @@
-//@ error: E0451 fields `actor`, `role`, `target` and `operation` of struct `Permit` are private
+//@ error: E0451 fields `actor`, `role`, `basis`, `target` and `operation` of struct `Permit` are private
 //! A permit with everything of another one but the target.
 
 use passdesk::domain::operation::SendResetCode;

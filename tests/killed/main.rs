@@ -1,4 +1,4 @@
-//! What can befall the program as a process: `kill -9`, a full disk, a damaged file, a restored backup.
+//! What can befall the program as a process: `kill -9`, a full disk, a damaged file, a restored backup, clients that take their time.
 //!
 //! `kill -9` at each step of an action: what was begun is closed within a minute after a restart, nothing is done twice, and what is then
 //! said of it is what the sandbox knows. Each step has a Cognito, a database and a process of its own.
@@ -7,6 +7,7 @@ mod browser;
 mod process;
 mod restore;
 mod sinks;
+mod slow;
 mod trouble;
 
 use browser::Browser;

@@ -50,7 +50,8 @@ impl Desk {
         let database = format!("sqlite://{}", folder.path().join("passdesk.db").display());
         let config = format!(
             "public_url = {url:?}\nlisten = \"{listen}\"\ndatabase_url = {database:?}\n\n[[pools]]\nid = {POOL:?}\nendpoint_url = {:?}\n\n\
-             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n\"passdesk-auditor\" = \"auditor\"\n\n{}",
+             [oidc]\nissuer = {:?}\nclient_id = {:?}\nclient_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n\
+             [velocity]\nstaff_in_10_minutes = \"off\"\nstaff_in_24_hours = \"off\"\nuser_in_24_hours = \"off\"\n\n[roles]\n\"passdesk-helpdesk\" = \"helpdesk\"\n\"passdesk-auditor\" = \"auditor\"\n\n{}",
             sandbox.cognito_url(),
             sandbox.issuer_url(),
             sandbox.client_id(),

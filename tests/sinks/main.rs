@@ -3,6 +3,7 @@
 mod authority;
 mod check;
 mod file;
+mod hook;
 mod https;
 mod listener;
 mod positions;

@@ -1,6 +1,6 @@
 //! A trail in a file, and sinks that read it.
 
-use passdesk::adapters::sqlite::{self, Database, SqliteAuditLog, SqliteFeed};
+use passdesk::adapters::sqlite::{self, Database, SqliteAuditLog, SqliteFeed, SqliteSignals};
 use passdesk::domain::actor::RequestOrigin;
 use passdesk::domain::audit::{AuditEntry, AuditRecord, FeedFrom, FeedOf, RecordKind, record_hash};
 use passdesk::domain::clock::SystemClock;
@@ -26,7 +26,7 @@ pub struct Trail {
     pub log: SqliteAuditLog,
     pub feed: Arc<SqliteFeed>,
     pub folder: TempDir,
-    _database: Database,
+    database: Database,
 }
 
 impl Trail {
@@ -34,7 +34,7 @@ impl Trail {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
         let database = sqlite::connect(&format!("sqlite://{}", folder.path().join("passdesk.db").display())).await.expect("a database");
-        Self { log: SqliteAuditLog::new(database.clone()), feed: Arc::new(SqliteFeed::new(database.clone())), folder, _database: database }
+        Self { log: SqliteAuditLog::new(database.clone()), feed: Arc::new(SqliteFeed::new(database.clone())), folder, database }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -51,6 +51,11 @@ impl Trail {
         let mut entry = AuditEntry::new(RecordKind::Read, "user.search", 1_700_000_000_000_000, None, &RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() });
         entry.note = Some(note);
         self.log.append(entry).await.expect("appended")
+    }
+
+    /// What signs are derived from.
+    pub fn signals(&self) -> SqliteSignals {
+        SqliteSignals::new(self.database.clone())
     }
 
     /// Past the console, as an intruder has it.

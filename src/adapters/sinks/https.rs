@@ -74,6 +74,21 @@ impl HttpsSink {
         Err(format!("{place}: answered with status {}: {problem}", status.as_u16()))
     }
 
+    /// A post, not yet filled in.
+    pub(super) fn posting(&self) -> RequestBuilder {
+        self.request(Method::POST)
+    }
+
+    /// Sends it; a status of 2xx says that it is taken.
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<(), String> {
+        let place = self.url.origin().ascii_serialization();
+        match request.send().await {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            Ok(answer) => Err(format!("{place} answered with status {}", answer.status().as_u16())),
+            Err(error) => Err(format!("{place}: {}", words(&error))),
+        }
+    }
+
     fn request(&self, method: Method) -> RequestBuilder {
         let request = self.client.request(method, self.url.clone());
         match &self.token {
@@ -95,13 +110,7 @@ impl TrailSink for HttpsSink {
     async fn deliver(&self, items: &[FeedItem]) -> Result<(), String> {
         let body = lines(items);
         let key = self.idempotency_key(items, &body);
-        let request = self.request(Method::POST).header(CONTENT_TYPE, "application/x-ndjson").header("idempotency-key", key).body(body);
-        let place = self.url.origin().ascii_serialization();
-        match request.send().await {
-            Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(answer) => Err(format!("{place} answered with status {}", answer.status().as_u16())),
-            Err(error) => Err(format!("{place}: {}", words(&error))),
-        }
+        self.send(self.posting().header(CONTENT_TYPE, "application/x-ndjson").header("idempotency-key", key).body(body)).await
     }
 }
 

@@ -1,7 +1,8 @@
-//! Second places for the trail: standard output, a file, syslog, an address that is posted to.
+//! Second places for the trail: standard output, a file, syslog, an address that is posted to. And the hook, which is told of some of it.
 
 mod file;
 mod file_check;
+mod hook;
 mod https;
 mod lines;
 mod stdout;
@@ -12,6 +13,7 @@ mod thread;
 mod tls;
 
 pub use file::FileSink;
+pub use hook::{HookSettings, SignedPost, read_hook_secret};
 pub use https::{HttpsSettings, HttpsSink};
 pub use stdout::StdoutSink;
 pub use syslog::{SyslogSettings, SyslogSink};

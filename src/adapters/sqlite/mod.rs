@@ -8,6 +8,7 @@ pub mod connect;
 mod database;
 mod direct;
 pub mod drafts;
+mod escalations;
 mod feed;
 mod keys;
 mod locks;
@@ -15,6 +16,7 @@ pub mod login_attempts;
 pub mod reveals;
 mod session_rows;
 pub mod sessions;
+mod signals;
 pub mod trail_index;
 
 pub use audit::{SqliteAuditLog, check_trail, delivered_checkpoints, verify_database};
@@ -22,12 +24,14 @@ pub use backup::copy_database;
 pub use connect::{ConnectError, connect, connect_existing};
 pub use database::Database;
 pub use drafts::SqliteDrafts;
+pub use escalations::SqliteEscalations;
 pub use feed::SqliteFeed;
 pub use keys::console_key;
 pub use locks::SqliteLocks;
 pub use login_attempts::SqliteLoginAttempts;
 pub use reveals::SqliteReveals;
 pub use sessions::{SqliteSessions, handle_of};
+pub use signals::SqliteSignals;
 pub use trail_index::SqliteTrailIndex;
 
 #[cfg(test)]

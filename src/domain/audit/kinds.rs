@@ -20,11 +20,13 @@ pub enum RecordKind {
     Check,
     /// What reading the user again told of an outcome that was unknown.
     Reconciled,
+    /// An approval was asked for, decided on, or came to nothing.
+    Escalation,
 }
 
 impl RecordKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn, Self::Check, Self::Reconciled];
+    pub const ALL: [Self; 8] = [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn, Self::Check, Self::Reconciled, Self::Escalation];
 
     /// The stable word in the database.
     pub fn name(self) -> &'static str {
@@ -36,6 +38,7 @@ impl RecordKind {
             Self::SignIn => "sign_in",
             Self::Check => "check",
             Self::Reconciled => "reconciled",
+            Self::Escalation => "escalation",
         }
     }
 

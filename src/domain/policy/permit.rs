@@ -1,17 +1,39 @@
 //! A positive decision as a value: for one actor, one operation, one target.
 
-use super::{Denial, Policy, TargetFacts};
+use super::{Denial, Policy, Shown, TargetFacts};
 use crate::domain::actor::{Actor, Role};
+use crate::domain::clock::to_micros;
+use crate::domain::escalation::Approval;
 use crate::domain::operation::Operation;
 use time::OffsetDateTime;
 
-/// Proof that `actor` may carry out this operation on this target. Only [`authorise`] makes one; it cannot be copied, and
+/// What a right rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The actor's role alone.
+    Role,
+    /// Another person's approval beside it.
+    Approval,
+}
+
+impl Basis {
+    /// The word in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Approval => "approval",
+        }
+    }
+}
+
+/// Proof that `actor` may carry out this operation on this target. Only [`authorise`] and [`authorise_approved`] make one; it cannot be copied, and
 /// neither its operation nor its target can be changed.
 #[derive(Debug)]
 #[must_use = "a permit that is not recorded permits nothing"]
 pub struct Permit<Op: Operation> {
     actor: Actor,
     role: Role,
+    basis: Basis,
     target: TargetFacts,
     operation: Op,
 }
@@ -25,6 +47,11 @@ impl<Op: Operation> Permit<Op> {
     /// The role that carries the right.
     pub fn role(&self) -> &Role {
         &self.role
+    }
+
+    /// What the right rests on.
+    pub fn basis(&self) -> Basis {
+        self.basis
     }
 
     /// Whom the operation is for.
@@ -49,13 +76,40 @@ pub struct Denied<Op: Operation> {
     pub operation: Op,
 }
 
-/// Decides whether `actor` may carry out `operation` on `target`, at this time.
+/// Decides whether `actor` may carry out `operation` on `target`, at this time, with what is shown for it.
 ///
 /// # Errors
 /// [`Denied`], to be recorded by the caller.
-pub fn authorise<Op: Operation>(actor: &Actor, operation: Op, target: TargetFacts, policy: &Policy, at: OffsetDateTime) -> Result<Permit<Op>, Box<Denied<Op>>> {
-    match policy.decide(actor, Op::ACTION, Some(&target), at) {
-        Ok(role) => Ok(Permit { actor: actor.clone(), role, target, operation }),
+pub fn authorise<Op: Operation>(actor: &Actor, operation: Op, target: TargetFacts, policy: &Policy, at: OffsetDateTime, shown: Shown<'_>) -> Result<Permit<Op>, Box<Denied<Op>>> {
+    match policy.decide_on(actor, Op::ACTION, Some(&target), at, shown) {
+        Ok(role) => Ok(Permit { actor: actor.clone(), role, basis: Basis::Role, target, operation }),
+        Err(denial) => Err(Box::new(Denied { denial, target, operation })),
+    }
+}
+
+/// Decides whether `actor` may carry out `operation` on `target` since it was approved: the approval must be for this operation on this user, the actor one
+/// of its two people, and policy must still allow both of them what they did, with what the asker showed for it.
+///
+/// # Errors
+/// [`Denied`], to be recorded by the caller.
+pub fn authorise_approved<Op: Operation>(
+    approval: &Approval,
+    actor: &Actor,
+    operation: Op,
+    target: TargetFacts,
+    policy: &Policy,
+    at: OffsetDateTime,
+    shown: Shown<'_>,
+) -> Result<Permit<Op>, Box<Denied<Op>>> {
+    // What the operation carries beside its action is that of the kept form, which the approval's hash covers.
+    let is_in_time = to_micros(at) < approval.until();
+    let decided = if is_in_time && approval.is_for(actor, Op::ACTION, &target) && policy.tiers_of(&target) == approval.tiers() {
+        policy.decide_for_two(approval.asker(), approval.approver(), Op::ACTION, &target, at, Some(shown))
+    } else {
+        Err(Denial::NeedsApproval)
+    };
+    match decided {
+        Ok(role) => Ok(Permit { actor: actor.clone(), role, basis: Basis::Approval, target, operation }),
         Err(denial) => Err(Box::new(Denied { denial, target, operation })),
     }
 }

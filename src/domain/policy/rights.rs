@@ -3,9 +3,9 @@
 use crate::domain::actor::Role;
 use crate::domain::operation::Action;
 use crate::domain::operation::Action::{
-    ConfirmSignUp, EnableUser, EndAnySession, EndOwnSessions, ExportTrail, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadOwnWork, ReadPolicy, ReadTrail,
-    ReadUser, ReadWaiting, ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetPersonLock, SetTemporaryPassword, SetWideLock, SignOutEverywhere,
-    TypePassword, VerifyTrail,
+    ConfirmSignUp, DecideEscalation, EnableUser, EndAnySession, EndOwnSessions, ExportTrail, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadOwnWork,
+    ReadPolicy, ReadSignals, ReadTrail, ReadUser, ReadWaiting, ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetPersonLock, SetTemporaryPassword,
+    SetWideLock, SignOutEverywhere, TypePassword, VerifyTrail,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,12 +41,12 @@ impl Rights {
             give(&[ReadContacts, ReadOwnWork, SendResetCode, SetTemporaryPassword, RevealPassword, ResendInvitation, ConfirmSignUp, SignOutEverywhere]);
         }
         if reads_trail {
-            give(&[ReadTrail, VerifyTrail]);
+            give(&[ReadTrail, VerifyTrail, ReadSignals]);
         }
         if acts && reads_trail {
             // Whoever knows a user's lasting password could sign in as them; whoever vouches for a contact decides where codes go; and
             // somebody had a reason to disable an account.
-            give(&[SetPermanentPassword, TypePassword, EnableUser, MarkContactVerified, ReadAnySessions, EndAnySession, SetPersonLock]);
+            give(&[SetPermanentPassword, TypePassword, EnableUser, MarkContactVerified, ReadAnySessions, EndAnySession, SetPersonLock, DecideEscalation]);
         }
         if [Role::AUDITOR, Role::ADMIN].contains(role) {
             // What is taken away is out of reach: for those whose work it is.

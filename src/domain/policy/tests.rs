@@ -1,5 +1,7 @@
 //! One table for the whole policy: every role, action and tier stands here.
 
+mod demands;
+
 use super::*;
 use crate::domain::actor::StaffId;
 use crate::domain::contact_change::ContactChange;
@@ -8,7 +10,7 @@ use crate::domain::user::{Sub, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x`, `c` denied for the target: oneself, protected, external, contact changed.
 /// Columns: ordinary, external, protected, oneself, contact changed.
-const TABLE: [(Action, [(Role, &str); 4]); 24] = [
+const TABLE: [(Action, [(Role, &str); 4]); 26] = [
     (Action::FindUsers, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadWaiting, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadOwnWork, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
@@ -27,12 +29,14 @@ const TABLE: [(Action, [(Role, &str); 4]); 24] = [
     (Action::ReadTrail, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::VerifyTrail, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ExportTrail, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "-----"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
+    (Action::ReadSignals, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::EndOwnSessions, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadAnySessions, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::EndAnySession, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::ReadPolicy, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::SetPersonLock, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::SetWideLock, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "-----"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
+    (Action::DecideEscalation, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
 ];
 
 fn actor(roles: &[Role]) -> Actor {
@@ -73,6 +77,11 @@ fn ordinary() -> TargetFacts {
 
 fn changed(target: TargetFacts) -> TargetFacts {
     TargetFacts { contact_change: Some(ContactChange { contact: None, not_before: None, seen_at: OffsetDateTime::UNIX_EPOCH }), ..target }
+}
+
+fn linked(mut target: TargetFacts, id: &str) -> TargetFacts {
+    target.user.attributes.push(("identities".into(), format!(r#"[{{"providerName":"Okta"}},{{"userId":"{id}","providerName":"Okta"}}]"#)));
+    target
 }
 
 fn tier(name: &str, groups: &[&str]) -> ProtectedTier {
@@ -156,6 +165,11 @@ fn the_tier_is_the_strictest_that_applies() {
         (facts("someone", "hana@NORTHWIND.example", UserStatus::Confirmed, &["admins"]), TargetTier::Oneself),
         (facts("hana@northwind.example", "", UserStatus::Confirmed, &[]), TargetTier::Oneself),
         (facts("staff-1", "", UserStatus::Confirmed, &[]), TargetTier::Oneself),
+        (facts("someone", "ｈａｎａ+shop@northwind.example", UserStatus::Confirmed, &[]), TargetTier::Oneself),
+        (linked(facts("someone", "", UserStatus::Confirmed, &[]), "staff-1"), TargetTier::Oneself),
+        (linked(facts("someone", "", UserStatus::Confirmed, &[]), "staff-2"), TargetTier::Ordinary),
+        // A letter of another script is another address.
+        (facts("someone", "hаna@northwind.example", UserStatus::Confirmed, &[]), TargetTier::Ordinary),
     ];
     for (target, tier) in table {
         assert_eq!(policy().tier(&hana, &target), tier, "{}", target.user.username.as_str());
@@ -181,6 +195,7 @@ fn a_right_on_a_tier_is_given_by_its_name_and_overrides_nothing_else() {
         // Given on the tier, and not at all: not given.
         (vip(UserStatus::Confirmed, &["executives"]), Action::SetPermanentPassword, Err(Denial::Role)),
         (vip(UserStatus::Confirmed, &["admins"]), Action::SendResetCode, Err(Denial::ProtectedUser)),
+        (vip(UserStatus::Confirmed, &["executives", "admins"]), Action::SendResetCode, Err(Denial::ProtectedUser)),
         (vip(UserStatus::ExternalProvider, &["executives"]), Action::SendResetCode, Err(Denial::ExternalUser)),
         (changed(vip(UserStatus::Confirmed, &["executives"])), Action::SendResetCode, Err(Denial::ContactChanged)),
         (facts("x", "hana@northwind.example", UserStatus::Confirmed, &["executives"]), Action::SendResetCode, Err(Denial::Oneself)),
@@ -206,7 +221,7 @@ fn tiers_protect_by_group_attribute_or_pool() {
 fn a_scope_limits_reading_and_acting_to_its_users() {
     let scope = Scope { groups: vec!["tenant-x".to_owned()], attributes: vec![("custom:tenant".to_owned(), vec!["x".to_owned(), "y".to_owned()])], ..Scope::default() };
     let mut policy = Policy::default();
-    policy.roles.insert(named("x-desk"), RoleRules { rights: Rights::usual(&Role::HELPDESK), scope, hours: None });
+    policy.roles.insert(named("x-desk"), RoleRules { rights: Rights::usual(&Role::HELPDESK), scope, ..RoleRules::default() });
     let tenant = |value: &str, groups: &[&str]| {
         let mut target = facts("amara", "amara@northwind.example", UserStatus::Confirmed, groups);
         target.user.attributes.push(("custom:tenant".to_owned(), value.to_owned()));
@@ -256,4 +271,43 @@ fn a_right_with_an_approval_is_none_alone_and_says_so() {
     let desk = actor(&[Role::HELPDESK]);
     assert_eq!(decided(&policy, &[Role::HELPDESK], Action::EnableUser, &ordinary()), Err(Denial::NeedsApproval));
     assert!(!policy.has_right(&desk, Action::EnableUser) && !policy.has_right(&desk, Action::ReadContacts) && policy.has_right(&desk, Action::SendResetCode));
+}
+
+#[test]
+fn two_people_may_what_one_may_not_alone_and_nothing_else() {
+    let mut policy = Policy { tiers: vec![tier("protected", &["admins"])], contact_change_needs_approval: true, ..Policy::default() };
+    policy.roles.get_mut(&Role::HELPDESK).expect("a role").rights.give(Action::SetPermanentPassword, Reach::WithApproval);
+    let person = |sub: &str, role: &Role| Actor {
+        id: StaffId { issuer: "https://issuer.example".into(), sub: sub.into() },
+        email: Some(format!("{sub}@northwind.example")),
+        ..actor(std::slice::from_ref(role))
+    };
+    let (asker, approver) = (person("tomasz", &Role::HELPDESK), person("hana", &Role::SUPERVISOR));
+    let plain = facts("u", "u@x.example", UserStatus::Confirmed, &[]);
+    let admin = facts("u", "u@x.example", UserStatus::Confirmed, &["admins"]);
+    let of_approver = facts("u", "hana@northwind.example", UserStatus::Confirmed, &["admins"]);
+    let of_asker = facts("u", "TOMASZ@northwind.example", UserStatus::Confirmed, &[]);
+    let external = facts("u", "u@x.example", UserStatus::ExternalProvider, &["admins"]);
+    let twin = Actor { email: Some(" Tomasz@Northwind.example ".into()), ..approver.clone() };
+    let also_helpdesk = person("ines", &Role::HELPDESK);
+    let auditor = person("otto", &Role::AUDITOR);
+    for (who, action, target, ruling) in [
+        (&approver, Action::SetPermanentPassword, &plain, Ok(Role::HELPDESK)),
+        (&approver, Action::SendResetCode, &admin, Ok(Role::HELPDESK)),
+        (&approver, Action::SendResetCode, &changed(plain.clone()), Ok(Role::HELPDESK)),
+        (&approver, Action::TypePassword, &plain, Err(Denial::Role)),
+        (&approver, Action::SendResetCode, &of_asker, Err(Denial::Oneself)),
+        (&approver, Action::SendResetCode, &of_approver, Err(Denial::ApproverMayNot)),
+        (&approver, Action::SendResetCode, &external, Err(Denial::ExternalUser)),
+        (&asker, Action::SendResetCode, &admin, Err(Denial::SamePerson)),
+        (&twin, Action::SendResetCode, &admin, Err(Denial::SamePerson)),
+        (&also_helpdesk, Action::SetPermanentPassword, &plain, Err(Denial::ApproverMayNot)),
+        (&auditor, Action::SendResetCode, &admin, Err(Denial::ApproverMayNot)),
+    ] {
+        assert_eq!(policy.decide_for_two(&asker, who, action, target, monday_at_ten(), None), ruling, "{} {action:?} {:?}", who.id.sub, target.user.email());
+    }
+    assert_eq!(policy.decide(&asker, Action::SetPermanentPassword, Some(&plain), monday_at_ten()), Err(Denial::NeedsApproval));
+    // Whoever decides on requests, and may do this with an approval only, covers nothing.
+    policy.roles.get_mut(&Role::SUPERVISOR).expect("a role").rights.give(Action::SetPermanentPassword, Reach::WithApproval);
+    assert_eq!(policy.decide_for_two(&asker, &approver, Action::SetPermanentPassword, &plain, monday_at_ten(), None), Err(Denial::ApproverMayNot));
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::actor::Actor;
 use crate::domain::contact_change::{ContactChange, ContactMarks};
+use crate::domain::own_names::is_same;
 use crate::domain::pool::PoolId;
 use crate::domain::user::User;
 
@@ -68,11 +69,14 @@ pub struct TargetFacts {
 }
 
 impl TargetFacts {
-    /// By `sub`, by the linked e-mail address, or by an alias that is the actor's address or `sub`.
+    /// By `sub`, by the e-mail address, by an alias, or by a linked identity that is the actor's address or `sub`. Nobody has to have verified any
+    /// of them: they forbid, and give nothing.
     pub(super) fn is_account_of(&self, actor: &Actor) -> bool {
         let user = &self.user;
         let names = [Some(user.sub.as_str()), Some(user.username.as_str()), user.email(), user.attribute("preferred_username")];
+        let linked = user.linked_ids();
+        let names: Vec<&str> = names.into_iter().flatten().chain(linked.iter().map(String::as_str)).collect();
         let own = [Some(actor.id.sub.as_str()), actor.email.as_deref()];
-        own.into_iter().flatten().filter(|own| !own.is_empty()).any(|own| names.iter().flatten().any(|name| name.to_lowercase() == own.to_lowercase()))
+        own.into_iter().flatten().any(|own| names.iter().any(|name| is_same(own, name)))
     }
 }

@@ -12,7 +12,8 @@ use crate::domain::preflight::{Help, invitation_contact, obstacle, preflight};
 use crate::domain::user::User;
 use crate::features::client_metadata::with_more_rows;
 use crate::features::console::{Caller, Console, here};
-use crate::features::effects::{Plan, Why, begin, close, permitted};
+use crate::features::effects::{Plan, Why, begin, close, permitted, ticket_rules};
+use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
 use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again_or_error, back, gate, go, receive, target_of};
@@ -66,7 +67,7 @@ async fn handle(console: &Console, caller: &Caller, form: AccountForm, press: Pr
         let form = AccountForm { metadata: with_more_rows(form.metadata), ..form };
         return Err(back(console, caller, KeptForm::Account(form), None).await);
     }
-    let CheckedForm { why, client_metadata } = match check(&form, &console.rules) {
+    let CheckedForm { why, client_metadata } = match check(&form, &ticket_rules(console, caller, help.action())) {
         Ok(checked) => checked,
         Err(fields) => return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await),
     };
@@ -93,14 +94,26 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
     let Task { received, kept, help, target, facts, why, press, sends_code } = task;
     let action = received.action_id;
     let client_metadata = operation.client_metadata().to_vec();
-    let permit = permitted(console, caller, operation, target.clone(), &why).await?;
+    let note = announcement(console, help, &target, &facts);
+    let ready = Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why: &why, client_metadata: &client_metadata, note: &note };
+    if press == Press::Ask {
+        // After policy, here too: what cannot follow need not be approved.
+        let may_ask = console.rules.policy.decide_to_ask(caller.actor()?, help.action(), Some(&target), console.now()).is_ok();
+        if let Some(sentence) = code_obstacle(help, sends_code, &facts, &target.user).filter(|_| may_ask) {
+            let fields = vec![FieldError { field: "sends_code".into(), sentence }];
+            return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await);
+        }
+        return ask(console, caller, &ready).await;
+    }
+    let permit = match permitted(console, caller, operation, target.clone(), &why).await {
+        Ok(permit) => permit,
+        Err(error) => return Err(again_or_error(console, caller, &kept, error).await),
+    };
     // After policy: who may not act on a user does not learn their state.
     if let Some(sentence) = code_obstacle(help, sends_code, &facts, &target.user) {
         let fields = vec![FieldError { field: "sends_code".into(), sentence }];
         return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await);
     }
-    let note = announcement(console, help, &target, &facts);
-    let ready = Ready { received: &received, kept: &kept, help, target: &target, facts: &facts, why: &why, client_metadata: &client_metadata, note: &note };
     let turn = gate(console, caller, &ready, press).await?;
     let then = (matches!(help, Help::MarkVerified(_)) && sends_code).then_some(Action::SendResetCode);
     let plan = Plan { action_id: action, part_of: None, then, password_source: None, why: &why, note };

@@ -24,11 +24,12 @@ pub async fn resend_invitation(
     #[server(default)] metadata: Vec<MetadataRow>,
     #[server(default)] sends_secret_looks: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
     #[server(default)] add_rows: Option<String>,
 ) -> Result<(), ApiError> {
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::AccountForm { desk, help: "invitation".into(), metadata, sends_secret_looks, ..Default::default() };
-    let press = crate::features::forms::Press::of(check.as_ref(), add_rows.as_ref());
+    let press = crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), add_rows.as_ref());
     super::act::answer(form, press).await
 }
 
@@ -49,11 +50,12 @@ pub async fn confirm_sign_up(
     #[server(default)] metadata: Vec<MetadataRow>,
     #[server(default)] sends_secret_looks: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
     #[server(default)] add_rows: Option<String>,
 ) -> Result<(), ApiError> {
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::AccountForm { desk, help: "confirm".into(), metadata, sends_secret_looks, ..Default::default() };
-    let press = crate::features::forms::Press::of(check.as_ref(), add_rows.as_ref());
+    let press = crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), add_rows.as_ref());
     super::act::answer(form, press).await
 }
 
@@ -72,10 +74,11 @@ pub async fn enable_user(
     #[server(default)] ticket: String,
     #[server(default)] caller_verified_by: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
 ) -> Result<(), ApiError> {
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::AccountForm { desk, help: "enable".into(), ..Default::default() };
-    super::act::answer(form, crate::features::forms::Press::of(check.as_ref(), None)).await
+    super::act::answer(form, crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), None)).await
 }
 
 /// Marks a contact verified (`AdminUpdateUserAttributes`), and then sends a reset code if asked to; as above. `contact` is `email` or
@@ -96,12 +99,13 @@ pub async fn mark_contact_verified(
     #[server(default)] contact: String,
     #[server(default)] sends_code: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
 ) -> Result<(), ApiError> {
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let help = crate::domain::contact::Contact::from_attribute(&contact).map(crate::domain::preflight::Help::MarkVerified);
     let help = help.map(|help| help.word().to_owned()).unwrap_or_default();
     let form = super::wire::AccountForm { desk, help, sends_code, ..Default::default() };
-    super::act::answer(form, crate::features::forms::Press::of(check.as_ref(), None)).await
+    super::act::answer(form, crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), None)).await
 }
 
 /// Ends a user's sessions (`AdminUserGlobalSignOut`); as above.
@@ -119,8 +123,9 @@ pub async fn sign_out_everywhere(
     #[server(default)] ticket: String,
     #[server(default)] caller_verified_by: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
 ) -> Result<(), ApiError> {
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::AccountForm { desk, help: "sign-out".into(), ..Default::default() };
-    super::act::answer(form, crate::features::forms::Press::of(check.as_ref(), None)).await
+    super::act::answer(form, crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), None)).await
 }

@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 29] = [
+const EVENTS: [(&str, &str, &str); 38] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -26,6 +26,15 @@ const EVENTS: [(&str, &str, &str); 29] = [
     ("lock.set", "Locking somebody out", "Locked out"),
     ("lock.set_wide", "Locking a role or all actions", "Role or all actions locked"),
     ("lock.lift", "Lifting a lock", "Lock lifted"),
+    ("escalation.read", "Reading requests", "Requests read"),
+    ("escalation.request", "Request for an approval", "Approval asked for"),
+    ("escalation.decide", "Deciding on a request", "Request decided on"),
+    ("escalation.approve", "Approving a request", "Request approved"),
+    ("escalation.reject", "Rejecting a request", "Request rejected"),
+    ("escalation.withdraw", "Withdrawing a request", "Request withdrawn"),
+    ("escalation.expire", "End of a request's time", "Request expired"),
+    ("signal.canary", "Canary", "Canary read"),
+    ("signals.read", "Reading the signals", "Signals read"),
     ("trail.read", "Reading the trail", "Trail read"),
     ("trail.verify", "Verifying the trail", "Verification of the trail begun"),
     ("trail.verified", "Result of a verification", "Trail verified: nothing wrong"),
@@ -34,12 +43,13 @@ const EVENTS: [(&str, &str, &str); 29] = [
 ];
 
 /// All events of a kind, by the part before the dot.
-const GROUPS: [(&str, &str); 6] = [
+const GROUPS: [(&str, &str); 7] = [
     ("password", "Everything about passwords"),
     ("user", "Everything about users"),
     ("invitation", "Everything about invitations"),
     ("session", "Everything about sessions"),
     ("lock", "Everything about locks"),
+    ("escalation", "Everything about approvals"),
     ("trail", "Everything about the trail"),
 ];
 

@@ -59,7 +59,7 @@ pub struct TrailQuery {
 impl TrailQuery {
     /// Reads the query's fields. What is longer than any of them may be is cut, and refused all the same: see [`Self::filter`].
     pub fn read(field: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name: &str| field(name).map(|value| value.trim().chars().take(READ).collect()).unwrap_or_default();
+        let text = |name: &str| field(name).map(|value| Self::clipped(&value)).unwrap_or_default();
         Self {
             text: text("text"),
             who: text("who"),
@@ -81,6 +81,13 @@ impl TrailQuery {
             after: text("after"),
             oldest: text("oldest"),
         }
+    }
+
+    /// A field's value as it is read.
+    pub fn clipped(value: &str) -> String {
+        let value = value.trim();
+        // So many bytes are no more letters.
+        if value.len() <= READ { value.to_owned() } else { value.chars().take(READ).collect() }
     }
 
     /// The filter, and what could not be understood: a field and a sentence. A filter that is misread must not show everything.

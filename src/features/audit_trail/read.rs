@@ -26,6 +26,8 @@ pub struct ReadTrail {
     pub page: FoundPage,
     /// How many there are.
     pub counted: Counted,
+    /// The place of the record that this was read.
+    pub recorded: i64,
 }
 
 /// A page of the trail by its address, and how many actions fit.
@@ -47,8 +49,7 @@ pub async fn read_trail(console: &Console, caller: &Caller, query: &TrailQuery) 
     );
     let unread = |error| trail_unread(&error, caller);
     let (page, counted) = (page.map_err(unread)?, counted.map_err(unread)?);
-    recorded?;
-    Ok(ReadTrail { page, counted })
+    Ok(ReadTrail { page, counted, recorded: recorded? })
 }
 
 /// How many actions fit.
@@ -60,19 +61,28 @@ pub struct Counted {
     pub last: i64,
     /// The counts; `None` where that cannot be told without reading too many records.
     pub counts: Option<TrailCounts>,
+    /// How many searches and readings the filter leaves out; `None` where that cannot be told either.
+    pub reads_left_out: Option<u64>,
 }
 
 /// How many actions fit, of the filter's days, or of the last thirty; of a year at most.
 async fn count(console: &Console, filter: &TrailFilter) -> Result<Counted, AuditError> {
+    let (from, until) = counted_range(console, filter);
+    let (first, last) = (day_of(from), day_of(until) - 1);
+    if first > last {
+        return Ok(Counted { first, last: first, counts: Some(TrailCounts::default()), reads_left_out: Some(0) });
+    }
+    let (counts, reads_left_out) = tokio::join!(console.trail_search.counts(filter, from, until), console.trail_search.reads_left_out(filter, from, until));
+    Ok(Counted { first, last, counts: counts?, reads_left_out: reads_left_out? })
+}
+
+/// The filter's days, or the last thirty; a year at most. In microseconds since 1970, from midnight to midnight UTC.
+pub(super) fn counted_range(console: &Console, filter: &TrailFilter) -> (i64, i64) {
     let tomorrow = (day_of(to_micros(console.now())) + 1) * DAY;
     // What is still to come has no records: days ahead would only make the others small.
     let until = filter.until.unwrap_or(tomorrow).min(tomorrow);
     let from = filter.from.unwrap_or(until.saturating_sub(30 * DAY)).max(until.saturating_sub(366 * DAY));
-    let (first, last) = (day_of(from), day_of(until) - 1);
-    if first > last {
-        return Ok(Counted { first, last: first, counts: Some(TrailCounts::default()) });
-    }
-    Ok(Counted { first, last, counts: console.trail_search.counts(filter, from, until).await? })
+    (from, until)
 }
 
 /// When the record at this place, or the next one that there is, was made; `None` behind the last.

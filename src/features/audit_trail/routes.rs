@@ -1,10 +1,9 @@
 //! What the auditor's pages post to: verifying and exporting. Plain routes: a download is no page.
 
-use super::export::{ExportFormat, ExportPlace, about, filtered_trail, in_words, signed_at_its_end, whole_trail};
+use super::export::{ExportFormat, ExportPlace, about, file_name, filtered_trail, in_words, signed_at_its_end, whole_trail};
 use super::filter::TrailQuery;
 use super::results::verify_for;
 use crate::domain::audit::RecordedTarget;
-use crate::domain::clock::rfc3339;
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
@@ -34,12 +33,15 @@ const STALLED: Duration = Duration::from_secs(60);
 /// What an address says that leads back from a fresh sign-in.
 const SIGNED_IN_AGAIN: &str = "signed_in=again";
 
-/// `POST /audit/verify`, `POST /audit/export`, `GET /audit/checkpoints` and `GET /audit/verifier.py`.
+/// `POST /audit/verify`, `POST /audit/sign`, `POST /audit/export`, and what is taken from the page of the proof: `GET /audit/checkpoints`,
+/// `GET /audit/audit-format.md` and `GET /audit/verifier.py`.
 pub fn routes() -> Router<Console> {
     Router::new()
         .route("/audit/verify", post(verify))
+        .route("/audit/sign", post(sign))
         .route("/audit/export", post(export))
         .route("/audit/checkpoints", get(checkpoints))
+        .route("/audit/audit-format.md", get(super::verifier::document))
         .route("/audit/verifier.py", get(super::verifier::download))
 }
 
@@ -47,6 +49,25 @@ pub fn routes() -> Router<Console> {
 async fn verify(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
     match verify_for(&console, &caller).await {
         Ok(()) => Redirect::to("/audit/proof").into_response(),
+        Err(error) => refusal(&error, &headers),
+    }
+}
+
+/// A checkpoint now, for those who take records away: that one of their own choice vouches for what they hold.
+async fn sign(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
+    let signed = async {
+        require(&console, &caller, Action::ExportTrail, None).await?;
+        // First the record: the checkpoint covers it.
+        record_read(&console, &caller, Action::ReadTrail, RecordedTarget::default(), Some("asked for a checkpoint".to_owned())).await?;
+        console.sealer.seal().await.map_err(|error| {
+            tracing::error!(request_id = %caller.origin.request_id, %error, "no checkpoint was made");
+            caller.error(ErrorCode::TrailUnavailable)
+        })
+    };
+    match signed.await {
+        Ok(_) => Redirect::to("/audit/proof#checkpoints").into_response(),
+        // What keeps the trail from being sealed stands on that page.
+        Err(error) if error.code == ErrorCode::TrailUnavailable && console.sealer.refused().is_some() => Redirect::to("/audit/proof").into_response(),
         Err(error) => refusal(&error, &headers),
     }
 }
@@ -81,7 +102,7 @@ async fn begin_export(console: &Console, caller: &Caller, fields: &HashMap<Strin
     // First the record, then the checkpoint: the export holds its own record.
     record_read(console, caller, Action::ExportTrail, RecordedTarget::default(), Some(in_words(format, query))).await?;
     let about = about(&console.proof, &console.sealer, &console.clock, query.map(|query| query.href(PageFrom::Newest))).await.map_err(failed)?;
-    let name = format!("passdesk-audit-{}{}.{}", rfc3339(console.now()).replace(':', ""), if is_whole { "-whole" } else { "" }, format.name());
+    let name = file_name(query, format, console.now());
     let sealed = about.sealed;
     let bytes = if is_whole {
         whole_trail(console.proof.clone(), format, about).boxed()

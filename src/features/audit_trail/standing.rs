@@ -26,10 +26,21 @@ pub struct Standing {
 impl Standing {
     /// As it is now, where a record has just been appended: it can be written.
     pub async fn after_a_record(console: &Console) -> Self {
-        let verification = console.verification.state();
+        // Before the head is asked for: a verification that ends in between would know of more records than there seem to be.
+        let standing = Self::with_head(console, None);
         let head = console.proof.last_place().await.inspect_err(|error| tracing::error!(%error, "the trail's last record could not be read")).ok();
+        Self { head, ..standing }
+    }
+
+    /// The same, where it is known at which place.
+    pub async fn after_the_record_at(console: &Console, place: i64) -> Self {
+        let standing = Self::with_head(console, Some(place));
+        if standing.report().is_some_and(|report| report.head.size > place) { Self::after_a_record(console).await } else { standing }
+    }
+
+    fn with_head(console: &Console, head: Option<i64>) -> Self {
         Self {
-            verification,
+            verification: console.verification.state(),
             refused: console.sealer.refused(),
             can_be_written: true,
             head,

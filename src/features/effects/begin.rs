@@ -2,12 +2,13 @@
 
 use super::Why;
 use super::close::call_off;
+use super::velocity::{Stopped, stopped_by_limit};
 use crate::domain::actor::Actor;
 use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
 use crate::domain::clock::to_micros;
 use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
-use crate::domain::policy::Permit;
+use crate::domain::policy::{Basis, Permit};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
 use crate::features::locks::lock_on;
@@ -43,16 +44,25 @@ pub struct Plan<'a> {
 /// Last of all it asks once more whether a lock forbids it: what was permitted before the lock is not carried out after it.
 ///
 /// # Errors
-/// `trail_unavailable`: then nothing may be called. `form_reused`: the id stands for something else. `locked`, `database_unavailable`: the
+/// `trail_unavailable`: then nothing may be called. `staff_limit`, `user_limit`: recorded as a denial, with a sentence that says when it works again. `form_reused`: the id stands for something else. `locked`, `database_unavailable`: the
 /// intent is closed, and nothing was called.
 pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Option<Recorded<Op>>, ApiError> {
     let Plan { action_id, part_of, then, password_source, why, note } = plan;
     let target = RecordedTarget::from(permit.target());
     // Which contact is marked is all that tells two such forms apart; an invitation's follows from the user.
     let contact = permit.operation().contact().filter(|_| Op::ACTION == Action::MarkContactVerified);
+    let note = match &caller.approval {
+        Some(approval) => format!("{note}; approved by {} ({})", approval.approver().name, approval.approver().id.sub),
+        None => note,
+    };
+    let (concerned, state_before) = (permit.operation().contact(), permit.target().user.status.name().to_owned());
+    // What another person has approved of is held to the limits of whoever carries it out, and to none of the user's.
+    let is_approved = permit.basis() == Basis::Approval;
+    // Held to limits is what somebody asks for, and not what belongs to it: that would stop half-way.
+    let limits = if part_of.is_some() { Vec::new() } else { console.rules.velocity.limits(permit.role(), Op::ACTION, is_approved) };
     let facts = IntentFacts {
         action_id,
-        part_of,
+        part_of: part_of.or_else(|| caller.approval.as_ref().map(|approval| approval.request())),
         then: then.map(Action::event),
         password_source,
         occurred_at: to_micros(console.now()),
@@ -63,6 +73,7 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
         note: Some(note),
         role_session: console.directory.role_session(&permit.target().user.pool, permit.actor()),
         client_metadata: console.metadata.keep(permit.operation().client_metadata()),
+        limits,
     };
     match record_intent(&console.audit, permit, &facts).await {
         Ok(recorded) => match stopped_by_lock(console, caller, recorded.permit().actor(), Op::ACTION).await {
@@ -73,6 +84,10 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
             }
         },
         Err(AuditError::Duplicate(_)) => wait_for_first(console, caller, action_id, (Op::ACTION, contact), &target).await.map(|()| None),
+        Err(AuditError::LimitReached(usage)) => {
+            let stopped = Stopped { action: Op::ACTION, target, why, contact: concerned, client_metadata: facts.client_metadata, state_before };
+            Err(stopped_by_limit(console, caller, stopped, usage).await)
+        }
         Err(error) => Err(trail_failed(&error, caller)),
     }
 }

@@ -4,9 +4,11 @@
 mod begin;
 mod close;
 mod permitted;
+mod velocity;
 mod why;
 
 pub use begin::{Plan, begin};
 pub use close::close;
 pub use permitted::{Attempt, permitted, stopped};
-pub use why::{Why, check_why};
+pub use velocity::{in_the_way, usage};
+pub use why::{Why, check_why, ticket_rules};

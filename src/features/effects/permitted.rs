@@ -4,20 +4,25 @@ use super::Why;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
-use crate::domain::policy::{Permit, TargetFacts, authorise};
+use crate::domain::policy::{Permit, TargetFacts, authorise, authorise_approved};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
 use crate::features::locks::lock_on;
 use crate::features::records::{denied, denied_by_lock, entry};
 use crate::wire::ApiError;
 
-/// Decides on the user as just read, and on the locks as they stand now; a denial is recorded with everything that was asked for.
+/// Decides on the user as just read, by the approval where the caller carries one out, and on the locks as they stand now; a denial is recorded with everything that was asked for.
 ///
 /// # Errors
 /// The denial; `database_unavailable` where nobody can tell what is locked.
 pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operation: Op, target: TargetFacts, why: &Why) -> Result<Permit<Op>, ApiError> {
     let actor = caller.actor()?;
-    match authorise(actor, operation, target, &console.rules.policy, console.now()) {
+    let (policy, now) = (&console.rules.policy, console.now());
+    let decided = match &caller.approval {
+        Some(approval) => authorise_approved(approval, actor, operation, target, policy, now, why.shown()),
+        None => authorise(actor, operation, target, policy, now, why.shown()),
+    };
+    match decided {
         Ok(permit) => match lock_on(console, caller, actor, Op::ACTION).await? {
             None => Ok(permit),
             Some(lock) => {

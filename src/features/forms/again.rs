@@ -6,6 +6,7 @@ use crate::domain::pool::{PoolFacts, PoolId};
 use crate::domain::preflight::Help;
 use crate::features::accounts::pages::AccountFields;
 use crate::features::console::{Caller, Console, here};
+use crate::features::escalations::Asking;
 use crate::features::kept::find;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::passwords::pages::{ResetFields, SetPasswordFields};
@@ -62,21 +63,22 @@ fn page(console: &Console, caller: &Caller, id: &str, draft: Draft, facts: Optio
     form.desk_mut().action_id = caller.form_key(&["again", id]);
     let (pool, sub, username) = (form.desk().pool.clone(), form.desk().sub.clone(), form.desk().username.clone());
     let user_href = format!("/users/{pool}/{sub}");
+    let asking = Asking::of(console, caller, None).after(Some(&error)).or_all(draft.asks);
     let ApiError { code, reference, fields } = error;
     let (title, fields) = match form {
         KeptForm::Reset(form) => {
             // Without the user nobody knows where the code goes; the custom message trigger reads it wherever that is.
             let metadata_is_read = facts.and_then(|facts| facts.triggers.custom_message.then_some(true));
-            (Help::ResetCode.title(), view! { <ResetFields form=form fields=fields metadata_is_read=metadata_is_read /> }.into_any())
+            (Help::ResetCode.title(), view! { <ResetFields form=form fields=fields asking=asking metadata_is_read=metadata_is_read /> }.into_any())
         }
         KeptForm::SetPassword(form) => {
             let words = vec![username.clone()];
-            (Help::TemporaryPassword.title(), view! { <SetPasswordFields form=form fields=fields facts=facts.cloned() user=None words=words /> }.into_any())
+            (Help::TemporaryPassword.title(), view! { <SetPasswordFields form=form fields=fields asking=asking facts=facts.cloned() user=None words=words /> }.into_any())
         }
         KeptForm::Account(form) => match Help::from_word(&form.help) {
             Some(help) => {
                 let metadata_is_read = facts.map(|facts| if help == Help::ConfirmSignUp { facts.triggers.post_confirmation } else { facts.triggers.custom_message });
-                (help.title(), view! { <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read /> }.into_any())
+                (help.title(), view! { <AccountFields help=help form=form fields=fields asking=asking metadata_is_read=metadata_is_read /> }.into_any())
             }
             None => ("", ().into_any()),
         },

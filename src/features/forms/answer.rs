@@ -20,6 +20,11 @@ pub enum FormAnswer {
         /// What lets that page show a generated password, once.
         reveal: Option<RevealCookie>,
     },
+    /// An approval is asked for: the request's page tells how it stands.
+    Asked {
+        /// The request.
+        request: Uuid,
+    },
     /// Back to the user's page, with the draft.
     Back {
         /// The user's pool.
@@ -62,6 +67,7 @@ impl FormAnswer {
         match self {
             Self::Result { action, is_repeat: false, .. } => format!("/results/{action}"),
             Self::Result { action, is_repeat: true, .. } => format!("/results/{action}?repeated=yes"),
+            Self::Asked { request } => format!("/escalations/{request}"),
             Self::Back { pool, sub, shown, draft, error: Some(_) } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}"),
             // Where nothing is wrong, the page opens at the form, and at what a check found: not at its top.
             Self::Back { pool, sub, shown, draft, error: None } => format!("/users/{pool}/{sub}?do={shown}&draft={draft}#action"),

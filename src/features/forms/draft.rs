@@ -98,6 +98,9 @@ pub struct Draft {
     /// What a check found.
     #[serde(default)]
     pub checked: Option<CheckAnswer>,
+    /// An approval was asked for.
+    #[serde(default)]
+    pub asks: bool,
 }
 
 /// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who
@@ -123,7 +126,7 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
         let sends_code = if entry.then.is_some() { TICKED.to_owned() } else { String::new() };
         KeptForm::Account(AccountForm { desk, help: help.word().to_owned(), metadata, sends_code, ..AccountForm::default() })
     };
-    Some(Draft { form, error: None, checked: None })
+    Some(Draft { form, error: None, checked: None, asks: false })
 }
 
 /// ClientMetadata as typed; no row where not every value is on record.

@@ -13,8 +13,8 @@ use crate::domain::pool::PoolFacts;
 use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
 use crate::features::audit_trail::{effects_on, last_effect_of};
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Attempt, Why, stopped};
-use crate::features::faults::trail_failed;
+use crate::features::effects::{Attempt, Why, in_the_way, stopped, usage};
+use crate::features::faults::{denial_code, trail_failed};
 use crate::features::kept::keep;
 use crate::features::records::entry;
 use crate::features::users::Seen;
@@ -53,7 +53,7 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
         return Err(checked(console, caller, ready, obstacle).await);
     }
     let actions: Vec<_> = ready.kept.actions().into_iter().chain([ready.help.action()]).collect();
-    fresh_sign_in(console, caller, ready.kept, ready.received.action_id, &actions).await?;
+    fresh_sign_in(console, caller, ready.kept, ready.received.action_id, &actions, Some(ready.target)).await?;
     let turn = console.turns.take(&ready.target.user).await;
     // In this order: a second click whose first one gets on record between the two must find it, and not take it for somebody else's work.
     let is_stale = is_stale(console, caller, ready).await;
@@ -64,18 +64,48 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
         (Ok(_), Ok(true)) => return Err(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await),
         (Err(error), _) | (_, Err(error)) => return Err(again(console, caller, ready.kept, error).await),
     }
+    refuse_impossible(console, caller, ready, obstacle).await.map(|()| turn)
+}
+
+/// The same look at what would be carried out later, once it is approved. One that came before passes: it leads to the first one's page.
+///
+/// # Errors
+/// As [`gate`].
+pub async fn check_state(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Result<(), Stop> {
+    match console.audit.action(ready.received.action_id).await {
+        Ok(records) if !records.is_empty() => return Ok(()),
+        Ok(_) => {}
+        Err(error) => return Err(again(console, caller, ready.kept, trail_failed(&error, caller)).await),
+    }
+    match is_stale(console, caller, ready).await {
+        Ok(false) => refuse_impossible(console, caller, ready, obstacle(ready.help, ready.facts, &ready.target.user)).await,
+        Ok(true) => Err(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await),
+        Err(error) => Err(again(console, caller, ready.kept, error).await),
+    }
+}
+
+async fn refuse_impossible(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle: Option<Obstacle>) -> Result<(), Stop> {
     match obstacle {
         // Cognito has the last word on codes: what it does in some states is not settled in public.
         Some(obstacle) if ready.help != Help::ResetCode => Err(refused(console, caller, ready, obstacle_code(obstacle)).await),
-        _ => Ok(turn),
+        _ => Ok(()),
     }
 }
 
 /// The form was made for another state of things: somebody may just have set a password that this one would replace.
 async fn is_stale(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Result<bool, ApiError> {
-    let Some(seen) = Seen::parse(&ready.kept.desk().seen) else { return Ok(false) };
-    let last = last_effect_of(&effects_on(console, caller, ready.target).await?);
-    Ok(seen != Seen::new(last, &ready.target.user, &console.marker.state(&ready.target.user)))
+    // A form that no page made is held to nothing; one that was approved, to what the user was like then.
+    let Some(seen) = Seen::parse(&ready.kept.desk().seen) else { return Ok(caller.approval.is_some()) };
+    Ok(seen != seen_now(console, caller, ready.target).await?)
+}
+
+/// What a page would show of the user now.
+///
+/// # Errors
+/// `trail_unavailable`.
+pub async fn seen_now(console: &Console, caller: &Caller, target: &TargetFacts) -> Result<Seen, ApiError> {
+    let last = last_effect_of(&effects_on(console, caller, target).await?);
+    Ok(Seen::new(last, &target.user, &console.marker.state(&target.user)))
 }
 
 /// The contact that it is about, for a record.
@@ -102,24 +132,30 @@ async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: Er
 
 /// Records the check, and goes back to the form with what was found.
 async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle: Option<Obstacle>) -> Stop {
-    let mut entry = entry(console, caller, RecordKind::Check, ready.help.action());
+    let action = ready.help.action();
+    let limit = match usage(console, caller, &[action], ready.target).await {
+        Ok(usage) => in_the_way(console, caller, &usage, action, ready.target).filter(|_| obstacle.is_none()),
+        Err(error) => return again(console, caller, ready.kept, error).await,
+    };
+    let code = obstacle.map(obstacle_code).or(limit.map(|usage| denial_code(usage.limit.denial())));
+    let sentence = obstacle.map(|obstacle| obstacle.sentence().to_owned()).or_else(|| limit.map(|usage| usage.sentence(console.now())));
+    let mut entry = entry(console, caller, RecordKind::Check, action);
     entry.target = Some(RecordedTarget::from(ready.target));
     entry.state_before = Some(ready.target.user.status.name().to_owned());
     console.metadata.keep(ready.client_metadata).fill(&mut entry);
     ready.why.fill(&mut entry);
-    entry.outcome = Some(if obstacle.is_some() { Outcome::WouldNotWork } else { Outcome::WouldWork });
-    entry.code = obstacle.map(|obstacle| obstacle_code(obstacle).name().to_owned());
+    entry.outcome = Some(if code.is_some() { Outcome::WouldNotWork } else { Outcome::WouldWork });
+    entry.code = code.map(|code| code.name().to_owned());
     entry.contact = contact_of(ready).map(|contact| contact.attribute().to_owned());
     // Nothing is announced that would not happen.
-    entry.note = Some(obstacle.map_or_else(|| ready.note.to_owned(), |obstacle| format!("not possible: {}", obstacle.sentence())));
+    entry.note = Some(sentence.as_ref().map_or_else(|| ready.note.to_owned(), |sentence| format!("not possible: {sentence}")));
     if let Err(error) = console.audit.append(entry).await {
         return again(console, caller, ready.kept, trail_failed(&error, caller)).await;
     }
-    let obstacle = obstacle.map(|obstacle| obstacle.sentence().to_owned()).unwrap_or_default();
-    let answer = CheckAnswer { obstacle, reference: caller.origin.request_id.clone() };
+    let answer = CheckAnswer { obstacle: sentence.unwrap_or_default(), reference: caller.origin.request_id.clone() };
     let desk = ready.kept.desk();
     let (pool, sub, shown) = (desk.pool.clone(), desk.sub.clone(), ready.kept.shown());
-    match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer) }).await {
+    match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer), asks: false }).await {
         Ok(draft) => Stop::Page(FormAnswer::Back { pool, sub, shown, draft, error: None }),
         Err(error) => Stop::Error(error),
     }

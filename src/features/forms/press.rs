@@ -7,17 +7,20 @@ pub enum Press {
     Send,
     /// To say what would happen, and do nothing.
     Check,
+    /// To ask another person's approval for it.
+    Ask,
     /// To give more rows for ClientMetadata.
     AddRows,
 }
 
 impl Press {
     /// From the names that the buttons add to the form; a form that asks for more rows wants nothing else.
-    pub fn of(check: Option<&String>, add_rows: Option<&String>) -> Self {
-        match (check, add_rows) {
-            (_, Some(_)) => Self::AddRows,
-            (Some(_), None) => Self::Check,
-            (None, None) => Self::Send,
+    pub fn of(check: Option<&String>, ask: Option<&String>, add_rows: Option<&String>) -> Self {
+        match (check, ask, add_rows) {
+            (_, _, Some(_)) => Self::AddRows,
+            (Some(_), _, None) => Self::Check,
+            (None, Some(_), None) => Self::Ask,
+            (None, None, None) => Self::Send,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What every form with an effect has: whom it is for, and why.
 
+use super::asked::Asked;
+use crate::domain::operation::Action;
 use crate::domain::reason::VERIFICATION_METHODS;
-use crate::features::console::Console;
+use crate::features::console::{Caller, Console};
 use crate::ui::{Button, ButtonRow, Checkbox, SelectField, SelectOption, TextField};
 use crate::wire::{DeskFields, FieldError};
 use leptos::prelude::*;
@@ -21,10 +23,29 @@ pub enum Afterwards {
     SendCode(bool),
 }
 
+impl Afterwards {
+    /// What it lets follow.
+    pub(super) fn action(self) -> Action {
+        match self {
+            Self::SignOut(_) => Action::SignOutEverywhere,
+            Self::SendCode(_) => Action::SendResetCode,
+        }
+    }
+
+    /// What stands beside the box.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::SignOut(_) => "Sign out everywhere",
+            Self::SendCode(_) => "Send a reset code",
+        }
+    }
+}
+
 fn afterwards_box(afterwards: Afterwards) -> AnyView {
-    let (name, label, hint, is_ticked) = match afterwards {
-        Afterwards::SignOut(is_ticked) => ("signs_out", "Sign out everywhere", "Ends their sessions at once, where apps ask Cognito.", is_ticked),
-        Afterwards::SendCode(is_ticked) => ("sends_code", "Send a reset code", "Goes to the contact that the pool prefers, once this one counts.", is_ticked),
+    let label = afterwards.label();
+    let (name, hint, is_ticked) = match afterwards {
+        Afterwards::SignOut(is_ticked) => ("signs_out", "Ends their sessions at once, where apps ask Cognito.", is_ticked),
+        Afterwards::SendCode(is_ticked) => ("sends_code", "Goes to the contact that the pool prefers, once this one counts.", is_ticked),
     };
     view! {
         <div class="field">
@@ -54,9 +75,12 @@ pub fn FormButtons(
 pub fn FormHead(
     /// Whom, and which.
     desk: DeskFields,
+    /// It is asked for, and not done.
+    #[prop(optional)]
+    asks: bool,
 ) -> impl IntoView {
     view! {
-        <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true">
+        <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true" name=asks.then_some("ask") value=asks.then_some("yes")>
             "Send"
         </button>
         <input type="hidden" name="pool" value=desk.pool />
@@ -70,6 +94,11 @@ pub fn FormHead(
 /// Reason, ticket, how the caller was verified, and what follows.
 #[component]
 pub fn WhyFields(
+    /// What the form does, whatever is chosen in it; where something else may be chosen in its place, all of that too.
+    actions: Vec<Action>,
+    /// What may be chosen in the form beside that.
+    #[prop(optional)]
+    beside: Vec<Action>,
     /// As typed.
     desk: DeskFields,
     /// Problems by field.
@@ -78,9 +107,15 @@ pub fn WhyFields(
     #[prop(optional_no_strip)]
     afterwards: Option<Afterwards>,
 ) -> impl IntoView {
-    let rules = use_context::<Console>().map(|console| console.rules);
-    let (is_required, example) = rules.map(|rules| (rules.ticket.is_required, rules.ticket.example())).unwrap_or_default();
+    let context = use_context::<Console>().zip(use_context::<Caller>());
+    let beside: Vec<Action> = beside.into_iter().chain(afterwards.map(Afterwards::action)).collect();
+    let asked = context.map(|(console, caller)| Asked::of(&console, &caller, &actions, &beside)).unwrap_or_default();
     let chosen = desk.caller_verified_by.clone();
+    // What was chosen and is no longer offered stays to be seen: its sentence is beside it.
+    let is_offered = |method: &str| asked.methods.as_ref().is_none_or(|methods| methods.contains(&method)) || method == chosen;
+    let options = VERIFICATION_METHODS.into_iter().filter(|(method, _)| is_offered(method));
+    let options = options.map(|(value, label)| view! { <SelectOption value=value label=label is_selected=chosen == value /> }).collect_view();
+    let none = if asked.methods.is_some() { "Choose" } else { "Not said" };
     view! {
         <div class="field-grid">
             <TextField id="reason" name="reason" label="Reason" hint="Goes into the audit trail." error=error_of(&fields, "reason") value=desk.reason maxlength="500" />
@@ -88,16 +123,23 @@ pub fn WhyFields(
                 id="ticket"
                 name="ticket"
                 label="Ticket"
-                hint=format!("As in {example}.")
+                hint=format!("As in {}.", asked.tickets)
                 error=error_of(&fields, "ticket")
                 value=desk.ticket
                 maxlength="64"
                 is_mono=true
-                is_optional=!is_required
+                is_optional=!asked.needs_ticket
             />
-            <SelectField id="caller_verified_by" name="caller_verified_by" label="Caller verified by" error=error_of(&fields, "caller_verified_by") is_optional=true>
-                <SelectOption value="" label="Not said" is_selected=chosen.is_empty() />
-                {VERIFICATION_METHODS.map(|(value, label)| view! { <SelectOption value=value label=label is_selected=chosen == value /> }).collect_view()}
+            <SelectField
+                id="caller_verified_by"
+                name="caller_verified_by"
+                label="Caller verified by"
+                hint=asked.hint
+                error=error_of(&fields, "caller_verified_by")
+                is_optional=asked.methods.is_none()
+            >
+                <SelectOption value="" label=none is_selected=chosen.is_empty() />
+                {options}
             </SelectField>
             {afterwards.map(afterwards_box)}
         </div>

@@ -4,6 +4,7 @@ use crate::domain::clock::readable_time;
 use crate::domain::operation::Action;
 use crate::domain::session_limits::SessionEnds;
 use crate::features::console::{Caller, Console};
+use crate::features::escalations::sees_approvals;
 use crate::features::layout::Assets;
 use crate::features::locks::pages::LockBanner;
 use crate::features::sessions::TimeLeft;
@@ -43,23 +44,30 @@ pub fn Frame(
     let ends = caller.session_ends.filter(|_| caller.staff.is_some());
     let left = ends.zip(console).map(|(ends, console)| (TimeLeft::of(ends, console.now()), console.session_limits.warning().whole_seconds()));
     let locks = caller.clone();
+    let approvals_script = sees_approvals(&caller).then(|| use_context::<Arc<Assets>>().map(|assets| assets.href("approvals.js"))).flatten();
     let banner = if let Some(staff) = caller.staff.clone() {
         let may_read_trail = caller.may(Action::ReadTrail);
+        let may_read_signals = caller.may(Action::ReadSignals);
         let may_see_waiting = caller.may(Action::ReadWaiting);
         let has_own_work = caller.may(Action::ReadOwnWork);
+        let sees_approvals = sees_approvals(&caller);
         let waiting_href = if pool.is_empty() { "/waiting".to_owned() } else { format!("/waiting?pool={pool}") };
         let users_href = if pool.is_empty() { "/users".to_owned() } else { format!("/users?pool={pool}") };
         let links = move || {
             let users = view! { <NavLink href=users_href label="Users" is_current=current == "Users" /> };
             let waiting = may_see_waiting.then(|| view! { <NavLink href=waiting_href label="Waiting" is_current=current == "Waiting" /> });
             let work = has_own_work.then(|| view! { <NavLink href="/work" label="My work" is_current=current == "My work" /> });
+            let approvals = sees_approvals.then(|| view! { <NavLink href="/escalations" label="Approvals" is_current=current == "Approvals" /> });
             let audit = may_read_trail.then(|| view! { <NavLink href="/audit" label="Audit" is_current=current == "Audit" /> });
+            let signals = may_read_signals.then(|| view! { <NavLink href="/signals" label="Signals" is_current=current == "Signals" /> });
             let policy = may_read_trail.then(|| view! { <NavLink href="/policy" label="Policy" is_current=current == "Policy" /> });
             view! {
                 {users}
                 {waiting}
                 {work}
+                {approvals}
                 {audit}
+                {signals}
                 {policy}
             }
         };
@@ -97,6 +105,7 @@ pub fn Frame(
         <Title text=title />
         {banner}
         {left.map(|(left, warning)| session_warning(left, warning))}
+        {approvals_script.map(|src| view! { <script defer src=src nonce=use_nonce()></script> })}
         <LockBanner caller=locks />
         <crate::ui::Page width=width>{children()}</crate::ui::Page>
         <PageFoot>

@@ -36,7 +36,11 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::ContactChanged
         | ErrorCode::OutOfScope
         | ErrorCode::OutOfHours
+        | ErrorCode::VerificationTooWeak
+        | ErrorCode::TicketMissing
         | ErrorCode::NeedsApproval
+        | ErrorCode::ApproverMayNot
+        | ErrorCode::OwnRequest
         | ErrorCode::Locked
         | ErrorCode::NotSameSite
         | ErrorCode::StepUpOtherPerson
@@ -44,14 +48,18 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::StepUpTooWeak
         | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
-        ErrorCode::FormReused | ErrorCode::UserMoved | ErrorCode::LastAdmin => StatusCode::CONFLICT,
+        ErrorCode::FormReused | ErrorCode::UserMoved | ErrorCode::LastAdmin | ErrorCode::EscalationOver | ErrorCode::RequestAltered => StatusCode::CONFLICT,
+        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        // RFC 6585, section 4.
+        ErrorCode::StaffLimit | ErrorCode::UserLimit => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         ErrorCode::Busy
         | ErrorCode::CognitoUnreachable
         | ErrorCode::CognitoAccessDenied
         | ErrorCode::TrailUnavailable
         | ErrorCode::TrailUnread
+        | ErrorCode::ScopeUnread
         | ErrorCode::DatabaseUnavailable
         | ErrorCode::IssuerUnavailable
         | ErrorCode::Overloaded => StatusCode::SERVICE_UNAVAILABLE,

@@ -26,12 +26,13 @@ pub async fn send_reset_code(
     #[server(default)] sends_secret_looks: String,
     #[server(default)] signs_out: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
     #[server(default)] add_rows: Option<String>,
 ) -> Result<(), ApiError> {
     let (console, caller) = crate::features::console::here()?;
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::ResetForm { desk, metadata, sends_secret_looks, signs_out };
-    let press = crate::features::forms::Press::of(check.as_ref(), add_rows.as_ref());
+    let press = crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), add_rows.as_ref());
     crate::features::forms::go(super::send_reset_code(&console, &caller, form, press).await)
 }
 
@@ -55,11 +56,12 @@ pub async fn set_password(
     #[server(default)] password: TypedPassword,
     #[server(default)] signs_out: String,
     #[server(default)] check: Option<String>,
+    #[server(default)] ask: Option<String>,
 ) -> Result<(), ApiError> {
     let (console, caller) = crate::features::console::here()?;
     let desk = crate::wire::DeskFields { pool, sub, username, action_id, reason, ticket, caller_verified_by, seen };
     let form = super::wire::SetPasswordForm { desk, lasts, source, signs_out };
-    let press = crate::features::forms::Press::of(check.as_ref(), None);
+    let press = crate::features::forms::Press::of(check.as_ref(), ask.as_ref(), None);
     crate::features::forms::go(super::set_password(&console, &caller, form, password, press).await)
 }
 

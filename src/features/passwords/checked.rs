@@ -2,7 +2,7 @@
 
 use super::wire::{ResetForm, TICKED};
 use crate::domain::client_metadata::ClientMetadata;
-use crate::domain::desk::DeskRules;
+use crate::domain::reason::TicketRule;
 use crate::features::client_metadata::check_rows;
 use crate::features::effects::{Why, check_why};
 use crate::wire::FieldError;
@@ -15,9 +15,9 @@ pub(super) struct CheckedForm {
 }
 
 /// Checks every field.
-pub(super) fn check(form: &ResetForm, rules: &DeskRules) -> Result<CheckedForm, Vec<FieldError>> {
+pub(super) fn check(form: &ResetForm, tickets: &[TicketRule]) -> Result<CheckedForm, Vec<FieldError>> {
     let mut problems = Vec::new();
-    let why = check_why(&form.desk, rules, &mut problems);
+    let why = check_why(&form.desk, tickets, &mut problems);
     let client_metadata = check_rows(&form.metadata, form.sends_secret_looks == TICKED, &mut problems);
     match (why, client_metadata) {
         (Some(why), Some(client_metadata)) if problems.is_empty() => Ok(CheckedForm { why, client_metadata }),
@@ -29,22 +29,10 @@ pub(super) fn check(form: &ResetForm, rules: &DeskRules) -> Result<CheckedForm, 
 mod tests {
     use super::*;
     use crate::domain::client_metadata::MetadataRow;
-    use crate::domain::desk::ContactChangeRules;
-    use crate::domain::metadata_record::{MetadataRules, ValueRecord};
-    use crate::domain::reason::TicketRule;
-    use crate::domain::step_up::StepUpRules;
     use crate::wire::DeskFields;
 
-    fn rules() -> DeskRules {
-        DeskRules {
-            policy: std::sync::Arc::default(),
-            contact_changes: ContactChangeRules { days: 7, attribute: None },
-            ticket: TicketRule { pattern: "INC-######".into(), is_required: true },
-            default_country: "PL".into(),
-            step_up: StepUpRules::default(),
-            metadata: MetadataRules::for_all(ValueRecord::Whole),
-            is_sandbox: false,
-        }
+    fn tickets() -> [TicketRule; 2] {
+        ["INC-######", "HR-*"].map(|pattern| TicketRule { pattern: pattern.into(), is_required: true })
     }
 
     fn form() -> ResetForm {
@@ -52,7 +40,7 @@ mod tests {
     }
 
     fn fields(form: &ResetForm) -> Vec<String> {
-        check(form, &rules()).map(|_| Vec::new()).unwrap_or_else(|problems| problems.into_iter().map(|problem| problem.field).collect())
+        check(form, &tickets()).map(|_| Vec::new()).unwrap_or_else(|problems| problems.into_iter().map(|problem| problem.field).collect())
     }
 
     #[test]
@@ -61,6 +49,13 @@ mod tests {
         let bad = ResetForm { desk: DeskFields { caller_verified_by: "telepathy".into(), ..DeskFields::default() }, metadata: rows, ..ResetForm::default() };
         assert_eq!(fields(&bad), ["reason", "ticket", "caller_verified_by", "metadata-0"]);
         assert!(fields(&form()).is_empty());
+    }
+
+    #[test]
+    fn a_ticket_fits_one_of_the_ways_to_act() {
+        let with = |ticket: &str| ResetForm { desk: DeskFields { ticket: ticket.into(), ..form().desk }, ..form() };
+        assert!(fields(&with("hr-7")).is_empty());
+        assert_eq!(check(&with("HR-"), &tickets()).expect_err("no ticket")[0].sentence, "Write the ticket as in INC-204817.");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use super::typed::TypedPassword;
 use super::wire::SetPasswordForm;
-use crate::domain::desk::DeskRules;
 use crate::domain::operation::Action;
 use crate::domain::password::PasswordStyle;
 use crate::domain::preflight::Help;
+use crate::domain::reason::TicketRule;
 use crate::features::effects::{Why, check_why};
+use crate::features::forms::Press;
 use crate::wire::FieldError;
 
 /// How long the password lasts.
@@ -70,9 +71,9 @@ pub(super) struct Chosen {
 }
 
 /// Checks every field but the password's content, which takes the pool's own rules. Absent choices are the careful ones.
-pub(super) fn check(form: &SetPasswordForm, typed: &TypedPassword, rules: &DeskRules) -> Result<Chosen, Vec<FieldError>> {
+pub(super) fn check(form: &SetPasswordForm, typed: &TypedPassword, press: Press, tickets: &[TicketRule]) -> Result<Chosen, Vec<FieldError>> {
     let mut problems = Vec::new();
-    let why = check_why(&form.desk, rules, &mut problems);
+    let why = check_why(&form.desk, tickets, &mut problems);
     let mut problem = |field: &str, sentence: &str| problems.push(FieldError { field: field.to_owned(), sentence: sentence.to_owned() });
     let lasts = Permanence::from_word(&form.lasts);
     if lasts.is_none() {
@@ -87,7 +88,8 @@ pub(super) fn check(form: &SetPasswordForm, typed: &TypedPassword, rules: &DeskR
             None
         }
     };
-    if source == Some(Source::Typed) && typed.is_empty() {
+    // What is asked for is kept, and a password never: it is typed when it is set.
+    if source == Some(Source::Typed) && typed.is_empty() && press != Press::Ask {
         problem("password", "Type the password, or have one generated.");
     }
     match (why, lasts, source) {

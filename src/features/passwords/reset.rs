@@ -10,7 +10,8 @@ use crate::domain::policy::TargetFacts;
 use crate::domain::preflight::Help;
 use crate::features::client_metadata::with_more_rows;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Plan, begin, close, permitted};
+use crate::features::effects::{Plan, begin, close, permitted, ticket_rules};
+use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
 use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again_or_error, back, gate, receive, target_of};
@@ -37,7 +38,7 @@ async fn handle(console: &Console, caller: &Caller, form: ResetForm, press: Pres
         let form = ResetForm { metadata: with_more_rows(form.metadata), ..form };
         return Err(back(console, caller, KeptForm::Reset(form), None).await);
     }
-    let checked = match check(&form, &console.rules) {
+    let checked = match check(&form, &ticket_rules(console, caller, Action::SendResetCode)) {
         Ok(checked) => checked,
         Err(fields) => {
             let error = ApiError { fields, ..caller.error(ErrorCode::InvalidForm) };
@@ -73,10 +74,12 @@ async fn carry_out(console: &Console, caller: &Caller, task: Task<'_>) -> Result
     let note = format!("announced: {}", predict(&facts, &target.user).sentence());
     let operation = SendResetCode { client_metadata: checked.client_metadata.clone() };
     let client_metadata = operation.client_metadata.pairs().to_vec();
+    let ready = Ready { received: &received, kept, help: Help::ResetCode, target: &target, facts: &facts, why, client_metadata: &client_metadata, note: &note };
+    if press == Press::Ask {
+        return Err(Stop::Page(ask(console, caller, &ready).await?));
+    }
     let permit = permitted(console, caller, operation, target.clone(), why).await?;
-    let help = Help::ResetCode;
-    let turn =
-        gate(console, caller, &Ready { received: &received, kept, help, target: &target, facts: &facts, why, client_metadata: &client_metadata, note: &note }, press).await?;
+    let turn = gate(console, caller, &ready, press).await?;
     let plan = Plan { action_id, part_of: None, then: signs_out.then_some(Action::SignOutEverywhere), password_source: None, why, note };
     let Some(recorded) = begin(console, caller, permit, plan).await? else { return Ok(true) };
     drop(turn);

@@ -13,7 +13,8 @@ use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
 use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
+use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped, ticket_rules};
+use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
 use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again, again_or_error, back, fresh_sign_in, gate, receive, target_of};
@@ -73,7 +74,7 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
     // A word that is neither is refused below, beside its field.
     let action = Permanence::from_word(&form.lasts).unwrap_or(Permanence::Temporary).action();
     let received = receive(console, caller, action, &kept).await?;
-    let chosen = match check(&form, &typed, &console.rules) {
+    let chosen = match check(&form, &typed, press, &ticket_rules(console, caller, action)) {
         Ok(chosen) => chosen,
         Err(fields) => return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await),
     };
@@ -82,6 +83,11 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
         Ok(facts) => facts,
         Err(failure) => return Err(again(console, caller, &kept, read_failed(&failure, caller)).await),
     };
+    if press == Press::Ask {
+        let note = announcement(console, &facts, &chosen);
+        let ready = Ready { received: &received, kept: &kept, help: chosen.lasts.help(), target: &target, facts: &facts, why: &chosen.why, client_metadata: &[], note: &note };
+        return ask(console, caller, &ready).await;
+    }
     let made_for = MadeFor { received: &received, kept: &kept, target: &target, facts: &facts, chosen: &chosen, press };
     let password = match new_password(console, caller, &made_for, typed).await {
         Err(Stop::Error(error)) => return Err(again_or_error(console, caller, &kept, error).await),
@@ -118,7 +124,7 @@ async fn new_password(console: &Console, caller: &Caller, made_for: &MadeFor<'_>
             let permit = permitted(console, caller, TypePassword, target.clone(), &chosen.why).await?;
             if press == Press::Send {
                 // Before anything is said of the password, which has to be typed again in any case.
-                fresh_sign_in(console, caller, kept, received.action_id, &kept.actions()).await?;
+                fresh_sign_in(console, caller, kept, received.action_id, &kept.actions(), Some(target)).await?;
             }
             let words = context_words(&target.user, &console.pool_name(&target.user.pool));
             let policy = *policy;

@@ -1,6 +1,8 @@
 //! `/policy`: what is in force, and what it says of a role, an action and a user.
 
 mod answer;
+mod asks;
+mod by_role;
 mod tables;
 
 use super::{Question, evaluate};
@@ -9,7 +11,7 @@ use crate::features::audit_trail::event_words;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, problem, set_status, status_of};
 use crate::features::records::require;
-use crate::ui::{Card, ErrorSummary, FilterBar, PageTitle, SelectField, TextField};
+use crate::ui::{Card, ErrorSummary, FilterBar, PageTitle, SelectField, SelectOption, TextField};
 use crate::wire::{ApiError, FieldError};
 use answer::answer;
 use leptos::prelude::*;
@@ -59,7 +61,7 @@ fn page(console: &Console, question: &Question, told: Option<AnyView>, errors: &
     let summary: Vec<(String, String)> = errors.iter().map(|error| (format!("#{}", error.field), error.sentence.clone())).collect();
     let title = if summary.is_empty() { "Policy" } else { "Error: Policy" };
     let form = form(console, question, errors);
-    let tables = tables(&console.rules.policy);
+    let tables = tables(&console.rules.policy, &console.rules.velocity);
     view! {
         <Frame title=title current="Policy">
             {(!summary.is_empty()).then(|| view! { <ErrorSummary errors=summary /> })}
@@ -98,12 +100,13 @@ fn form(console: &Console, question: &Question, errors: &[FieldError]) -> impl I
     }
 }
 
+/// What was asked for and is not in the list stays to be seen.
 fn options(pairs: impl Iterator<Item = (String, String)>, chosen: &str) -> AnyView {
-    pairs
-        .map(|(value, words)| {
-            let is_chosen = value == chosen;
-            view! { <option value=value selected=is_chosen>{words}</option> }
-        })
-        .collect_view()
-        .into_any()
+    let pairs: Vec<_> = pairs.collect();
+    let stray = (!chosen.is_empty() && !pairs.iter().any(|(value, _)| value == chosen)).then(|| (chosen.to_owned(), format!("{chosen} (not in the list)")));
+    let option = |(value, label): (String, String)| {
+        let is_selected = value == chosen;
+        view! { <SelectOption value=value label=label is_selected=is_selected /> }
+    };
+    pairs.into_iter().chain(stray).map(option).collect_view().into_any()
 }

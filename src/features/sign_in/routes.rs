@@ -8,6 +8,7 @@ use super::sign_out::{LogoutRefusal, end_by_issuer, sign_out};
 use super::state::SignInState;
 use super::step_up::session_to_step_up;
 use crate::domain::actor::RequestOrigin;
+use crate::features::led_by::LedBy;
 use crate::ports::identity_provider::CallbackParameters;
 use crate::ports::session_store::SessionEnd;
 use crate::wire::ErrorCode;
@@ -60,6 +61,7 @@ struct LogoutForm {
 async fn login(
     State(state): State<SignInState>,
     origin: Option<Extension<RequestOrigin>>,
+    led_by: Option<Extension<LedBy>>,
     headers: HeaderMap,
     query: Result<Query<LoginParameters>, QueryRejection>,
     form: Result<Form<LoginParameters>, FormRejection>,
@@ -67,6 +69,9 @@ async fn login(
     let in_address = query.ok().and_then(|Query(parameters)| parameters.return_to);
     let return_to = in_address.or_else(|| form.ok().and_then(|Form(parameters)| parameters.return_to));
     let origin = origin_of(origin);
+    if is_led_by_others(led_by) {
+        return Redirect::to(&sign_in_address(&[("return_to", local_path(return_to.as_deref()))])).into_response();
+    }
     // One mark for all tabs of a browser, so that several can sign in at once.
     let Some(mark) = browser_mark(&headers).or_else(|| new_mark(&mut OsRng).ok()) else { return problem(ErrorCode::Internal, None, &origin) };
     match begin_attempt(&state, &mark, return_to.as_deref(), None, &origin).await {
@@ -81,12 +86,16 @@ async fn step_up(
     State(state): State<SignInState>,
     session: Session,
     origin: Option<Extension<RequestOrigin>>,
+    led_by: Option<Extension<LedBy>>,
     headers: HeaderMap,
     query: Result<Query<LoginParameters>, QueryRejection>,
 ) -> Response {
     let origin = origin_of(origin);
     let return_to = query.ok().and_then(|Query(parameters)| parameters.return_to);
     let return_to = local_path(return_to.as_deref());
+    if is_led_by_others(led_by) {
+        return Redirect::to(return_to).into_response();
+    }
     let step_up = match session_to_step_up(&state, &session, &origin).await {
         Ok(Some(step_up)) => step_up,
         Ok(None) => return Redirect::to(&sign_in_address(&[("return_to", return_to)])).into_response(),
@@ -150,6 +159,12 @@ async fn backchannel_logout(State(state): State<SignInState>, origin: Option<Ext
         Err(LogoutRefusal::Invalid) => refused("invalid_request", "The logout token was not accepted."),
         Err(LogoutRefusal::Unavailable) => refused("temporarily_unavailable", "The logout could not be done."),
     }
+}
+
+/// A page of somebody else's begins no sign-in: where the issuer asks for nothing it would go through unseen, and sign somebody in who has just
+/// signed out. Whoever wants to begins it with a click here.
+fn is_led_by_others(led_by: Option<Extension<LedBy>>) -> bool {
+    led_by.is_some_and(|Extension(led_by)| led_by == LedBy::OtherPage)
 }
 
 fn origin_of(origin: Option<Extension<RequestOrigin>>) -> RequestOrigin {

@@ -12,6 +12,7 @@ use crate::features::console::{Caller, Console};
 use crate::features::faults::{read_code, read_failed};
 use crate::features::kept;
 use crate::features::records::{record_read, require};
+use crate::features::signals::note_canary;
 use crate::wire::{ApiError, ErrorCode};
 use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
@@ -98,8 +99,12 @@ pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[
         .map(|entry| {
             let (pool, facts) = (&pool, &facts);
             async move {
-                match one_entry(console, pool, &entry).await {
-                    Ok(users) => LookedUp { entry, rows: users.iter().filter(may_list).map(|user| row(facts, user, now)).collect(), problem: None },
+                let found = match one_entry(console, pool, &entry).await {
+                    Ok(users) => note_canaries(console, caller, users.into_iter().filter(|user| may_list(&user)).collect()).await,
+                    Err(problem) => Err(problem),
+                };
+                match found {
+                    Ok(users) => LookedUp { entry, rows: users.iter().map(|user| row(facts, user, now)).collect(), problem: None },
                     Err(problem) => LookedUp { entry, rows: Vec::new(), problem: Some(problem) },
                 }
             }
@@ -108,6 +113,14 @@ pub async fn look_up(console: &Console, caller: &Caller, pool: &str, entries: &[
         .collect()
         .await;
     Ok(looked_up)
+}
+
+/// The users, once those of them who are canaries are on record.
+async fn note_canaries(console: &Console, caller: &Caller, users: Vec<User>) -> Result<Vec<User>, ErrorCode> {
+    for user in &users {
+        note_canary(console, caller, user, &[], "found by a pasted list").await.map_err(|error| error.code)?;
+    }
+    Ok(users)
 }
 
 async fn one_entry(console: &Console, pool: &ServedPool, entry: &str) -> Result<Vec<User>, ErrorCode> {

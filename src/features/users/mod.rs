@@ -18,6 +18,8 @@ mod rows;
 mod search;
 #[cfg(feature = "ssr")]
 mod seen;
+#[cfg(feature = "ssr")]
+mod sight;
 
 #[cfg(feature = "ssr")]
 pub use list::{KeptList, LookedUp, find_list, keep_list, look_up};
@@ -27,3 +29,5 @@ pub use read::{Past, UserView, fresh_target, read_user};
 pub use search::{FindAnswer, find};
 #[cfg(feature = "ssr")]
 pub use seen::Seen;
+#[cfg(feature = "ssr")]
+pub use sight::{Sight, sight_of};

@@ -8,10 +8,12 @@ use crate::domain::pool::{PoolFacts, PoolId, ServedPool};
 use crate::domain::preflight::{Preflight, preflight};
 use crate::domain::search::{Comparison, UserFilter};
 use crate::domain::user::{Sub, User, Username};
+use crate::domain::velocity::Usage;
 use crate::features::console::{Caller, Console};
 use crate::features::contact_changes::contact_change;
 use crate::features::faults::read_failed;
 use crate::features::records::{denied, record_user_read, require};
+use crate::features::signals::note_canary;
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, UserPage};
 use crate::wire::{ApiError, DeskFields, ErrorCode};
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub struct Past {
     pub code_sent_at: Option<OffsetDateTime>,
     /// What was done lately and still stands, in a sentence.
     pub lately: Option<String>,
+    /// How much of the limits on what may be done for them is used up.
+    pub usage: Vec<Usage>,
 }
 
 impl UserView {
@@ -108,6 +112,7 @@ pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, use
     let groups = groups.map_err(|failure| read_failed(&failure, caller))?;
     let contact_change = contact_change(console, caller, &user).await?;
     let contact_marks = console.marker.marks(&user);
+    note_canary(console, caller, &user, &groups, "opened, or acted on").await?;
     Ok(TargetFacts { user, groups, contact_change, contact_marks })
 }
 

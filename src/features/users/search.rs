@@ -11,6 +11,7 @@ use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::read_failed;
 use crate::features::records::{record_read, require};
+use crate::features::signals::note_canary;
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal, UserPage};
 use crate::wire::{ApiError, ErrorCode, FieldError};
 use futures::future::join_all;
@@ -78,6 +79,9 @@ pub async fn find(console: &Console, caller: &Caller, pool: &str, typed: &str, p
     let actor = caller.actor()?;
     // A role that is for some users does not hear of others.
     users.retain(|user| console.rules.policy.may_list(actor, Action::FindUsers, user));
+    for user in &users {
+        note_canary(console, caller, user, &[], "found in a search").await?;
+    }
     let now = console.now();
     let is_first_page = cursor.is_none();
     let exact = exact_hit(&plan, &users).filter(|_| is_first_page).map(user_href);

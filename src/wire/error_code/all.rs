@@ -4,7 +4,7 @@ use super::ErrorCode;
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 67] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -15,7 +15,17 @@ impl ErrorCode {
         Self::ContactChanged,
         Self::OutOfScope,
         Self::OutOfHours,
+        Self::VerificationTooWeak,
+        Self::TicketMissing,
         Self::NeedsApproval,
+        Self::ApproverMayNot,
+        Self::OwnRequest,
+        Self::ApprovalNotNeeded,
+        Self::EscalationOver,
+        Self::RequestAltered,
+        Self::TooManyRequests,
+        Self::StaffLimit,
+        Self::UserLimit,
         Self::Locked,
         Self::LastAdmin,
         Self::NotSameSite,
@@ -49,6 +59,7 @@ impl ErrorCode {
         Self::OutcomeUnknown,
         Self::TrailUnavailable,
         Self::TrailUnread,
+        Self::ScopeUnread,
         Self::DatabaseUnavailable,
         Self::IssuerUnavailable,
         Self::SignInFailed,

@@ -177,6 +177,9 @@ async fn ones_own_account_is_found_by_every_name_it_has() {
         ("own.2", json!({ "email": address.to_uppercase() })),
         ("own.3", json!({ "preferred_username": address })),
         ("own.4", json!({ "preferred_username": HELPDESK_INES.to_uppercase() })),
+        ("own.5", json!({ "email": "ines.duarte+shop@northwind.example" })),
+        ("own.6", json!({ "preferred_username": "ｉｎｅｓ．ｄｕａｒｔｅ＠northwind.example" })),
+        ("own.7", json!({ "preferred_username": "ines.du\u{200b}arte@northwind.example" })),
         (address, json!({})),
         ("NW-1001", json!({})),
     ] {

@@ -4,6 +4,7 @@ mod content;
 mod cookies;
 mod forms;
 mod keys;
+mod links;
 mod lookalikes;
 mod oddities;
 mod others;

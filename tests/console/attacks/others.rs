@@ -135,6 +135,7 @@ async fn a_record_is_not_read_without_the_right_however_its_address_is_written()
         ("/audit/export", form(&[("format", "jsonl"), ("everything", "on")])),
         ("/audit/export", form(&[("format", "csv"), ("actor", HELPDESK_TOMASZ)])),
         ("/audit/verify", form(&[])),
+        ("/audit/sign", form(&[])),
     ] {
         let answer = tomasz.post(path, &fields).await;
         assert!(answer.status == 403 && !answer.body.contains(OWN_WORDS), "{path}: {}", answer.status);

@@ -10,7 +10,20 @@ const FORM: &str = "content-type: application/x-www-form-urlencoded";
 const OWN_SITE: &str = "sec-fetch-site: same-origin";
 
 /// Addresses of what only signed-in people may see.
-const PRIVATE: [&str; 10] = ["/users", "/users?q=amara.okafor", "/audit", "/audit/proof", "/audit/checkpoints", "/audit/verifier.py", "/sessions", "/waiting", "/work", "/policy"];
+const PRIVATE: [&str; 12] = [
+    "/users",
+    "/users?q=amara.okafor",
+    "/audit",
+    "/audit/people",
+    "/audit/proof",
+    "/audit/checkpoints",
+    "/audit/audit-format.md",
+    "/audit/verifier.py",
+    "/sessions",
+    "/waiting",
+    "/work",
+    "/policy",
+];
 
 /// The same address as it could be written for somebody who resolves dots, slashes, escapes or case.
 fn disguises(path: &str) -> Vec<String> {
@@ -113,6 +126,7 @@ async fn no_other_method_has_an_effect() {
         ("/api/sessions/end-others", ""),
         ("/auth/logout", ""),
         ("/audit/verify", ""),
+        ("/audit/sign", ""),
         ("/audit/export", "format=csv&everything=on"),
     ] {
         for method in ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "post", "Post", "POSTT", "QUERY"] {

@@ -117,6 +117,8 @@ async fn names_and_groups_fall_back_as_documented() {
         (json!({ "name": "" }), "ana@desk.example", Some("ana@desk.example"), vec!["desk"]),
         (json!({ "name": null, "email": null, "groups": "leads" }), "person-1", None, vec!["leads"]),
         (json!({ "groups": null }), "Ana Desk", Some("ana@desk.example"), vec![]),
+        // An address that nobody verified still forbids its account, and allows nothing.
+        (json!({ "email_verified": false }), "Ana Desk", Some("ana@desk.example"), vec!["desk"]),
     ] {
         let identity = sign_in(&provider, &issuer, &claims, &json!({}), Signing::Rs256).await.expect("a verified identity");
         assert_eq!((identity.name.as_str(), identity.email.as_deref(), identity.groups), (name, email, groups.into_iter().map(str::to_owned).collect()));

@@ -1,7 +1,9 @@
 //! One commit: entries become records behind the last one, each after a look at what its action has already.
 
 use super::super::direct;
+use super::velocity;
 use crate::domain::audit::{AuditEntry, AuditRecord, ChainHead, ENCODING_VERSION, Outcome, RecordKind, record_hash};
+use crate::domain::velocity::Limit;
 use crate::ports::audit_log::AuditError;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 use std::collections::{HashMap, HashSet};
@@ -19,15 +21,24 @@ const CONSTRAINT: i32 = 19;
 /// What came of one entry.
 pub(super) type Answer = Result<AuditRecord, AuditError>;
 
-/// An entry and its canonical encoding.
+/// An entry, its canonical encoding, and what it is held to.
 pub(super) struct Written {
     entry: AuditEntry,
     body: String,
+    limits: Vec<Limit>,
+}
+
+impl Written {
+    /// Encodes an entry.
+    pub(super) fn new(entry: AuditEntry, limits: Vec<Limit>) -> Self {
+        Self { body: entry.canonical(), entry, limits }
+    }
 }
 
 impl From<AuditEntry> for Written {
+    /// Held to nothing.
     fn from(entry: AuditEntry) -> Self {
-        Self { body: entry.canonical(), entry }
+        Self::new(entry, Vec::new())
     }
 }
 
@@ -43,8 +54,14 @@ pub(super) fn write(connection: &mut Connection, entries: Vec<Written>, is_probe
         let mut head = head(&transaction)?;
         let before = head.size;
         let mut known = Known::read(&transaction, &entries)?;
-        for Written { entry, body } in entries {
+        for Written { entry, body, limits } in entries {
             let sequence = head.size + 1;
+            // Under the write lock, with all that came before in this very commit.
+            if let Some(reached) = velocity::reached(&transaction, &entry, &limits)? {
+                let answer = if has_opening(&transaction, entry.action_id)? { AuditError::Duplicate(entry.action_id) } else { AuditError::LimitReached(reached) };
+                answers.push(Err(answer));
+                continue;
+            }
             let opening = match known.add(&entry, sequence) {
                 Ok(opening) => opening,
                 Err(error) => {
@@ -87,9 +104,14 @@ fn is_opened(connection: &Connection, entry: &AuditEntry, error: &rusqlite::Erro
     if direct::code(error) != Some(CONSTRAINT) || !entry.kind.opens() {
         return Ok(false);
     }
+    has_opening(connection, entry.action_id)
+}
+
+/// Whether an action is on record.
+fn has_opening(connection: &Connection, id: Uuid) -> rusqlite::Result<bool> {
     let mut known = Known::default();
-    known.look_up(connection, entry.action_id)?;
-    Ok(known.openings.contains_key(&entry.action_id))
+    known.look_up(connection, id)?;
+    Ok(known.openings.contains_key(&id))
 }
 
 /// The last record's place and hash.

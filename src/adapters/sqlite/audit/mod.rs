@@ -1,5 +1,6 @@
 //! The audit trail in SQLite: one chain, appended by one writer, read in pages by sequence.
 
+mod agreement;
 mod batch;
 mod cuts;
 mod delivered;
@@ -7,9 +8,10 @@ mod guards;
 mod integrity;
 mod proof;
 mod query;
-mod rows;
+pub(super) mod rows;
 mod sightings;
 mod source;
+mod velocity;
 mod verify;
 mod writer;
 
@@ -18,9 +20,11 @@ pub use verify::{check_trail, verify_database};
 
 use super::Database;
 use super::database::sentence;
+use crate::domain::actor::StaffId;
 use crate::domain::audit::verify::Fault;
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::contact_change::ContactMarks;
+use crate::domain::velocity::{Limit, Usage};
 use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
 use async_trait::async_trait;
 use uuid::{NoContext, Timestamp, Uuid};
@@ -66,11 +70,19 @@ impl AuditLog for SqliteAuditLog {
         self.writer.probe().await
     }
 
-    async fn append(&self, mut entry: AuditEntry) -> Result<AuditRecord, AuditError> {
+    async fn append(&self, entry: AuditEntry) -> Result<AuditRecord, AuditError> {
+        self.append_within(entry, &[]).await
+    }
+
+    async fn append_within(&self, mut entry: AuditEntry, limits: &[Limit]) -> Result<AuditRecord, AuditError> {
         if entry.action_id.is_nil() {
             entry.action_id = self.fresh_id();
         }
-        self.writer.append(entry).await
+        self.writer.append(entry, limits.to_vec()).await
+    }
+
+    async fn usage(&self, person: &StaffId, pool: &str, user_sub: &str, limits: &[Limit], now: i64) -> Result<Vec<Usage>, AuditError> {
+        velocity::usage(&self.database, person, (pool, user_sub), limits, now).await
     }
 
     async fn timeline(&self, pool: &str, user_sub: &str, of: TimelineOf, size: u32) -> Result<Timeline, AuditError> {

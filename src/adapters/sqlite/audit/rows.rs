@@ -13,7 +13,7 @@ pub(super) fn record(row: &SqliteRow, first_column: usize) -> Result<Option<Audi
 }
 
 /// All records of a query that selects the four columns.
-pub(super) fn records(rows: &[SqliteRow]) -> Result<Vec<AuditRecord>, Error> {
+pub(in super::super) fn records(rows: &[SqliteRow]) -> Result<Vec<AuditRecord>, Error> {
     rows.iter().filter_map(|row| record(row, 0).transpose()).collect()
 }
 

@@ -6,6 +6,7 @@ use crate::domain::audit::{Outcome, RecordKind, RecordedActor, RecordedTarget};
 use crate::ports::trail_proof::TrailProof;
 use std::time::{Duration, Instant};
 
+mod agreement;
 mod guards;
 mod no_alarm;
 mod power_cut;
@@ -78,6 +79,11 @@ async fn update_delete_and_replace_are_refused_by_the_database() {
         "DELETE FROM audit_records WHERE sequence = 2",
         "INSERT OR REPLACE INTO audit_records (sequence, previous_hash, hash, encoding, body, opening)
             SELECT sequence, previous_hash, hash, encoding, replace(body, 'Ana', 'Eva'), opening FROM audit_records WHERE sequence = 2",
+        // In the next place, and with the right hash before it: it would take the place of the record of the same action and kind.
+        "INSERT OR REPLACE INTO audit_records (sequence, previous_hash, hash, encoding, body, opening)
+            SELECT 3, (SELECT hash FROM audit_records WHERE sequence = 2), zeroblob(32), encoding, body, opening FROM audit_records WHERE sequence = 1",
+        "INSERT INTO audit_records (sequence, previous_hash, hash, encoding, body, opening)
+            SELECT 3, zeroblob(32), zeroblob(32), encoding, replace(body, '-', '0'), opening FROM audit_records WHERE sequence = 1",
     ] {
         let error = sqlx::query(text).execute(&mut raw).await.unwrap_err();
         assert!(error.to_string().contains("append-only"), "{text}: {error}");

@@ -3,6 +3,7 @@
 use super::super::{Database, database, direct};
 use super::batch::{self, Answer, Written};
 use crate::domain::audit::AuditEntry;
+use crate::domain::velocity::Limit;
 use crate::ports::audit_log::AuditError;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,10 +61,10 @@ impl Writer {
         Self(queue)
     }
 
-    pub(super) async fn append(&self, entry: AuditEntry) -> Answer {
+    pub(super) async fn append(&self, entry: AuditEntry, limits: Vec<Limit>) -> Answer {
         let (answer, answered) = oneshot::channel();
         // Encoded here, where many can at once, and not in the one thread that all wait for.
-        self.0.send(Waiting::Entry { entry: Box::new(Written::from(entry)), answer }).await.map_err(|_| stopped())?;
+        self.0.send(Waiting::Entry { entry: Box::new(Written::new(entry, limits)), answer }).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
 

@@ -10,6 +10,8 @@ use crate::domain::audit::Outcome;
 use crate::ports::audit_log::TrailRow;
 use crate::ports::trail_filter::Wanted;
 use crate::ports::trail_search::{Column, TrailCounts, day_of};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Records that are read for counts at most: a chart is not worth waiting for.
 const READ: u64 = 1_000;
@@ -21,16 +23,56 @@ const FEW: u64 = 80;
 /// # Errors
 /// [`IndexError`].
 pub(super) fn counts(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Result<Option<TrailCounts>, IndexError> {
-    let mut counts = TrailCounts::default();
     if plan.is_empty {
-        return Ok(Some(counts));
+        return Ok(Some(TrailCounts::default()));
     }
-    let mut found = Vec::new();
-    let mut to_read = 0;
+    let counts = if plan.is_loose { by_reading(view, plan, wanted)? } else { Some(by_sets(view, plan, wanted)?) };
+    Ok(counts.map(|mut counts| {
+        for tail_row in view.tail.rows.iter().filter(|tail_row| wanted.fits(&tail_row.row, &tail_row.folded)) {
+            add(&mut counts, &tail_row.row);
+        }
+        counts
+    }))
+}
+
+/// What the sets of the file's segments tell. Of most of them that is kept.
+fn by_sets(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Result<TrailCounts, IndexError> {
+    let before = view.kept_counts(wanted.filter);
+    let (mut counts, mut kept, mut events) = (TrailCounts::default(), HashMap::new(), None);
+    for segment in view.segments.iter().filter(|segment| !view.is_beside(wanted.filter, **segment)) {
+        // How an action ended that the tail knows better is in no set: counted each time.
+        let is_settled = view.is_settled(*segment);
+        if let Some(found) = before.get(&segment.id).filter(|_| is_settled) {
+            counts.merge(found);
+            kept.insert(segment.id, Arc::clone(found));
+            continue;
+        }
+        let mut found = TrailCounts::default();
+        if let Some(set) = view.candidates(plan, wanted.filter, *segment)? {
+            let events = match &events {
+                Some(events) => events,
+                None => events.insert(view.store.words("event", "")?),
+            };
+            count(view, *segment, &set, events, &mut found)?;
+        }
+        counts.merge(&found);
+        if is_settled {
+            kept.insert(segment.id, Arc::new(found));
+        }
+    }
+    if kept.len() != before.len() || kept.keys().any(|segment| !before.contains_key(segment)) {
+        view.keep_counts(wanted.filter, kept);
+    }
+    Ok(counts)
+}
+
+/// What the sets lead to may not fit, and is read; `None` where that is too much.
+fn by_reading(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Result<Option<TrailCounts>, IndexError> {
+    let (mut counts, mut found, mut to_read) = (TrailCounts::default(), Vec::new(), 0);
     for segment in view.segments {
         if let Some(set) = view.candidates(plan, wanted.filter, *segment)? {
             to_read += set.len();
-            if plan.is_loose && to_read > READ {
+            if to_read > READ {
                 return Ok(None);
             }
             found.push((*segment, set));
@@ -38,17 +80,12 @@ pub(super) fn counts(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>) -> Resul
     }
     let events = view.store.words("event", "")?;
     for (segment, mut set) in found {
-        if plan.is_loose && set.len() <= FEW {
+        if set.len() <= FEW {
             read(view, wanted, segment, &set, &mut counts)?;
-            continue;
-        }
-        if plan.is_loose {
+        } else {
             keep_fitting(view, wanted, segment, &mut set)?;
+            count(view, segment, &set, &events, &mut counts)?;
         }
-        count(view, segment, &set, &events, &mut counts)?;
-    }
-    for tail_row in view.tail.rows.iter().filter(|tail_row| wanted.fits(&tail_row.row, &tail_row.folded)) {
-        add(&mut counts, &tail_row.row);
     }
     Ok(Some(counts))
 }
@@ -80,7 +117,11 @@ fn chunk_of(segment: Segment) -> i64 {
 
 fn add(counts: &mut TrailCounts, row: &TrailRow) {
     counts.by_day.entry(day_of(row.opening.entry.occurred_at)).or_default().add(Column::of(row), 1);
-    counts.by_event.entry(row.opening.entry.event.clone()).or_default().add(Column::of(row), 1);
+    let event = &row.opening.entry.event;
+    match counts.by_event.get_mut(event) {
+        Some(tally) => tally.add(Column::of(row), 1),
+        None => counts.by_event.entry(event.clone()).or_default().add(Column::of(row), 1),
+    }
 }
 
 /// Counts a segment's set, cut by each outcome, by its days and its events.

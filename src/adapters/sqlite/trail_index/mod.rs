@@ -9,7 +9,10 @@ mod build;
 mod counts;
 mod error;
 mod follower;
+mod kept_counts;
+mod left_out;
 mod page;
+mod people;
 mod plan;
 mod readers;
 mod scan;
@@ -22,7 +25,7 @@ mod view;
 
 use crate::ports::audit_log::AuditError;
 use crate::ports::trail_filter::TrailFilter;
-use crate::ports::trail_search::{FoundPage, IndexState, PageFrom, Scanned, TrailCounts, TrailSearch};
+use crate::ports::trail_search::{FoundPage, IndexState, PageFrom, PersonCount, Scanned, TrailCounts, TrailSearch};
 use async_trait::async_trait;
 use follower::Follower;
 use plan::Plan;
@@ -89,11 +92,27 @@ impl TrailSearch for SqliteTrailIndex {
     }
 
     async fn counts(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<TrailCounts>, AuditError> {
-        let within = |bound: Option<i64>, limit: i64, narrower: fn(i64, i64) -> i64| Some(bound.map_or(limit, |bound| narrower(bound, limit)));
-        let filter = TrailFilter { from: within(filter.from, from, i64::max), until: within(filter.until, until, i64::min), ..filter.clone() };
+        let filter = within(filter, from, until);
         let answer = self.ask(move |view| {
             let wanted = filter.wanted();
             counts::counts(view, &Plan::of(&wanted, view.store)?, &wanted)
+        });
+        answer.await.map(|answer| answer.told)
+    }
+
+    async fn reads_left_out(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<u64>, AuditError> {
+        if !filter.without_reads {
+            return Ok(Some(0));
+        }
+        let filter = TrailFilter { without_reads: false, ..within(filter, from, until) };
+        self.ask(move |view| left_out::left_out(view, &filter.wanted())).await.map(|answer| answer.told)
+    }
+
+    async fn people(&self, filter: &TrailFilter, from: i64, until: i64) -> Result<Option<Vec<PersonCount>>, AuditError> {
+        let filter = within(filter, from, until);
+        let answer = self.ask(move |view| {
+            let wanted = filter.wanted();
+            people::people(view, &Plan::of(&wanted, view.store)?, &wanted)
         });
         answer.await.map(|answer| answer.told)
     }
@@ -107,6 +126,12 @@ impl TrailSearch for SqliteTrailIndex {
     async fn state(&self) -> Result<IndexState, AuditError> {
         self.readers.ask(Arc::new(|_: &View<'_>| Ok(()))).await.map(|answer| answer.state)
     }
+}
+
+/// The same filter, of these days only.
+fn within(filter: &TrailFilter, from: i64, until: i64) -> TrailFilter {
+    let narrowed = |bound: Option<i64>, limit: i64, narrower: fn(i64, i64) -> i64| Some(bound.map_or(limit, |bound| narrower(bound, limit)));
+    TrailFilter { from: narrowed(filter.from, from, i64::max), until: narrowed(filter.until, until, i64::min), ..filter.clone() }
 }
 
 #[cfg(test)]

@@ -124,16 +124,18 @@ fn look_in_segment(view: &View<'_>, plan: &Plan, wanted: &Wanted<'_>, (side, seg
         Side::Older(_) => Box::new(set.down()),
         Side::Newer(_) => Box::new(set.up()),
     };
-    for opening in places.map(|place| chunk + i64::from(place)).filter(|opening| side.has(*opening)) {
-        if found.rows.len() >= limit {
-            return Ok(());
-        }
+    let mut openings = places.map(|place| chunk + i64::from(place)).filter(|opening| side.has(*opening));
+    // Where all that the sets lead to fits, what is missing is read at once.
+    let at_once = |found: &Found| if plan.is_loose { 1 } else { limit - found.rows.len() };
+    while found.rows.len() < limit {
+        let next: Vec<i64> = openings.by_ref().take(at_once(found)).collect();
+        let Some(opening) = next.first() else { break };
         if view.is_spent() {
             // This one was not looked at: the next page begins with it.
             found.looked_to = Some(if matches!(side, Side::Older(_)) { opening + 1 } else { opening - 1 });
-            return Ok(());
+            break;
         }
-        found.rows.extend(view.fitting(wanted, opening)?);
+        found.rows.extend(view.fitting_each(wanted, &next)?);
     }
     Ok(())
 }

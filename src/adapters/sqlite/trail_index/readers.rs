@@ -1,10 +1,11 @@
 //! Asking the index: a few pairs of connections, kept open, on threads that may block.
 
 use super::error::IndexError;
+use super::kept_counts::{FileState, KeptCounts};
 use super::store::Store;
 use super::tail::{LONGEST, Seen, Tail};
 use super::trail::TrailReader;
-use super::view::View;
+use super::view::{Seeing, View};
 use crate::ports::audit_log::AuditError;
 use crate::ports::trail_search::IndexState;
 use std::path::PathBuf;
@@ -26,11 +27,12 @@ pub(super) struct Shared {
     /// The generation that was found damaged; 0 for none.
     pub(super) condemned: AtomicU64,
     pub(super) tail: Mutex<Tail>,
+    kept_counts: Mutex<KeptCounts>,
 }
 
 impl Shared {
     pub(super) fn new(trail: PathBuf, index: PathBuf) -> Self {
-        Self { trail, index, generation: AtomicU64::new(1), condemned: AtomicU64::new(0), tail: Mutex::new(Tail::after(-1)) }
+        Self { trail, index, generation: AtomicU64::new(1), condemned: AtomicU64::new(0), tail: Mutex::new(Tail::after(-1)), kept_counts: Mutex::default() }
     }
 
     /// The index is not to be trusted: the follower makes it again.
@@ -125,21 +127,23 @@ impl Reader {
         let (segments, first) = (self.store.segments()?, self.trail.first()?);
         // What was pruned may have been read before.
         tail.rows.retain(|row| row.row.opening.sequence >= first);
-        let told = question(&View::new(&self.store, &self.trail, &segments, &tail, first))?;
-        Ok(Answer { told, state: IndexState { indexed: tail.head.max(cursor), head } })
+        let state = FileState { generation: self.generation, cursor, first };
+        let seeing = Seeing { store: &self.store, trail: &self.trail, segments: &segments, tail: &tail, state, kept_counts: &shared.kept_counts };
+        let told = question(&View::new(seeing))?;
+        Ok(Answer { told, state: IndexState { indexed: tail.head.max(cursor.0), head } })
     }
 
-    /// The tail that belongs to the file as this transaction sees it.
-    fn tail(&self, shared: &Shared, head: i64) -> Result<(Seen, i64), IndexError> {
+    /// The tail that belongs to the file as this transaction sees it, and where that ends.
+    fn tail(&self, shared: &Shared, head: i64) -> Result<(Seen, (i64, [u8; 32])), IndexError> {
         let mut tail = shared.tail.lock().unwrap_or_else(PoisonError::into_inner);
         // The first reading fixes what the transaction sees.
-        let (cursor, _) = self.store.cursor()?;
+        let (cursor, hash) = self.store.cursor()?;
         if cursor != tail.base() {
             tail.rebase(cursor);
         }
         if head - cursor <= LONGEST {
             tail.catch_up(&self.trail, head)?;
         }
-        Ok((tail.seen(), cursor))
+        Ok((tail.seen(), (cursor, hash)))
     }
 }

@@ -1,14 +1,21 @@
 //! The trail as the index reads it: over a connection of its own, since a row costs less so than through sqlx's channel.
 
 use super::error::IndexError;
-use crate::domain::audit::{AuditRecord, RecordKind};
+use crate::domain::audit::{AuditRecord, Outcome, RecordKind};
 use crate::ports::audit_log::TrailRow;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
 /// How long a statement waits for a lock.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(1_600);
+
+/// So many openings at least are worth reading what lies between them, and so many records for each of them.
+const MANY: i64 = 4;
+const CLOSE: i64 = 8;
+/// Behind the last opening so many records are read as well: most actions end within seconds.
+const BEHIND: i64 = 32;
 
 /// A read-only connection to the trail.
 pub(super) struct TrailReader(Connection);
@@ -92,6 +99,48 @@ impl TrailReader {
         let following = "SELECT sequence, previous_hash, hash, body FROM audit_records WHERE action_id = ? AND kind IN ('outcome', 'reconciled')";
         self.found(following, action)?.into_iter().for_each(|record| follow(&mut row, record));
         Ok(row)
+    }
+
+    /// The actions of these openings with what follows close behind them, where the openings stand so close together that all that lies between
+    /// them is read sooner than each is looked up; nothing where they do not. One that does not read is left out: looking it up tells why.
+    ///
+    /// # Errors
+    /// [`IndexError::Trail`].
+    pub(super) fn actions_if_close(&self, openings: &[i64]) -> Result<HashMap<i64, TrailRow>, IndexError> {
+        let mut found: HashMap<i64, TrailRow> = HashMap::new();
+        let (Some(first), Some(last)) = (openings.iter().min(), openings.iter().max()) else { return Ok(found) };
+        let count = i64::try_from(openings.len()).unwrap_or(i64::MAX);
+        if count < MANY || last - first > count.saturating_mul(CLOSE) {
+            return Ok(found);
+        }
+        let wanted: HashSet<i64> = openings.iter().copied().collect();
+        let mut statement = self.prepared("SELECT sequence, previous_hash, hash, body, opening FROM audit_records WHERE sequence >= ? AND sequence <= ? ORDER BY sequence")?;
+        let mut rows = statement.query((first, last.saturating_add(BEHIND))).map_err(IndexError::Trail)?;
+        while let Some(row) = rows.next().map_err(IndexError::Trail)? {
+            let opening: i64 = row.get(4).map_err(IndexError::Trail)?;
+            if !wanted.contains(&opening) {
+                continue;
+            }
+            let record = match record(row) {
+                Err(IndexError::Record(..)) => continue,
+                read => read?,
+            };
+            if record.sequence == opening {
+                found.insert(opening, TrailRow { opening: record, outcome: None, reconciled: None });
+            } else if let Some(action) = found.get_mut(&opening).filter(|action| action.opening.entry.action_id == record.entry.action_id) {
+                follow(action, record);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The action with all that followed it: an intent is looked up where its end was not among what was read, and where that end was a doubt.
+    ///
+    /// # Errors
+    /// [`IndexError::Trail`], [`IndexError::Record`].
+    pub(super) fn followed_to_its_end(&self, action: TrailRow) -> Result<TrailRow, IndexError> {
+        let is_in_doubt = action.ended() == Some(Outcome::Unknown);
+        if action.is_open() || is_in_doubt { self.row(action.opening) } else { Ok(action) }
     }
 
     fn found(&self, text: &str, wanted: impl rusqlite::ToSql) -> Result<Vec<AuditRecord>, IndexError> {

@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::error::IndexError;
+use super::kept_counts::{FileState, KeptCounts};
 use super::plan::{Part, Plan};
 use super::segments::{Segment, place_of, with_value};
 use super::store::Store;
@@ -11,8 +12,10 @@ use super::trail::TrailReader;
 use crate::domain::audit::AuditRecord;
 use crate::ports::audit_log::TrailRow;
 use crate::ports::trail_filter::{TrailFilter, Wanted};
-use crate::ports::trail_search::day_of;
+use crate::ports::trail_search::{TrailCounts, day_of};
 use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Sets that are read for one question at most. Filters without texts stay below it in trails of hundreds of millions.
 const SETS: u32 = 6_000;
@@ -25,15 +28,26 @@ pub(super) struct View<'a> {
     pub(super) trail: &'a TrailReader,
     pub(super) segments: &'a [Segment],
     pub(super) tail: &'a Seen,
-    /// The trail's first record: the index may still have what was pruned before it.
-    first: i64,
+    /// As which the file is seen. The trail's first record is part of it: the index may still have what was pruned before that.
+    state: FileState,
+    kept_counts: &'a Mutex<KeptCounts>,
     sets: Cell<u32>,
     read: Cell<u32>,
 }
 
+/// What a view is of.
+pub(super) struct Seeing<'a> {
+    pub(super) store: &'a Store,
+    pub(super) trail: &'a TrailReader,
+    pub(super) segments: &'a [Segment],
+    pub(super) tail: &'a Seen,
+    pub(super) state: FileState,
+    pub(super) kept_counts: &'a Mutex<KeptCounts>,
+}
+
 impl<'a> View<'a> {
-    pub(super) fn new(store: &'a Store, trail: &'a TrailReader, segments: &'a [Segment], tail: &'a Seen, first: i64) -> Self {
-        Self { store, trail, segments, tail, first, sets: Cell::new(0), read: Cell::new(0) }
+    pub(super) fn new(Seeing { store, trail, segments, tail, state, kept_counts }: Seeing<'a>) -> Self {
+        Self { store, trail, segments, tail, state, kept_counts, sets: Cell::new(0), read: Cell::new(0) }
     }
 
     /// Enough was done for one question.
@@ -63,16 +77,60 @@ impl<'a> View<'a> {
         Ok(self.trail.record(opening)?.filter(|record| wanted.fits_opening(&record.entry, &wanted.folded(&record.entry))))
     }
 
+    /// The actions of these openings, in this order, as far as they fit. Many that stand close together are read in one go.
+    ///
+    /// # Errors
+    /// [`IndexError`].
+    pub(super) fn fitting_each(&self, wanted: &Wanted<'_>, openings: &[i64]) -> Result<Vec<TrailRow>, IndexError> {
+        let mut near = self.trail.actions_if_close(openings)?;
+        let mut rows = Vec::with_capacity(openings.len());
+        for opening in openings {
+            let Some(row) = near.remove(opening) else {
+                rows.extend(self.fitting(wanted, *opening)?);
+                continue;
+            };
+            let entry = &row.opening.entry;
+            let row = if wanted.fits_opening(entry, &wanted.folded(entry)) { Some(self.trail.followed_to_its_end(row)?) } else { None };
+            match row.filter(|row| wanted.fits_ending(row)) {
+                Some(row) => rows.push(row),
+                None => self.read.set(self.read.get() + 1),
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Counts of a filter that are kept, by the ids of segments.
+    pub(super) fn kept_counts(&self, filter: &TrailFilter) -> HashMap<i64, Arc<TrailCounts>> {
+        self.kept_counts.lock().unwrap_or_else(PoisonError::into_inner).of(self.state, filter)
+    }
+
+    /// Keeps counts of a filter.
+    pub(super) fn keep_counts(&self, filter: &TrailFilter, counts: HashMap<i64, Arc<TrailCounts>>) {
+        self.kept_counts.lock().unwrap_or_else(PoisonError::into_inner).keep(self.state, filter, counts);
+    }
+
+    /// Whether nothing of a segment can fit, by its days alone, or because all of it was pruned.
+    pub(super) fn is_beside(&self, filter: &TrailFilter, segment: Segment) -> bool {
+        let (from, until) = days(filter);
+        segment.max_at < from || segment.min_at >= until || segment.block().last() < self.state.first
+    }
+
+    /// Whether the file knows how the actions of a segment stand: the tail has nothing newer of them.
+    pub(super) fn is_settled(&self, segment: Segment) -> bool {
+        let block = segment.block();
+        self.tail.ended.range(block.first..=block.last()).next().is_none()
+    }
+
     /// The records of a segment that may fit; `None` where none do.
     ///
     /// # Errors
     /// [`IndexError`].
     pub(super) fn candidates(&self, plan: &Plan, filter: &TrailFilter, segment: Segment) -> Result<Option<Bits>, IndexError> {
-        let (from, until) = (filter.from.unwrap_or(i64::MIN), filter.until.unwrap_or(i64::MAX));
-        let block = segment.block();
-        if segment.max_at < from || segment.min_at >= until || block.last() < self.first {
+        if self.is_beside(filter, segment) {
             return Ok(None);
         }
+        let (from, until) = days(filter);
+        let block = segment.block();
         let mut found = None;
         for part in &plan.all {
             if !self.narrow(&mut found, segment, part)? {
@@ -96,8 +154,8 @@ impl<'a> View<'a> {
                 found.and_not(&set);
             }
         }
-        if block.first < self.first {
-            found.remove_below(place_of(self.first));
+        if block.first < self.state.first {
+            found.remove_below(place_of(self.state.first));
         }
         Ok((!found.is_empty()).then_some(found))
     }
@@ -162,6 +220,11 @@ impl<'a> View<'a> {
     fn count_set(&self) {
         self.sets.set(self.sets.get() + 1);
     }
+}
+
+/// From when until when a filter asks.
+fn days(filter: &TrailFilter) -> (i64, i64) {
+    (filter.from.unwrap_or(i64::MIN), filter.until.unwrap_or(i64::MAX))
 }
 
 fn cut(found: &mut Option<Bits>, set: Bits) {

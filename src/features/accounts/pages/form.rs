@@ -7,9 +7,10 @@ use crate::domain::user::UserStatus;
 use crate::features::accounts::wire::{AccountForm, TICKED};
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
-use crate::features::forms::{Afterwards, AskedAgain, EffectFacts, FormButtons, FormHead, WhyFields};
+use crate::features::escalations::Asking;
+use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, SendButton, WhyFields};
 use crate::features::users::UserView;
-use crate::ui::{Button, Fact, Facts, Mono};
+use crate::ui::{Fact, Facts, Mono};
 use crate::wire::{DeskFields, FieldError};
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -27,6 +28,8 @@ pub fn AccountFormFor(
     desk: DeskFields,
     /// Problems by field.
     fields: Vec<FieldError>,
+    /// What must be asked for.
+    asking: Asking,
 ) -> impl IntoView {
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let effect = user.preflight(now).verdict(help).ok().cloned();
@@ -48,7 +51,7 @@ pub fn AccountFormFor(
     view! {
         {effect.map(|effect| view! { <EffectFacts help=help effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
         {then.map(|then| view! { <Facts kind="effect">{then}</Facts> })}
-        <AccountFields help=help form=form fields=fields metadata_is_read=metadata_is_read />
+        <AccountFields help=help form=form fields=fields asking=asking metadata_is_read=metadata_is_read />
     }
 }
 
@@ -71,6 +74,8 @@ pub fn AccountFields(
     form: AccountForm,
     /// Problems by field.
     fields: Vec<FieldError>,
+    /// What must be asked for.
+    asking: Asking,
     /// Whether the pool has a trigger that reads ClientMetadata; `None` where nobody can say.
     metadata_is_read: Option<bool>,
 ) -> impl IntoView {
@@ -82,14 +87,13 @@ pub fn AccountFields(
     let rows = form.metadata;
     view! {
         <form class="stack" action=format!("/api/users/{endpoint}") method="post">
-            <FormHead desk=form.desk.clone() />
+            <FormHead desk=form.desk.clone() asks=asking.wants(help.action()) />
             {contact.map(|contact| view! { <input type="hidden" name="contact" value=contact.attribute() /> })}
-            <WhyFields desk=form.desk fields=fields afterwards=afterwards />
+            <WhyFields actions=vec![help.action()] desk=form.desk fields=fields afterwards=afterwards />
             {takes_metadata
                 .then(|| view! { <MetadataFieldset rows=rows errors=metadata_errors sends_secret_looks=sends_secret_looks is_read=metadata_is_read /> })}
             <FormButtons>
-                <Button label=help.button() kind="primary" />
-                <AskedAgain action=help.action() />
+                <SendButton action=help.action() label=help.button() asking=asking afterwards=afterwards />
             </FormButtons>
         </form>
     }

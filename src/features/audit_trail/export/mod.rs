@@ -1,9 +1,11 @@
 //! Taking records away: CSV to look at, JSON Lines to verify. Streamed, so that the size of the trail does not matter.
 
 mod csv_rows;
+mod file_name;
 mod jsonl;
 mod places;
 
+pub use file_name::file_name;
 pub use places::{ExportPlace, ExportPlaces};
 
 use super::filter::TrailQuery;

@@ -2,9 +2,9 @@
 
 use super::back::{has_filter, list_href};
 use super::in_short::in_short;
-use super::list::actor_value;
 use super::parts::parts;
 use super::record::record_card;
+use super::rows::actor_value;
 use super::visible::visible;
 use super::vouched::{is_doubtful, printed, warning};
 use super::words::{row_ended, row_tone, row_words};

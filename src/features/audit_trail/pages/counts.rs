@@ -1,12 +1,10 @@
 //! How many actions fit, by day and by what was done: a small chart, and the same numbers as tables.
 
-use super::chips::outcome_words;
+use super::count_tables::{by_day, by_event, day_words};
 use super::words::grouped;
-use crate::domain::clock::{from_micros, rfc3339};
-use crate::features::audit_trail::events::event_words;
 use crate::features::audit_trail::{Counted, TrailQuery};
-use crate::ports::trail_search::{Column, DAY, PageFrom, Tally, TrailCounts};
-use crate::ui::{Bars, Cell, Disclosure, Table};
+use crate::ports::trail_search::{Tally, TrailCounts};
+use crate::ui::{Bars, Disclosure};
 use leptos::prelude::*;
 
 /// How many, chart and tables; a sentence where it cannot be counted, and nothing where nothing fits.
@@ -25,8 +23,7 @@ pub(super) fn counts(query: &TrailQuery, counted: &Counted) -> AnyView {
     }
     // One day is one bar as wide as the page, which says no more than the number.
     let has_chart = counts.by_day.values().filter(|tally| tally.total() > 0).count() > 1;
-    let by_day = by_day(query, counted, counts);
-    let by_event = by_event(query, counted, counts);
+    let (by_day, by_event) = (by_day(query, counted, counts, rest_words(query)), by_event(query, counted, counts));
     view! {
         <section class="counts no-print" aria-label="Counts">
             <p>
@@ -82,136 +79,19 @@ fn chart(query: &TrailQuery, counted: &Counted, counts: &TrailCounts, total: u64
     }
 }
 
-/// What the chart draws: of each day how many were done, and how many were not. With a column for each outcome this table would be the longer
-/// half of the page.
-fn by_day(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl IntoView + use<> {
-    let rest = rest_words(query);
-    // Without a filter by days it is these days that are counted; with one each day is one of its.
-    let rows = counts
-        .by_day
-        .iter()
-        .rev()
-        .filter(|(day, _)| (counted.first..=counted.last).contains(day))
-        .map(|(day, tally)| {
-            let date = date(*day);
-            let href = query.with(&[("from", &date), ("until", &date)]).href(PageFrom::Newest);
-            let (all, done, others) = (grouped(tally.total()), grouped(tally.done()), grouped(tally.total() - tally.done()));
-            let numbers = view! {
-                <Cell label="All" is_number=true>
-                    <strong>{all}</strong>
-                </Cell>
-                <Cell label="Done" is_number=true>{done}</Cell>
-                <Cell label=rest is_number=true>{others}</Cell>
-            };
-            row(day_words(*day), href, numbers.into_any())
-        })
-        .collect_view();
-    view! {
-        <Table caption="By day" is_dense=true is_stacked=true>
-            {head("Day", vec!["Done", rest])}
-            <tbody>{rows}</tbody>
-        </Table>
-    }
-}
-
 /// What is drawn above what was done.
 fn rest_words(query: &TrailQuery) -> &'static str {
     if is_with_reads(query) { "Everything else, and what was read" } else { "Everything else" }
-}
-
-fn by_event(query: &TrailQuery, counted: &Counted, counts: &TrailCounts) -> impl IntoView + use<> {
-    let columns = columns(counts.by_event.values());
-    let (from, until) = (date(counted.first), date(counted.last));
-    let rows = counts
-        .by_event
-        .iter()
-        .map(|(event, tally)| {
-            // The days that were counted: the number leads to as many records as it says.
-            let of_event = query.with(&[("action", event), ("from", &from), ("until", &until)]);
-            let href = of_event.href(PageFrom::Newest);
-            row(event_words(event).to_owned(), href, cells(tally, &columns, &of_event))
-        })
-        .collect_view();
-    view! {
-        <Table caption="By what was done, and how it ended" is_dense=true is_stacked=true>
-            {head("Event", columns.iter().map(|column| outcome_words(column.name())).collect())}
-            <tbody>{rows}</tbody>
-        </Table>
-    }
-}
-
-/// The columns that occur, in their own order.
-fn columns<'a>(tallies: impl Iterator<Item = &'a Tally> + Clone) -> Vec<Column> {
-    Column::all().filter(|column| tallies.clone().any(|tally| tally.of(*column) > 0)).collect()
-}
-
-fn head(first: &'static str, columns: Vec<&'static str>) -> impl IntoView + use<> {
-    let names = columns.into_iter().map(|name| view! { <th scope="col" role="columnheader" class="table__number">{name}</th> }).collect_view();
-    view! {
-        <thead>
-            <tr role="row">
-                <th scope="col" role="columnheader">{first}</th>
-                <th scope="col" role="columnheader" class="table__number">
-                    "All"
-                </th>
-                {names}
-            </tr>
-        </thead>
-    }
-}
-
-fn row(words: String, href: String, cells: AnyView) -> impl IntoView {
-    view! {
-        <tr role="row">
-            <th scope="row" role="rowheader">
-                <a href=href>{words}</a>
-            </th>
-            {cells}
-        </tr>
-    }
-}
-
-fn cells(tally: &Tally, columns: &[Column], query: &TrailQuery) -> AnyView {
-    let all = grouped(tally.total());
-    let each = columns
-        .iter()
-        .map(|column| match tally.of(*column) {
-            // Without a name it takes no line on a phone.
-            0 => view! { <td role="cell" class="table__number counts__none"><span class="soft">"0"</span></td> }.into_any(),
-            count => {
-                // How something ended is asked for already where it is a group's word; then one of its outcomes says more.
-                let href = query.with(&[("outcome", column.name())]).href(PageFrom::Newest);
-                view! { <Cell label=outcome_words(column.name()) is_number=true><a href=href>{grouped(count)}</a></Cell> }.into_any()
-            }
-        })
-        .collect_view();
-    view! {
-        <Cell label="All" is_number=true>
-            <strong>{all}</strong>
-        </Cell>
-        {each}
-    }
-    .into_any()
-}
-
-/// `2026-11-21`, as the filters take it.
-fn date(day: i64) -> String {
-    rfc3339(from_micros(day.saturating_mul(DAY))).chars().take(10).collect()
-}
-
-/// `21 Nov 2026`.
-fn day_words(day: i64) -> String {
-    let words = crate::domain::clock::readable(from_micros(day.saturating_mul(DAY)));
-    words.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::audit::Outcome;
+    use crate::ports::trail_search::Column;
 
     fn shown(query: &TrailQuery, counts: Option<TrailCounts>) -> String {
-        Owner::new().with(|| super::counts(query, &Counted { first: 20_749, last: 20_778, counts }).to_html())
+        Owner::new().with(|| super::counts(query, &Counted { first: 20_749, last: 20_778, counts, reads_left_out: None }).to_html())
     }
 
     fn of_days(days: &[(i64, Column, u64)]) -> Option<TrailCounts> {
@@ -255,18 +135,5 @@ mod tests {
         for href in ["/audit?action=password.reset&amp;outcome=refused&amp;from=2026-10-23&amp;until=2026-11-21", "/audit?from=2026-11-13&amp;until=2026-11-13"] {
             assert!(html.contains(&format!("href=\"{href}\"")), "{href}: {html}");
         }
-    }
-
-    #[test]
-    fn days_are_written_as_filters_take_them() {
-        assert_eq!((date(20_778).as_str(), day_words(20_778).as_str()), ("2026-11-21", "21 Nov 2026"));
-    }
-
-    #[test]
-    fn only_endings_that_occur_are_columns() {
-        let mut tally = Tally::default();
-        tally.add(Column::Without, 1);
-        tally.add(Column::Ended(Outcome::Refused), 2);
-        assert_eq!(columns([tally, Tally::default()].iter()), [Column::Ended(Outcome::Refused), Column::Without]);
     }
 }

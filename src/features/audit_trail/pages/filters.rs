@@ -7,7 +7,7 @@ use crate::features::audit_trail::events::offered;
 use crate::features::audit_trail::filter::BASES;
 use crate::features::console::Console;
 use crate::ports::trail_search::PageFrom;
-use crate::ui::{Checkbox, Disclosure, FilterBar, SelectField, SelectOption, TextField};
+use crate::ui::{Checkbox, Disclosure, FilterBar, Markup, SelectField, TextField, write_option};
 use crate::wire::FieldError;
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -44,14 +44,14 @@ pub(super) fn filters(query: &TrailQuery, errors: &[FieldError], console: &Conso
     let misread: Vec<String> = errors.iter().map(|error| error.field.clone()).collect();
     let date_kind = move |name: &str| if misread.iter().any(|field| field == name) { "text" } else { "date" };
     let is_open = query.fields().iter().any(|(name, value)| FOLDED.contains(name) && !value.is_empty());
-    let events = options(offered().map(|(name, words)| (name.to_owned(), words.to_owned())), &query.action);
-    let outcomes = options(OUTCOMES.iter().map(|name| ((*name).to_owned(), outcome_words(name).to_owned())), &query.outcome);
-    let pools = options(console.directory.pools().iter().map(|pool| (pool.id.to_string(), pool.name.clone())), &query.pool);
+    let events = options(offered(), &query.action);
+    let outcomes = options(OUTCOMES.iter().map(|name| (*name, outcome_words(name))), &query.outcome);
+    let pools = options(console.directory.pools().iter().map(|pool| (pool.id.as_str(), pool.name.as_str())), &query.pool);
     let more = {
         let (query, error) = (query.clone(), error.clone());
         move || {
-            let roles = options(role_names.iter().map(|name| (name.clone(), name.clone())), &query.role);
-            let bases = options(BASES.iter().map(|basis| ((*basis).to_owned(), basis_words(basis).to_owned())), &query.basis);
+            let roles = options(role_names.iter().map(|name| (name.as_str(), name.as_str())), &query.role);
+            let bases = options(BASES.iter().map(|basis| (*basis, basis_words(basis))), &query.basis);
             view! {
                 <Disclosure summary="More filters" is_open=is_open>
                     <SelectField id="pool" name="pool" label="Pool" hint="Where the user is." error=error("pool")>
@@ -132,18 +132,17 @@ pub(super) fn basis_words(basis: &str) -> &str {
 }
 
 /// "Any", the list's entries, and what stands in the address where it is none of them: it narrows the list, and must not look like "Any".
-fn options(entries: impl Iterator<Item = (String, String)>, chosen: &str) -> AnyView {
-    let entries: Vec<_> = std::iter::once((String::new(), "Any".to_owned())).chain(entries).collect();
-    let stray = (!entries.iter().any(|(value, _)| value == chosen)).then(|| (chosen.to_owned(), format!("{chosen} (not in the list)")));
-    entries
-        .into_iter()
-        .chain(stray)
-        .map(|(value, label)| {
-            let is_selected = value == chosen;
-            view! { <SelectOption value=value label=label is_selected=is_selected /> }
-        })
-        .collect_view()
-        .into_any()
+fn options<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>, chosen: &str) -> AnyView {
+    let (mut html, mut is_among) = (Markup::default(), false);
+    for (value, label) in [("", "Any")].into_iter().chain(entries) {
+        let is_selected = value == chosen;
+        is_among |= is_selected;
+        write_option(&mut html, value, label, is_selected);
+    }
+    if !is_among {
+        write_option(&mut html, chosen, &format!("{chosen} (not in the list)"), true);
+    }
+    html.into_view().into_any()
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ pub(super) fn heading(entry: &AuditEntry) -> &'static str {
         },
         RecordKind::Check => "What was checked, without an effect",
         RecordKind::Reconciled => "What reading the user again told",
+        RecordKind::Escalation => match entry.event.as_str() {
+            "escalation.request" => "For what an approval was asked",
+            "escalation.approve" | "escalation.reject" => "What was decided",
+            _ => "How the request came to nothing",
+        },
     }
 }
 

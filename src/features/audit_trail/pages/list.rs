@@ -1,15 +1,12 @@
-//! The list itself: a row for each action, and the ways to the other pages.
+//! The list itself: its rows, and the ways to the other pages.
 
-use super::back::record_href;
-use super::visible::visible;
-use super::words::{grouped, row_ended, row_tone, row_why, row_words, who_words};
-use crate::domain::audit::{RecordedActor, RecordedTarget};
-use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
+use super::rows::body;
+use super::words::grouped;
+use crate::domain::clock::readable_to_the_second;
 use crate::domain::pool::ServedPool;
 use crate::features::audit_trail::TrailQuery;
-use crate::ports::audit_log::TrailRow;
 use crate::ports::trail_search::{FoundPage, PageFrom};
-use crate::ui::{Cell, Empty, LinkButton, Notice, Pager, Table, Tag};
+use crate::ui::{Empty, LinkButton, Notice, Pager, Table};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -50,7 +47,7 @@ pub(super) fn list(query: &TrailQuery, page: &FoundPage, looked_to: Option<Offse
         .into_any();
     }
     let columns = ["When (UTC)", "Who", "Did", "To", "Outcome", "Why"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view();
-    let body = page.rows.iter().map(|row| record_row(row, query, pools)).collect_view();
+    let body = body(&page.rows, query, pools);
     let newest = if page.has_newer { query.href(PageFrom::Newest) } else { String::new() };
     let oldest = if page.has_older { query.href(PageFrom::Oldest) } else { String::new() };
     view! {
@@ -60,7 +57,7 @@ pub(super) fn list(query: &TrailQuery, page: &FoundPage, looked_to: Option<Offse
                 <thead>
                     <tr role="row">{columns}</tr>
                 </thead>
-                <tbody>{body}</tbody>
+                {body.into_view()}
             </Table>
         </div>
         {looks_on}
@@ -106,92 +103,6 @@ fn reads_left_out(query: &TrailQuery) -> Option<impl IntoView + use<>> {
             <p class="soft no-print">"Searches and reads are left out. " <a href=href>"Show them too."</a></p>
         }
     })
-}
-
-fn record_row(row: &TrailRow, query: &TrailQuery, pools: &[ServedPool]) -> impl IntoView + use<> {
-    let entry = row.opening.entry.clone();
-    let at = from_micros(entry.occurred_at);
-    let when = readable_to_the_second(at);
-    let when = when.trim_end_matches(" UTC").to_owned();
-    let who = visible(&who_words(&entry));
-    let roles = entry.actor.as_ref().map(|actor| visible(&actor.roles)).filter(|roles| !roles.is_empty());
-    let by_actor = entry.actor.as_ref().map(|actor| query.with(&[("who", ""), ("actor", &actor_value(actor))]).href(PageFrom::Newest));
-    let (did, tone, ended, why) = (row_words(row), row_tone(row), row_ended(row), row_why(row));
-    let event = entry.event;
-    let target = entry.target.filter(|target| *target != RecordedTarget::default());
-    let has_target = target.is_some();
-    let to = target.map(|target| target_cell(target, query, pools));
-    view! {
-        <tr role="row">
-            <th scope="row" role="rowheader">
-                <a class="table__row-link mono nowrap" href=record_href(entry.action_id, query)>
-                    <time datetime=rfc3339(at)>{when}</time>
-                </a>
-            </th>
-            <Cell label="Who">
-                <span>
-                    {by_person(who, by_actor)}
-                    {roles.map(|roles| view! { <span class="table__sub">{roles}</span> })}
-                </span>
-            </Cell>
-            <Cell label="Did">
-                <span>
-                    {did}
-                    <span class="table__sub mono">{visible(&event)}</span>
-                </span>
-            </Cell>
-            {if has_target { view! { <Cell label="To">{to}</Cell> }.into_any() } else { view! { <td role="cell"></td> }.into_any() }}
-            <Cell label="Outcome">
-                <Tag tone=tone text=ended />
-            </Cell>
-            {if why.is_empty() { view! { <td role="cell"></td> }.into_any() } else { view! { <Cell label="Why"><bdi class="records__why">{why}</bdi></Cell> }.into_any() }}
-        </tr>
-    }
-}
-
-fn by_person(who: String, href: Option<String>) -> AnyView {
-    match href {
-        Some(href) => view! {
-            <a class="table__above table__filter" href=href title="Everything by this person">
-                <span class="visually-hidden">"Everything by "</span>
-                <bdi>{who}</bdi>
-            </a>
-        }
-        .into_any(),
-        None => view! { <bdi>{who}</bdi> }.into_any(),
-    }
-}
-
-fn target_cell(target: RecordedTarget, query: &TrailQuery, pools: &[ServedPool]) -> impl IntoView + use<> {
-    let to = visible(if target.name.is_empty() { &target.username } else { &target.name });
-    let username = (!target.name.is_empty() && !target.username.is_empty())
-        .then(|| view! { <code class="mono records__line" title=visible(&target.username)>{visible(&target.username)}</code> <span class="visually-hidden">" · "</span> });
-    let pool = pools.iter().find(|pool| pool.id.as_str() == target.pool).map_or_else(|| visible(&target.pool), |pool| pool.name.clone());
-    let href = (!target.sub.is_empty()).then(|| query.with(&[("user", ""), ("user_sub", &target.sub)]).href(PageFrom::Newest));
-    let name = match href {
-        Some(href) => view! {
-            <a class="table__above table__filter" href=href title="Everything to this user">
-                <span class="visually-hidden">"Everything to "</span>
-                <bdi>{to}</bdi>
-            </a>
-        }
-        .into_any(),
-        None => view! { <bdi>{to}</bdi> }.into_any(),
-    };
-    view! {
-        <span>
-            {name}
-            <span class="table__sub">
-                {username}
-                <span class="records__line">{pool}</span>
-            </span>
-        </span>
-    }
-}
-
-/// Exactly this person, as the filter takes it.
-pub(super) fn actor_value(actor: &RecordedActor) -> String {
-    format!("{} {}", actor.issuer, actor.sub)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod action;
 mod back;
 mod chips;
+mod count_tables;
 mod counts;
 mod elsewhere;
 mod exports;
@@ -10,11 +11,14 @@ mod fault_words;
 mod filters;
 mod headings;
 mod in_short;
+mod left_out;
 mod list;
 mod paper;
 mod parts;
+mod people;
 mod proof;
 mod record;
+mod rows;
 mod sentence;
 mod standing_words;
 mod state_line;
@@ -26,6 +30,7 @@ mod words;
 
 pub use action::ActionPage;
 
+pub use people::PeoplePage;
 pub use proof::ProofPage;
 pub use trail::TrailPage;
 pub use visible::visible;

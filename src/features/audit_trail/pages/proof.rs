@@ -52,7 +52,7 @@ fn page(console: &Console, caller: &Caller, proved: TrailProved) -> AnyView {
     let unwritable = (!standing.can_be_written).then(cannot_be_written);
     let said = verdict(&standing, &faults);
     let export = may_export.then(|| export(!faults.is_empty()));
-    let sealed = sealed(&checkpoints, head.size, console.proving.seal_every);
+    let sealed = sealed(&checkpoints, head.size, console.proving.seal_every, may_export);
     let archives = archives(&cuts);
     let keys = console.sealer.keys().0.iter().map(ToString::to_string).enumerate().map(|(place, key)| key_text(place, key)).collect_view();
     view! {
@@ -69,7 +69,8 @@ fn page(console: &Console, caller: &Caller, proved: TrailProved) -> AnyView {
                 {keys}
                 <p class="soft">
                     "A checkpoint is a signed note of the form that " <code>"c2sp.org/tlog-checkpoint"</code> " and " <code>"c2sp.org/signed-note"</code>
-                    " describe; how a record is hashed stands in " <code>"docs/audit-format.md"</code> ", which comes with the console."
+                    " describe; how a record is hashed stands in " <a href="/audit/audit-format.md">"the description of the format"</a>
+                    " (" <code>"docs/audit-format.md"</code> " of the console's source), which prints a second verifier too."
                 </p>
             </Card>
             {own_verifier()}
@@ -134,7 +135,7 @@ fn progress(running: Running) -> impl IntoView {
     }
 }
 
-fn sealed(checkpoints: &[KeptCheckpoint], size: i64, every: std::time::Duration) -> impl IntoView + use<> {
+fn sealed(checkpoints: &[KeptCheckpoint], size: i64, every: std::time::Duration, may_sign: bool) -> impl IntoView + use<> {
     let rows = checkpoints.iter().map(checkpoint_row).collect_view();
     let behind = checkpoints.first().map_or(size, |newest| size - newest.size);
     let since = match behind {
@@ -147,10 +148,19 @@ fn sealed(checkpoints: &[KeptCheckpoint], size: i64, every: std::time::Duration)
     };
     let has_any = !checkpoints.is_empty();
     view! {
-        <Card title="Checkpoints">
+        <Card title="Checkpoints" id="checkpoints">
             <p>
                 {format!("Every {every}, and when it stops, the console signs how many records there are and the hash of the last one. {since}")}
             </p>
+            {may_sign
+                .then(|| {
+                    view! {
+                        <form action="/audit/sign" method="post" class="button-row">
+                            <Button label="Sign now" is_small=true />
+                            <span class="soft small">"goes on record, and the checkpoint covers that too"</span>
+                        </form>
+                    }
+                })}
             {has_any
                 .then(|| {
                     view! {

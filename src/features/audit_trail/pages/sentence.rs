@@ -8,7 +8,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 29] = [
+const DEEDS: [(&str, &str, &str); 38] = [
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),
@@ -33,6 +33,15 @@ const DEEDS: [(&str, &str, &str); 29] = [
     ("lock.set", "locked somebody out", "lock somebody out"),
     ("lock.set_wide", "locked a role or all actions", "lock a role or all actions"),
     ("lock.lift", "lifted a lock", "lift a lock"),
+    ("escalation.read", "looked at requests for an approval", "look at requests for an approval"),
+    ("escalation.request", "asked for an approval for {}", "ask for an approval for {}"),
+    ("escalation.decide", "decided on a request for {}", "decide on a request for {}"),
+    ("escalation.approve", "approved a request for {}", "approve a request for {}"),
+    ("escalation.reject", "rejected a request for {}", "reject a request for {}"),
+    ("escalation.withdraw", "withdrew their request for {}", "withdraw their request for {}"),
+    ("escalation.expire", "let a request for {} expire", "let a request for {} expire"),
+    ("signal.canary", "came upon {}, who is a canary", "come upon {}, who is a canary"),
+    ("signals.read", "read the signals", "read the signals"),
     ("trail.read", "read the trail", "read the trail"),
     ("trail.verify", "began a verification of the trail", "have the trail verified"),
     ("trail.verified", "had the trail verified", "have the trail verified"),
@@ -56,6 +65,7 @@ pub(super) fn sentence(row: &TrailRow) -> String {
         return visible(&format!("{who}: {found}."));
     }
     let said = match (opening.kind, row.ended()) {
+        (RecordKind::Escalation, _) => format!("{who} {did}{why}."),
         (RecordKind::Check, ended) => {
             let found = if ended == Some(Outcome::WouldWork) { "it would work, as far as could be told" } else { "it would not" };
             format!("{who} checked whether one could {to_do}{why}: {found}{}. Nothing was sent.", because_of(row))

@@ -4,6 +4,7 @@ use super::chips::chips;
 use super::counts::counts;
 use super::exports::export_of;
 use super::filters::filters;
+use super::left_out::left_out;
 use super::list::list;
 use super::paper::{host, paper_head};
 use super::state_line::state_line;
@@ -38,7 +39,7 @@ pub fn TrailPage() -> impl IntoView {
                     };
                     match read(&console, &caller, &query).await {
                         // After the page's own record, which is one of those that are newer.
-                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_a_record(&console).await, &[]),
+                        Ok(found) => page(&console, &caller, &query, Some((&found, host)), Standing::after_the_record_at(&console, found.read.recorded).await, &[]),
                         Err(error) if !error.fields.is_empty() => {
                             set_status(options.as_ref(), status_of(error.code));
                             page(&console, &caller, &query, None, Standing::tried(&console).await, &error.fields)
@@ -78,6 +79,7 @@ fn page(console: &Console, caller: &Caller, query: &TrailQuery, found: Option<(&
         view! {
             {paper_head(query, page, host, console, caller)}
             {counts(query, counted)}
+            {left_out(query, counted)}
             {list(query, page, found.looked_to, console.directory.pools())}
             {exports}
             {no_exports}

@@ -30,8 +30,14 @@ impl Refuser {
                 | ErrorCode::ContactChanged
                 | ErrorCode::OutOfScope
                 | ErrorCode::OutOfHours
+                | ErrorCode::VerificationTooWeak
+                | ErrorCode::TicketMissing
                 | ErrorCode::NeedsApproval
+                | ErrorCode::ApproverMayNot
+                | ErrorCode::OwnRequest
                 | ErrorCode::NoRole
+                | ErrorCode::StaffLimit
+                | ErrorCode::UserLimit
                 | ErrorCode::Locked
                 | ErrorCode::LastAdmin,
             )
@@ -85,6 +91,13 @@ pub fn row_ended(row: &TrailRow) -> &'static str {
         (RecordKind::Read, Some(Outcome::Succeeded)) if matches!(row.opening.entry.event.as_str(), "trail.verify" | "trail.export" | "trail.prune") => "On record",
         (RecordKind::Read, Some(Outcome::Succeeded)) => "Read",
         (RecordKind::SignIn, Some(Outcome::Refused)) => "Refused",
+        (RecordKind::Escalation, _) => match row.opening.entry.event.as_str() {
+            "escalation.approve" => "Approved",
+            "escalation.reject" => "Rejected",
+            "escalation.withdraw" => "Withdrawn",
+            "escalation.expire" => "Expired",
+            _ => "Asked for",
+        },
         (RecordKind::Denied, Some(Outcome::Denied)) => match Refuser::of(&row.opening.entry) {
             Refuser::Policy => Outcome::Denied.words(),
             Refuser::Console => "Refused by the console",
@@ -119,7 +132,7 @@ pub fn who_words(entry: &AuditEntry) -> String {
     match (&entry.actor, entry.kind) {
         (Some(actor), _) if actor.name.is_empty() => actor.sub.clone(),
         (Some(actor), _) => actor.name.clone(),
-        (None, RecordKind::Outcome | RecordKind::Reconciled | RecordKind::Read) => "the console itself".to_owned(),
+        (None, RecordKind::Outcome | RecordKind::Reconciled | RecordKind::Read | RecordKind::Escalation) => "the console itself".to_owned(),
         (None, _) => "nobody the issuer vouched for".to_owned(),
     }
 }

@@ -50,6 +50,7 @@ fn page(console: &Console, query: WorkQuery, work: &OwnWork) -> AnyView {
         let title = format!("The index is being built: {} % of the records can be found by now.", state.percent());
         view! { <Notice tone="info" is_plain=true title=title /> }
     });
+    let left_out = left_out(work.left_out);
     let (on_top, list) = (on_top(console, query, work), list(console, query, work));
     view! {
         <Frame title="My work" current="My work" width="wide">
@@ -58,9 +59,16 @@ fn page(console: &Console, query: WorkQuery, work: &OwnWork) -> AnyView {
             {being_made}
             {on_top}
             {list}
+            {left_out}
         </Frame>
     }
     .into_any()
+}
+
+/// What was done for users whom the role is not for any more.
+fn left_out(count: usize) -> Option<impl IntoView> {
+    let actions = if count == 1 { "1 action is".to_owned() } else { format!("{count} actions are") };
+    (count > 0).then(|| view! { <p class="soft small">{actions} " left out here: your role is not for those users any more, or Cognito does not say now."</p> })
 }
 
 /// What is not done yet, on the first page.

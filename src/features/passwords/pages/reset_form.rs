@@ -3,10 +3,10 @@
 use crate::domain::preflight::Help;
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
-use crate::features::forms::{Afterwards, AskedAgain, EffectFacts, FormButtons, FormHead, WhyFields};
+use crate::features::escalations::Asking;
+use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, SendButton, WhyFields};
 use crate::features::passwords::wire::{self, TICKED};
 use crate::features::users::UserView;
-use crate::ui::Button;
 use crate::wire::FieldError;
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -20,6 +20,8 @@ pub fn ResetForm(
     form: wire::ResetForm,
     /// Problems by field.
     fields: Vec<FieldError>,
+    /// What must be asked for.
+    asking: Asking,
 ) -> impl IntoView {
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let effect = user.preflight(now).verdict(Help::ResetCode).ok().cloned();
@@ -27,7 +29,7 @@ pub fn ResetForm(
     let form = wire::ResetForm { desk: user.desk_fields(Help::ResetCode.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=Help::ResetCode effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
-        <ResetFields form=form fields=fields metadata_is_read=metadata_is_read />
+        <ResetFields form=form fields=fields asking=asking metadata_is_read=metadata_is_read />
     }
 }
 
@@ -38,19 +40,21 @@ pub fn ResetFields(
     form: wire::ResetForm,
     /// Problems by field.
     fields: Vec<FieldError>,
+    /// What must be asked for.
+    asking: Asking,
     /// Whether the pool has a trigger that reads ClientMetadata; `None` where nobody can say.
     metadata_is_read: Option<bool>,
 ) -> impl IntoView {
     let metadata_errors = fields.iter().filter(|field| field.field.starts_with("metadata")).cloned().collect::<Vec<_>>();
     let sends_secret_looks = form.sends_secret_looks == TICKED;
+    let afterwards = Some(Afterwards::SignOut(form.signs_out == TICKED));
     view! {
         <form class="stack" action="/api/passwords/reset" method="post">
-            <FormHead desk=form.desk.clone() />
-            <WhyFields desk=form.desk fields=fields afterwards=Some(Afterwards::SignOut(form.signs_out == TICKED)) />
+            <FormHead desk=form.desk.clone() asks=asking.wants(Help::ResetCode.action()) />
+            <WhyFields actions=vec![Help::ResetCode.action()] desk=form.desk fields=fields afterwards=afterwards />
             <MetadataFieldset rows=form.metadata errors=metadata_errors sends_secret_looks=sends_secret_looks is_read=metadata_is_read />
             <FormButtons>
-                <Button label=Help::ResetCode.button() kind="primary" />
-                <AskedAgain action=Help::ResetCode.action() />
+                <SendButton action=Help::ResetCode.action() label=Help::ResetCode.button() asking=asking afterwards=afterwards />
             </FormButtons>
         </form>
     }

@@ -10,12 +10,14 @@ use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, Recorde
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
+use crate::domain::policy::Denial;
 use crate::domain::preflight::Help;
 use crate::domain::reason::method_words;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_unread;
 use crate::features::layout::{Frame, problem};
-use crate::features::records::{kept_metadata, record_read, require};
+use crate::features::records::{denied, kept_metadata, record_read, require};
+use crate::features::users::{Sight, sight_of};
 use crate::ports::audit_log::TrailRow;
 use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Step, Steps};
 use crate::wire::{ApiError, ErrorCode};
@@ -74,6 +76,11 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     let row = row.filter(|row| row.opening.entry.kind != RecordKind::Check).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
     let TrailRow { opening, outcome: closing, reconciled } = row;
     let done = done_of(&opening.entry).ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    match sight_of(console, caller, &opening.entry).await? {
+        Sight::Seen => {}
+        Sight::OutOfScope => return Err(denied(console, caller, Action::ReadUser, Denial::OutOfScope, opening.entry.target.clone(), |_| {}).await),
+        Sight::Untold => return Err(caller.error(ErrorCode::ScopeUnread)),
+    }
     let recorded = record_read(console, caller, Action::ReadUser, opening.entry.target.clone().unwrap_or_default(), Some(format!("result {id}"))).await;
     // This is a page about something that was done: "nothing was done" would be a lie here.
     recorded.map_err(|error| if error.code == ErrorCode::TrailUnavailable { caller.error(ErrorCode::TrailUnread) } else { error })?;

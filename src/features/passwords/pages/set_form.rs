@@ -7,7 +7,8 @@ use crate::domain::pool::PoolFacts;
 use crate::domain::preflight::Help;
 use crate::domain::user::{User, UserStatus};
 use crate::features::console::{Caller, Console};
-use crate::features::forms::{Afterwards, AskedAgain, FormButtons, FormHead, StatusAfter, WhyFields, error_of};
+use crate::features::escalations::Asking;
+use crate::features::forms::{Afterwards, AskedAgain, FormButtons, FormHead, SendButton, StatusAfter, WhyFields, error_of};
 use crate::features::passwords::islands::PasswordMeter;
 use crate::features::passwords::wire::{self, TICKED};
 use crate::features::users::UserView;
@@ -31,10 +32,12 @@ pub fn SetPasswordForm(
     form: wire::SetPasswordForm,
     /// Problems by field.
     fields: Vec<FieldError>,
+    /// What must be asked for.
+    asking: Asking,
 ) -> impl IntoView {
     let form = wire::SetPasswordForm { desk: user.desk_fields(Help::TemporaryPassword.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     let words = words_of(&user);
-    view! { <SetPasswordFields form=form fields=fields facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words /> }
+    view! { <SetPasswordFields form=form fields=fields asking=asking facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words /> }
 }
 
 /// The fields alone: also offered again by themselves when Cognito or the trail failed, and then without what only Cognito knows.
@@ -44,6 +47,8 @@ pub fn SetPasswordFields(
     form: wire::SetPasswordForm,
     /// Problems by field.
     fields: Vec<FieldError>,
+    /// What must be asked for.
+    asking: Asking,
     /// What the pool says; `None` where nobody can tell.
     facts: Option<PoolFacts>,
     /// The user, where they were read.
@@ -52,17 +57,19 @@ pub fn SetPasswordFields(
     words: Vec<String>,
 ) -> impl IntoView {
     let caller = use_context::<Caller>().unwrap_or_default();
-    let may_set_permanent = caller.may(Action::SetPermanentPassword);
+    let may_set_permanent = caller.may_ask(Action::SetPermanentPassword);
+    let asks_for_both = asking.wants(Action::SetTemporaryPassword) && asking.wants(Action::SetPermanentPassword);
     let is_permanent = form.lasts == "permanent" && may_set_permanent;
     let ends = facts.as_ref().zip(use_context::<Console>()).map(|(facts, console)| {
         let (days, now) = (facts.temporary_password_days, console.now());
         (days, now + Duration::days(i64::from(days)))
     });
-    let source = source(&form, &fields, facts.as_ref(), caller.may(Action::TypePassword), words);
+    let source = source(&form, &fields, facts.as_ref(), caller.may_ask(Action::TypePassword), words);
+    let afterwards = Afterwards::SignOut(form.signs_out == TICKED);
     let effects = (temporary_effect(ends, user.as_ref()), permanent_effect(user.as_ref()));
     view! {
         <form class="stack set-password" action="/api/passwords/set" method="post" autocomplete="off">
-            <FormHead desk=form.desk.clone() />
+            <FormHead desk=form.desk.clone() asks=asks_for_both />
             <Fieldset id="lasts" legend="How long it lasts" error=error_of(&fields, "lasts")>
                 <div class="choice-grid">
                     <Choice id="lasts-temporary" name="lasts" value="temporary" title="Temporary" text="They choose their own at the next sign-in." is_recommended=true is_checked=!is_permanent />
@@ -80,7 +87,13 @@ pub fn SetPasswordFields(
             <div data-lasts="temporary">{effects.0}</div>
             <div data-lasts="permanent">{effects.1}</div>
             {source}
-            <WhyFields desk=form.desk fields=fields afterwards=Some(Afterwards::SignOut(form.signs_out == TICKED)) />
+            <WhyFields
+                actions=vec![Action::SetTemporaryPassword, Action::SetPermanentPassword]
+                beside=vec![Action::TypePassword]
+                desk=form.desk
+                fields=fields
+                afterwards=Some(afterwards)
+            />
             <p class="soft small">
                 "Cognito sends no message when a password is set: you tell them. There is no ClientMetadata here, because "
                 <Mono text="AdminSetUserPassword" />
@@ -88,29 +101,42 @@ pub fn SetPasswordFields(
             </p>
             <FormButtons>
                 <span data-lasts="temporary">
-                    <Button label="Set temporary password" kind="primary" />
-                    {asked_again(Action::SetTemporaryPassword)}
+                    {send(Action::SetTemporaryPassword, "Set temporary password", &asking, afterwards)}
                 </span>
                 <span data-lasts="permanent">
-                    <Button label="Set permanent password" kind="primary" />
-                    {asked_again(Action::SetPermanentPassword)}
+                    {send(Action::SetPermanentPassword, "Set permanent password", &asking, afterwards)}
                 </span>
             </FormButtons>
         </form>
     }
 }
 
-/// What stands beside a button: said of a typed password where that is chosen, unless the action says it of itself.
-fn asked_again(action: Action) -> AnyView {
-    let asks_itself = use_context::<Console>().is_some_and(|console| console.rules.step_up.actions.contains(&action));
-    if asks_itself {
-        return view! { " " <AskedAgain action=action /> }.into_any();
+fn send(action: Action, label: &'static str, asking: &Asking, afterwards: Afterwards) -> AnyView {
+    if asking.wants(action) {
+        return view! { <SendButton action=action label=label asking=asking.clone() /> }.into_any();
     }
     view! {
+        <Button label=label kind="primary" />
+        {asked_again(action, afterwards)}
+    }
+    .into_any()
+}
+
+/// What stands beside a button: said of a typed password where that is chosen, unless the action, or a ticked box, says it of itself.
+fn asked_again(action: Action, afterwards: Afterwards) -> AnyView {
+    let asks_itself = use_context::<Console>().is_some_and(|console| console.rules.step_up.actions.contains(&action));
+    let of_typed = (!asks_itself).then(|| {
+        view! {
+            " "
+            <span class="set-password__own">
+                <AskedAgain action=Action::TypePassword />
+            </span>
+        }
+    });
+    view! {
         " "
-        <span class="set-password__own">
-            <AskedAgain action=Action::TypePassword />
-        </span>
+        <AskedAgain action=action afterwards=Some(afterwards) />
+        {of_typed}
     }
     .into_any()
 }

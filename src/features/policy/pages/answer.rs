@@ -1,6 +1,7 @@
 //! What the policy says, in sentences.
 
 use super::super::Answer;
+use super::asks::asked_of;
 use crate::domain::policy::{Denial, Policy, TargetTier};
 use crate::features::audit_trail::event_words;
 use crate::features::faults::denial_code;
@@ -52,6 +53,9 @@ fn reasons(policy: &Policy, told: &Answer) -> Vec<String> {
     }
     if let Some(hours) = rules.and_then(|rules| rules.hours.as_ref()).filter(|_| told.action.has_effect_on_a_user()) {
         reasons.push(format!("The role acts {}.", hours.words()));
+    }
+    if let Some(demands) = rules.map(|rules| &rules.demands) {
+        reasons.extend(asked_of(demands, told.action));
     }
     reasons
 }

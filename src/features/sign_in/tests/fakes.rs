@@ -1,10 +1,11 @@
 //! Everything outside the routes, in memory, each with a way to fail.
 
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, StaffId};
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::clock::Clock;
 use crate::domain::secret::Secret;
 use crate::domain::step_up::SignInProof;
+use crate::domain::velocity::{Limit, Usage};
 use crate::features::sign_in::STAFF_KEY;
 use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
 use crate::ports::identity_provider::{
@@ -247,6 +248,14 @@ impl AuditLog for FakeTrail {
         }
         entries.push(entry.clone());
         Ok(AuditRecord { sequence: 1, previous_hash: [0; 32], hash: [0; 32], entry })
+    }
+
+    async fn append_within(&self, entry: AuditEntry, _: &[Limit]) -> Result<AuditRecord, AuditError> {
+        self.append(entry).await
+    }
+
+    async fn usage(&self, _: &StaffId, _: &str, _: &str, _: &[Limit], _: i64) -> Result<Vec<Usage>, AuditError> {
+        Ok(Vec::new())
     }
 
     async fn timeline(&self, _: &str, _: &str, _: TimelineOf, _: u32) -> Result<Timeline, AuditError> {

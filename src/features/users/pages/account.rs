@@ -57,7 +57,9 @@ fn facts(view: &UserView, caller: &Caller, now: OffsetDateTime) -> impl IntoView
     };
     let may_show = !view.shows_contacts && caller.may(Action::ReadContacts) && (user.email().is_some() || user.phone().is_some());
     // The chosen action stays chosen.
-    let chosen = use_query_map().get_untracked().get("do").and_then(|word| Help::from_word(&word)).map(|help| format!("&do={}", help.word())).unwrap_or_default();
+    let query = use_query_map().get_untracked();
+    let chosen = query.get("do").and_then(|word| Help::from_word(&word)).map(|help| format!("&do={}", help.word())).unwrap_or_default();
+    let on_record = if query.get("contacts").is_some() { "goes on record; an address alone does not show them" } else { "goes on record" };
     let show_href = format!("{}?contacts=shown{chosen}", super::super::rows::user_href(user));
     let other_provider = user.identity_provider().map(|provider| view! { <Fact name="Signs in with">{provider}</Fact> });
     view! {
@@ -73,7 +75,7 @@ fn facts(view: &UserView, caller: &Caller, now: OffsetDateTime) -> impl IntoView
                 <Fact name="Created">{created}</Fact>
                 <Fact name="Last change">{changed}</Fact>
             </Facts>
-            {may_show.then(|| view! { <p><LinkButton href=show_href label="Show contacts" kind="quiet" is_small=true />" "<span class="soft small">"goes on record"</span></p> })}
+            {may_show.then(|| view! { <p><LinkButton href=show_href label="Show contacts" kind="quiet" is_small=true />" "<span class="soft small">{on_record}</span></p> })}
         </Card>
     }
 }

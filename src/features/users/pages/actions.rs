@@ -2,8 +2,11 @@
 
 use crate::domain::policy::Denial;
 use crate::domain::preflight::{Help, Obstacle, Preflight};
+use crate::domain::velocity::{Counted, Usage};
 use crate::features::accounts::pages::AccountFormFor;
 use crate::features::console::{Caller, Console};
+use crate::features::effects::in_the_way;
+use crate::features::escalations::Asking;
 use crate::features::faults::denial_code;
 use crate::features::forms::draft::{CheckAnswer, Draft, KeptForm};
 use crate::features::passwords::pages::{ResetForm, SetPasswordForm};
@@ -16,7 +19,7 @@ use leptos::prelude::*;
 /// The ways to help that have a card, whatever the state: those that callers ask for.
 const USUAL: [Help; 3] = [Help::ResetCode, Help::Invitation, Help::TemporaryPassword];
 /// The ways to help that the page offers; a permanent password is a choice in the form of a temporary one.
-const OFFERED: [Help; 8] = [
+pub(super) const OFFERED: [Help; 8] = [
     Help::ResetCode,
     Help::Invitation,
     Help::TemporaryPassword,
@@ -34,6 +37,8 @@ struct Offer {
     impossible: String,
     /// There is nothing to be done of that kind.
     is_needless: bool,
+    /// It takes another person's approval.
+    asks: bool,
 }
 
 /// What is possible, and what is not for which reason.
@@ -46,15 +51,23 @@ pub(super) struct Offers {
     denial: Option<Denial>,
     /// What helps first in this state.
     first: Option<Help>,
+    /// The limit that keeps the user from it, in a sentence.
+    limit: Option<String>,
+    /// How much of the other limits is used up, where that is worth knowing.
+    used: Vec<String>,
     offers: Vec<Offer>,
+    /// What must be asked for.
+    asking: Asking,
 }
 
 impl Offers {
     /// What `caller` may do for `user` in this state.
     pub(super) fn find(console: &Console, caller: &Caller, user: &UserView, preflight: &Preflight) -> Self {
+        let asking = Asking::of(console, caller, Some(&user.target));
         let denial_of = |help: Help| {
             let actor = caller.actor().ok()?;
-            console.rules.policy.decide(actor, help.action(), Some(&user.target), console.now()).err()
+            let denied = console.rules.policy.decide(actor, help.action(), Some(&user.target), console.now()).err().filter(|_| !asking.wants(help.action()));
+            denied.or_else(|| in_the_way(console, caller, &user.past.usage, help.action(), &user.target).map(|usage| usage.limit.denial()))
         };
         let offer = |help: Help| {
             let obstacle = preflight.verdict(help).err();
@@ -62,15 +75,19 @@ impl Offers {
             // Who may not do what need not be done need not hear of it.
             let denied = denial_of(help).filter(|_| !is_needless).map(|denial| denial_code(denial).title().to_lowercase());
             let impossible = denied.or_else(|| obstacle.map(|obstacle| obstacle.sentence().to_owned())).unwrap_or_default();
-            Offer { help, impossible, is_needless }
+            Offer { help, impossible, is_needless, asks: asking.wants(help.action()) }
         };
         let usual = USUAL.map(denial_of);
+        let limit = USUAL.into_iter().find_map(|help| in_the_way(console, caller, &user.past.usage, help.action(), &user.target));
         Self {
+            limit: limit.map(|usage| usage.sentence(console.now())),
+            used: user.past.usage.iter().filter_map(used_words).collect(),
             is_locked: USUAL.iter().any(|help| caller.has_right(help.action()) && caller.lock_on(help.action()).is_some()),
-            may_act: USUAL.iter().any(|help| caller.may(help.action())),
+            may_act: USUAL.iter().any(|help| caller.may_ask(help.action())),
             denial: usual[0].filter(|first| usual.iter().all(|denial| *denial == Some(*first))),
             first: preflight.diagnosis.first,
             offers: OFFERED.into_iter().map(offer).collect(),
+            asking,
         }
     }
 
@@ -118,13 +135,19 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     let cards = cards.into_iter().map(|offer| card(offer, user, shown, offers.first)).collect_view();
     // Where policy keeps the user from everything, the sentence below says so once.
     let rest: Vec<String> = rest.into_iter().filter(|_| offers.denial.is_none()).map(|offer| format!("{}: {}", offer.help.title(), offer.impossible)).collect();
-    let form = shown.map(|shown| form(shown, user.clone(), draft));
+    let asking = offers.asking.clone().after(draft.as_ref().and_then(|draft| draft.error.as_ref()));
+    let must_ask = shown.filter(|shown| asking.wants(shown.action()));
+    let form = shown.map(|shown| form(shown, user.clone(), draft, asking));
     // Said here too: links to an action open the page at this place, past what stands above it.
     let changed =
         user.target.contact_change.is_some().then(|| view! { <Notice tone="danger" title="A contact of this user changed lately: be sure who is calling." is_plain=true /> });
+    let limit = offers.limit.clone().map(|sentence| view! { <Notice tone="denied" word="Limit" title=sentence is_plain=true /> });
+    let used = (!offers.used.is_empty()).then(|| view! { <p class="soft small">{offers.used.join(" ")}</p> });
     view! {
         <Card title=format!("Help {name} sign in") id="action">
             {changed}
+            {limit}
+            {used}
             {checked.map(|answer| check_notice(&answer, wanted))}
             <nav class="choice-grid" aria-label="What to do">
                 {cards}
@@ -132,10 +155,19 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
             {(!rest.is_empty())
                 .then(|| view! { <Disclosure summary="Not possible or not needed now"><ul>{rest.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul></Disclosure> })}
             {advice.map(|advice| view! { <p>{advice}</p> })}
+            {must_ask.map(|_| view! { <Notice tone="warning" word="Approval" title="This takes another person's approval." is_plain=true><p>"Fill in the form and ask. You will see the decision, and carry it out then."</p></Notice> })}
             {form}
         </Card>
     }
     .into_any()
+}
+
+/// What is used up of a limit, as soon as a user was helped, and before somebody comes to their own.
+fn used_words(usage: &Usage) -> Option<String> {
+    match usage.limit.of {
+        Counted::User => (usage.used > 0).then(|| format!("Helped {}.", usage.in_short())),
+        Counted::Staff => (usage.used * 4 >= usage.limit.effects * 3).then(|| format!("You acted {}.", usage.in_short())),
+    }
 }
 
 fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>) -> AnyView {
@@ -146,7 +178,11 @@ fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>
         <ChoiceLink
             href=href
             title=help.title()
-            text=if is_possible { help.text() } else { "" }
+            text=match (is_possible, offer.asks) {
+                (true, true) => "With another person's approval.",
+                (true, false) => help.text(),
+                (false, _) => "",
+            }
             is_recommended=is_possible && first == Some(help) && user.target.contact_change.is_none()
             impossible=offer.impossible.clone()
             is_current=shown == Some(help)
@@ -166,21 +202,23 @@ fn check_notice(answer: &CheckAnswer, of: Option<Help>) -> AnyView {
     }
 }
 
-fn form(shown: Help, user: UserView, draft: Option<Draft>) -> AnyView {
+fn form(shown: Help, user: UserView, draft: Option<Draft>, asking: Asking) -> AnyView {
     let (form, error) = draft.map_or((None, None), |draft| (Some(draft.form), draft.error));
     let fields = error.map(|error| error.fields).unwrap_or_default();
     // Where another form is shown than the one that came back, because that one has become impossible, the reason need not be typed again.
     let desk = form.as_ref().map(|form| form.desk().clone()).unwrap_or_default();
     match (shown, form) {
-        (Help::ResetCode, Some(KeptForm::Reset(form))) => view! { <ResetForm user=user form=form fields=fields /> }.into_any(),
-        (Help::ResetCode, _) => view! { <ResetForm user=user form=wire::ResetForm { desk, ..Default::default() } fields=fields /> }.into_any(),
-        (Help::TemporaryPassword | Help::PermanentPassword, Some(KeptForm::SetPassword(form))) => view! { <SetPasswordForm user=user form=form fields=fields /> }.into_any(),
+        (Help::ResetCode, Some(KeptForm::Reset(form))) => view! { <ResetForm user=user form=form fields=fields asking=asking /> }.into_any(),
+        (Help::ResetCode, _) => view! { <ResetForm user=user form=wire::ResetForm { desk, ..Default::default() } fields=fields asking=asking /> }.into_any(),
+        (Help::TemporaryPassword | Help::PermanentPassword, Some(KeptForm::SetPassword(form))) => {
+            view! { <SetPasswordForm user=user form=form fields=fields asking=asking /> }.into_any()
+        }
         (Help::TemporaryPassword | Help::PermanentPassword, _) => {
-            view! { <SetPasswordForm user=user form=wire::SetPasswordForm { desk, ..Default::default() } fields=fields /> }.into_any()
+            view! { <SetPasswordForm user=user form=wire::SetPasswordForm { desk, ..Default::default() } fields=fields asking=asking /> }.into_any()
         }
         (help, Some(KeptForm::Account(form))) if form.help == help.word() => {
-            view! { <AccountFormFor help=help user=user form=Some(form) desk=Default::default() fields=fields /> }.into_any()
+            view! { <AccountFormFor help=help user=user form=Some(form) desk=Default::default() fields=fields asking=asking /> }.into_any()
         }
-        (help, _) => view! { <AccountFormFor help=help user=user form=None desk=desk fields=fields /> }.into_any(),
+        (help, _) => view! { <AccountFormFor help=help user=user form=None desk=desk fields=fields asking=asking /> }.into_any(),
     }
 }

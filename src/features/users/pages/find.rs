@@ -2,9 +2,12 @@
 
 use super::list_form::{ListForm, entries_of};
 use super::results::{ListResults, SearchResults};
+use crate::domain::audit::RecordedTarget;
+use crate::domain::operation::Action;
 use crate::domain::search::pasted_list;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::records::require;
 use crate::features::users::islands::LiveSearch;
 use crate::features::users::{FindAnswer, LookedUp, find, find_list, look_up};
 use crate::ui::{Empty, ErrorSummary, LinkButton, PageTitle, Tab, Tabs};
@@ -14,7 +17,7 @@ use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_query_map;
 
 /// What the address asks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Asked {
     pool: String,
     q: String,
@@ -59,6 +62,13 @@ async fn answer(console: &Console, caller: &Caller, asked: Asked, options: Optio
         Ok(pool) => pool.id.to_string(),
         Err(error) => return problem(options, &error),
     };
+    if asked == Asked::default()
+        && !caller.has_right(Action::FindUsers)
+        && let Some(page) = start_page(caller)
+    {
+        leptos_axum::redirect(page);
+        return ().into_any();
+    }
     let (list, found) = search(console, caller, &pool, &asked).await;
     match &found {
         Found::Users(FindAnswer { exact: Some(href), .. }) => leptos_axum::redirect(href),
@@ -69,8 +79,18 @@ async fn answer(console: &Console, caller: &Caller, asked: Asked, options: Optio
     page(console, &pool, asked, list, found)
 }
 
+/// Where whoever does not search begins: everybody is led to this page after their sign-in, and being led is no attempt.
+fn start_page(caller: &Caller) -> Option<&'static str> {
+    let pages = [("/audit", Action::ReadTrail), ("/waiting", Action::ReadWaiting), ("/work", Action::ReadOwnWork), ("/policy", Action::ReadPolicy)];
+    pages.into_iter().find(|(_, action)| caller.has_right(*action)).map(|(page, _)| page)
+}
+
 /// The kept list that was asked for, as pasted, and what was found.
 async fn search(console: &Console, caller: &Caller, pool: &str, asked: &Asked) -> (String, Found) {
+    let target = RecordedTarget { pool: pool.to_owned(), ..RecordedTarget::default() };
+    if let Err(error) = require(console, caller, Action::FindUsers, Some(target)).await {
+        return (String::new(), Found::Error(error));
+    }
     if !asked.list.is_empty() {
         return match find_list(console, caller, &asked.list).await {
             Ok(list) => {

@@ -30,6 +30,7 @@ pub(super) fn past(timeline: &Timeline, effects: &Timeline, user: &User, now: Of
         last_effect: last_effect_of(effects),
         code_sent_at: sent.filter(|sent| !is_overtaken(sent)),
         lately: standing.and_then(|(row, action, _)| lately(row, action, now)),
+        usage: Vec::new(),
     }
 }
 

@@ -1,17 +1,20 @@
 //! `/users/{pool}/{sub}`: what is wrong with this user's sign-in, what to do about it, and what will happen then.
 
 use super::Account;
-use super::actions::{Offers, actions};
+use super::actions::{OFFERED, Offers, actions};
 use super::past::past;
 use crate::domain::clock::{readable, relative};
 use crate::domain::contact::Contact;
 use crate::domain::contact_change::ContactChange;
-use crate::domain::preflight::Severity;
+use crate::domain::preflight::{Help, Severity};
 use crate::features::audit_trail::{effects_on, timeline};
 use crate::features::console::{Caller, Console, here};
+use crate::features::effects::usage;
+use crate::features::faults::is_for_want_of_approval;
 use crate::features::forms::draft::{self, Draft};
 use crate::features::kept;
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::led_by::LedBy;
 use crate::features::users::{UserView, read_user};
 use crate::ports::audit_log::Timeline;
 use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
@@ -25,7 +28,7 @@ use time::OffsetDateTime;
 pub fn UserPage() -> impl IntoView {
     let (params, query) = (use_params_map().get_untracked(), use_query_map().get_untracked());
     let (pool, sub) = (params.get("pool").unwrap_or_default(), params.get("sub").unwrap_or_default());
-    let (draft_id, shows_contacts) = (query.get("draft").unwrap_or_default(), query.get("contacts").as_deref() == Some("shown"));
+    let (draft_id, wants_contacts) = (query.get("draft").unwrap_or_default(), query.get("contacts").as_deref() == Some("shown"));
     let (from, chosen) = (query.get("from").unwrap_or_default(), query.get("do").unwrap_or_default());
     let options = use_context::<ResponseOptions>();
     let context = here();
@@ -39,6 +42,8 @@ pub fn UserPage() -> impl IntoView {
                         Ok(context) => context,
                         Err(error) => return problem(options.as_ref(), &error),
                     };
+                    // Showing contacts is a record in somebody's name: a link of somebody else's must not make one.
+                    let shows_contacts = wants_contacts && caller.led_by == LedBy::OwnPage;
                     let mut user = match read_user(&console, &caller, &pool, &sub, shows_contacts).await {
                         Ok(user) => user,
                         Err(error) => return problem(options.as_ref(), &error),
@@ -53,6 +58,10 @@ pub fn UserPage() -> impl IntoView {
                         Err(error) => return problem(options.as_ref(), &error),
                     };
                     user.past = past(&timeline, &effects, &user.target.user, console.now());
+                    user.past.usage = match usage(&console, &caller, &OFFERED.map(Help::action), &user.target).await {
+                        Ok(usage) => usage,
+                        Err(error) => return problem(options.as_ref(), &error),
+                    };
                     let mut kept = match kept::find(&console, &caller, &draft_id).await {
                         Ok(kept) => kept,
                         Err(error) => return problem(options.as_ref(), &error),
@@ -80,7 +89,9 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: Timeline, 
     let summary = error.as_ref().map(|error| {
         let mut lines: Vec<(String, String)> = error.fields.iter().map(|field| (format!("#{}", field.field), field.sentence.clone())).collect();
         if lines.is_empty() {
-            lines.push(("#action".to_owned(), format!("{} {}", error.code.title(), error.code.advice())));
+            // A denial is on record under this.
+            let reference = if is_for_want_of_approval(error.code) { format!(" Reference {}.", error.reference) } else { String::new() };
+            lines.push(("#action".to_owned(), format!("{} {}{reference}", error.code.title(), error.code.advice())));
         }
         view! { <ErrorSummary errors=lines /> }
     });

@@ -3,7 +3,7 @@
 use super::random::{BEGIN, Maker};
 use super::*;
 use crate::domain::audit::{Outcome, RecordKind};
-use crate::ports::trail_filter::Ending;
+use crate::ports::trail_filter::{Ending, is_mere_read};
 use rand::Rng;
 
 /// Holds a filter's pages, both ways and from anywhere, and its counts against reading everything.
@@ -34,6 +34,63 @@ async fn holds(world: &World, filter: &TrailFilter, maker: &mut Maker) {
     let until = from + maker.chance.random_range(1..30) * DAY;
     let counts = world.index.counts(filter, from, until).await.unwrap();
     assert_eq!(counts, Some(counted(&fitting, from, until)), "{filter:?}");
+    if let Some(people) = world.index.people(filter, from, until).await.unwrap() {
+        assert_eq!(by_person(&people), by_person(&counted_people(&fitting, from, until)), "{filter:?}");
+        assert!(people.is_sorted_by(|more, less| more.total >= less.total), "{people:?}");
+    }
+    // What the same filter leaves out, or would leave out.
+    let (with, without) = (TrailFilter { without_reads: false, ..filter.clone() }, TrailFilter { without_reads: true, ..filter.clone() });
+    let is_left_out = |row: &&TrailRow| is_mere_read(&row.opening.entry) && (from..until).contains(&row.opening.entry.occurred_at);
+    let left_out = world.fitting(&with).iter().filter(is_left_out).count() as u64;
+    assert!([None, Some(left_out)].contains(&world.index.reads_left_out(&without, from, until).await.unwrap()), "{filter:?}");
+    assert_eq!(world.index.reads_left_out(&with, from, until).await.unwrap(), Some(0), "{filter:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_list_leaves_out_is_counted_by_days_people_pools_and_outcomes() {
+    let (mut world, mut maker) = (World::new().await, Maker::new(3));
+    for _ in 0..8 {
+        world.append((0..150).map(|_| maker.next()).collect()).await;
+    }
+    let reads: Vec<_> = world.fitting(&TrailFilter::default()).into_iter().filter(|row| is_mere_read(&row.opening.entry)).collect();
+    let by = reads.iter().find_map(|row| row.opening.entry.actor.clone()).expect("a reader");
+    let all = TrailFilter { without_reads: true, ..TrailFilter::default() };
+    let theirs = TrailFilter { actor: by.sub.clone(), ..all.clone() };
+    let failed = TrailFilter { ending: Some(Ending::Failed), ..all.clone() };
+    for (filter, want) in [
+        (all, reads.len()),
+        (theirs, reads.iter().filter(|row| row.opening.entry.actor.as_ref().is_some_and(|actor| actor.sub == by.sub)).count()),
+        (failed.clone(), reads.iter().filter(|row| TrailFilter { without_reads: false, ..failed.clone() }.fits(row)).count()),
+    ] {
+        assert_eq!(world.index.reads_left_out(&filter, 0, 400 * 365 * DAY).await.unwrap(), Some(want as u64), "{filter:?}");
+        assert!(world.index.people(&filter, 0, 400 * 365 * DAY).await.unwrap().is_some_and(|people| !people.is_empty()), "{filter:?}");
+    }
+    assert!(reads.len() > 50);
+}
+
+/// By the key of each person, whatever they were called.
+fn by_person(people: &[PersonCount]) -> Vec<(String, u64, u64)> {
+    let key = |person: &PersonCount| person.actor.as_ref().map(|actor| format!("{} {}", actor.issuer, actor.sub)).unwrap_or_default();
+    let mut counts: Vec<_> = people.iter().map(|person| (key(person), person.total, person.done)).collect();
+    counts.sort();
+    counts
+}
+
+fn counted_people(fitting: &[TrailRow], from: i64, until: i64) -> Vec<PersonCount> {
+    let mut people: Vec<PersonCount> = Vec::new();
+    for row in fitting.iter().filter(|row| (from..until).contains(&row.opening.entry.occurred_at)) {
+        let actor = &row.opening.entry.actor;
+        let is_same = |person: &&mut PersonCount| match (&person.actor, actor) {
+            (Some(one), Some(other)) => (&one.issuer, &one.sub) == (&other.issuer, &other.sub),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let is_done = matches!(Column::of(row), Column::Ended(Outcome::Succeeded | Outcome::TookEffect));
+        match people.iter_mut().find(is_same) {
+            Some(person) => (person.total, person.done) = (person.total + 1, person.done + u64::from(is_done)),
+            None => people.push(PersonCount { actor: actor.clone(), total: 1, done: u64::from(is_done) }),
+        }
+    }
+    people
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,6 +111,33 @@ async fn every_page_and_count_is_what_reading_everything_gives() {
         for _ in 0..50 {
             let filter = maker.filter();
             holds(&world, &filter, &mut maker).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_that_are_kept_go_with_what_is_appended_and_with_how_actions_end() {
+    let (mut world, mut maker) = (World::new().await, Maker::new(11));
+    let (from, until) = (BEGIN / DAY * DAY, BEGIN / DAY * DAY + 400 * DAY);
+    let filters = [
+        TrailFilter::default(),
+        TrailFilter { without_reads: true, ..TrailFilter::default() },
+        TrailFilter { ending: Some(Ending::Open), ..TrailFilter::default() },
+        TrailFilter { event: "password.reset".into(), ..TrailFilter::default() },
+        TrailFilter { who: "ana".into(), ending: Some(Ending::As(Outcome::Refused)), ..TrailFilter::default() },
+    ];
+    for round in 0..60 {
+        let batch = (0..maker.chance.random_range(1..30)).map(|_| maker.next()).collect();
+        world.append(batch).await;
+        if round % 20 == 19 {
+            world.settled().await;
+        }
+        for filter in &filters {
+            let expected = counted(&world.fitting(filter), from, until);
+            // The second time it is what was kept at the first.
+            for _ in 0..2 {
+                assert_eq!(world.index.counts(filter, from, until).await.unwrap().as_ref(), Some(&expected), "{round}: {filter:?}");
+            }
         }
     }
 }

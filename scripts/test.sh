@@ -11,6 +11,9 @@ out="$(mktemp -d)"
 trap 'rm -rf "$out"' EXIT
 # The reporters of the browser tests and of the two Python suites write their two numbers here.
 export PASSDESK_COUNTS="$out/counts"
+# What failed, by name, from every step: said again at the end.
+export PASSDESK_FAILURES="$out/failures"
+: >"$PASSDESK_FAILURES"
 PASSDESK_CHROMIUM="$(find_chromium || true)"
 export PASSDESK_CHROMIUM
 export PASSDESK_BIN="${PASSDESK_BIN:-$PASSDESK_TARGET/debug/passdesk}"
@@ -33,6 +36,9 @@ step() {
   read -r ok bad < <($counter "$out/log" "$status") || true
   # A step that failed without a failed test (it did not build, a server did not start) is one failure.
   if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
+  if [ "$counter" = rust_counts ]; then
+    sed 's/\x1b\[[0-9;]*m//g' "$out/log" | awk '/^ *(FAIL|TIMEOUT|SIG[A-Z]+|ABORT|LEAK-FAIL) +\[/ && !seen[$0]++' >>"$PASSDESK_FAILURES"
+  fi
   passed=$((passed + ${ok:-0}))
   failed=$((failed + ${bad:-0}))
   table+=("$(printf '  %-32s %5s ok %5s bad %6s s' "$name" "${ok:-0}" "${bad:-0}" "$took")")
@@ -128,5 +134,9 @@ for name in "$@"; do run_step "$name"; done
 
 printf '\nSummary (%s s)\n' "$((SECONDS - began))"
 printf '%s\n' "${table[@]}"
+if [ -s "$PASSDESK_FAILURES" ]; then
+  printf '\nFailed\n'
+  sed 's/^/  /' "$PASSDESK_FAILURES"
+fi
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

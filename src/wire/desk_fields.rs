@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What a ticked box sends.
+pub const TICKED: &str = "yes";
+
 /// Whom it is for, which action it is, and why; as typed. Nothing in it is secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

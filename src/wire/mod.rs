@@ -7,6 +7,6 @@ mod mended_by;
 mod page;
 
 pub use api_error::{ApiError, FieldError};
-pub use desk_fields::DeskFields;
+pub use desk_fields::{DeskFields, TICKED};
 pub use error_code::ErrorCode;
 pub use page::Page;

@@ -264,6 +264,36 @@ async fn a_generated_password_of_an_approved_request_is_shown_once_to_whoever_ca
 }
 
 #[tokio::test]
+async fn what_a_ticked_box_adds_is_asked_for_with_the_whole_form_and_nothing_is_done_by_halves() {
+    let desk = Desk::open_with(|settings| {
+        let policy = Arc::make_mut(&mut settings.desk.policy);
+        policy.roles.get_mut(&Role::HELPDESK).expect("the role").rights.give(Action::SignOutEverywhere, Reach::WithApproval);
+    })
+    .await;
+    let (ines, hana) = (desk.signed_in(HELPDESK_INES).await, desk.signed_in(SUPERVISOR).await);
+    let mut fields = desk.reset_form(CUSTOMERS, "kofi.mensah").await;
+    fields.insert("signs_out".into(), "yes".into());
+    for press in [&[][..], &[("check", "yes")]] {
+        let mut sent = fields.clone();
+        sent.extend(form(press));
+        let page = ines.follow(&ines.post(RESET, &sent).await).await;
+        let text = page.text();
+        assert!(page.status == 403 && text.contains("“Sign out everywhere” takes another person's approval.") && page.body.contains("Ask for approval"), "{text}");
+        fields.insert("action_id".into(), Uuid::new_v4().to_string());
+    }
+    assert_eq!((desk.effects().await, desk.count(RecordKind::Denied, "user.sign_out").await), (0, 2));
+    assert_eq!(desk.newest(RecordKind::Denied, "user.sign_out").await.expect("a record").entry.code.as_deref(), Some("needs_approval"));
+    fields.insert("ask".into(), "yes".into());
+    let id = request_of(&ines.post(RESET, &fields).await);
+    decide(&hana, &id, "approve").await;
+    carry_out(&ines, &id).await.result_id();
+    assert_eq!((desk.effects().await, desk.count(RecordKind::Intent, "user.sign_out").await), (2, 1));
+    // Unticked it takes nobody's approval.
+    let alone = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    ines.post(RESET, &alone).await.result_id();
+}
+
+#[tokio::test]
 async fn where_so_configured_whoever_approved_carries_it_out_and_nobody_else() {
     let desk = Desk::open_with(|settings| settings.desk.escalations.approver_carries_out = true).await;
     let (tomasz, hana, mikael) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(SUPERVISOR).await, desk.signed_in(ADMIN).await);

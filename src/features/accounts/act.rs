@@ -1,9 +1,8 @@
 //! Carrying a form out: check, read afresh, decide, look again, record, act, close. In that order.
 
 use super::afterwards::send_code_afterwards;
-use super::checked::{CheckedForm, check};
 use super::operations::AccountOperation;
-use super::wire::{AccountForm, TICKED};
+use super::wire::AccountForm;
 use crate::domain::client_metadata::PAIR_LIMIT;
 use crate::domain::operation::{Action, ConfirmSignUp, EnableUser, MarkContactVerified, ResendInvitation, SignOutEverywhere};
 use crate::domain::policy::TargetFacts;
@@ -16,8 +15,8 @@ use crate::features::effects::{Plan, Why, begin, close, permitted, ticket_rules}
 use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
-use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again_or_error, back, gate, go, receive, target_of};
-use crate::wire::{ApiError, ErrorCode, FieldError};
+use crate::features::forms::{CheckedForm, FormAnswer, Press, Ready, Received, Stop, again_or_error, back, check_form, gate, go, receive, target_of};
+use crate::wire::{ApiError, ErrorCode, FieldError, TICKED};
 use std::sync::Arc;
 
 /// Answers a posted form.
@@ -67,7 +66,7 @@ async fn handle(console: &Console, caller: &Caller, form: AccountForm, press: Pr
         let form = AccountForm { metadata: with_more_rows(form.metadata), ..form };
         return Err(back(console, caller, KeptForm::Account(form), None).await);
     }
-    let CheckedForm { why, client_metadata } = match check(&form, &ticket_rules(console, caller, help.action())) {
+    let CheckedForm { why, client_metadata } = match check_form(&form.desk, &form.metadata, &form.sends_secret_looks, &ticket_rules(console, caller, help.action())) {
         Ok(checked) => checked,
         Err(fields) => return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await),
     };

@@ -8,7 +8,6 @@ mod act;
 #[cfg(feature = "ssr")]
 mod afterwards;
 #[cfg(feature = "ssr")]
-mod checked;
 #[cfg(feature = "ssr")]
 mod operations;
 #[cfg(feature = "ssr")]

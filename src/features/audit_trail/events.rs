@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 38] = [
+const EVENTS: [(&str, &str, &str); 39] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -32,6 +32,7 @@ const EVENTS: [(&str, &str, &str); 38] = [
     ("escalation.approve", "Approving a request", "Request approved"),
     ("escalation.reject", "Rejecting a request", "Request rejected"),
     ("escalation.withdraw", "Withdrawing a request", "Request withdrawn"),
+    ("escalation.carry_out", "Carrying a request out", "Request carried out"),
     ("escalation.expire", "End of a request's time", "Request expired"),
     ("signal.canary", "Canary", "Canary read"),
     ("signals.read", "Reading the signals", "Signals read"),

@@ -2,7 +2,7 @@
 
 use super::answer::EscalationAnswer;
 use super::people::{Part, person_now};
-use super::read::{exact, failed, find, target_of};
+use super::read::{exact, failed, find, name_event, target_of};
 use super::register::Register;
 use crate::domain::actor::Actor;
 use crate::domain::escalation::{Approval, ApprovalFault, Escalation, Standing, end_id};
@@ -16,6 +16,9 @@ use crate::features::passwords::{TypedPassword, send_reset_code, set_password};
 use crate::features::records::denied_as;
 use crate::wire::{ApiError, ErrorCode};
 use std::sync::Arc;
+
+/// The event of what kept somebody from carrying a request out. What is carried out has the event of its own action.
+const CARRY_OUT: &str = "escalation.carry_out";
 
 /// Carries a request out. Sent twice, it leads to what came of the first time.
 ///
@@ -33,7 +36,7 @@ async fn handle(console: &Console, caller: &Caller, id: &str, typed: TypedPasswo
     let id = escalation.id();
     if !is_carried_out_by(console, caller, &escalation) {
         let target = target_of(&escalation);
-        return Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, Some(target), |entry| entry.part_of = Some(id)).await);
+        return Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, Some(target), |entry| name_event(entry, CARRY_OUT, id)).await);
     }
     if escalation.standing(Register::of(console).now()) == Standing::CarriedOut {
         return Ok(EscalationAnswer::Form(FormAnswer::Result { action: end_id(id), is_repeat: true, reveal: None }));
@@ -96,5 +99,5 @@ async fn prepare(console: &Console, caller: &Caller, escalation: &Escalation) ->
         Err(ApprovalFault::Altered) => ErrorCode::RequestAltered,
         Err(ApprovalFault::OtherPeople) => ErrorCode::OwnRequest,
     };
-    Err(denied_as(console, caller, Action::DecideEscalation, code, Some(target_of(escalation)), |entry| entry.part_of = Some(escalation.id())).await)
+    Err(denied_as(console, caller, Action::DecideEscalation, code, Some(target_of(escalation)), |entry| name_event(entry, CARRY_OUT, escalation.id())).await)
 }

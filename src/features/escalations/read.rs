@@ -1,7 +1,7 @@
 //! Requests, for whoever may see them: the person who asked, and those who decide.
 
 use super::register::{Register, RegisterError};
-use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::escalation::{Escalation, Wanted};
 use crate::domain::operation::Action;
 use crate::domain::pool::PoolId;
@@ -37,7 +37,7 @@ pub(super) async fn find(console: &Console, caller: &Caller, id: &str) -> Result
         return Ok(escalation);
     }
     let target = escalation.request.entry.target.clone();
-    Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, target, |entry| entry.part_of = Some(id)).await)
+    Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, target, |entry| name_event(entry, READ, id)).await)
 }
 
 /// What is kept of a request, where it is what its record says; `None` once nothing can become of it.
@@ -69,6 +69,12 @@ pub(super) async fn record_read(console: &Console, caller: &Caller, escalation: 
     record.target = escalation.map(target_of);
     record.part_of = escalation.map(Escalation::id);
     console.audit.append(record).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
+}
+
+/// Writes into a denial's record what was tried with a request: the right alone does not tell.
+pub(super) fn name_event(entry: &mut AuditEntry, event: &str, request: Uuid) {
+    event.clone_into(&mut entry.event);
+    entry.part_of = Some(request);
 }
 
 /// Whether whoever decides may know of all users of a pool: their names stand in requests.

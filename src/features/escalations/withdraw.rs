@@ -1,10 +1,10 @@
 //! Taking one's own request back.
 
 use super::answer::EscalationAnswer;
-use super::read::{failed, find, target_of};
+use super::read::{failed, find, name_event, target_of};
 use super::register::Register;
 use crate::domain::audit::RecordKind;
-use crate::domain::escalation::Standing;
+use crate::domain::escalation::{Standing, WITHDRAW};
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::broke_off;
@@ -26,7 +26,7 @@ async fn handle(console: &Console, caller: &Caller, id: &str) -> Result<Escalati
     let (id, own) = (escalation.id(), caller.actor()?.id.clone());
     if escalation.asked_by() != Some(own) {
         let target = target_of(&escalation);
-        return Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, Some(target), |entry| entry.part_of = Some(id)).await);
+        return Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, Some(target), |entry| name_event(entry, WITHDRAW, id)).await);
     }
     let register = Register::of(console);
     let mut escalation = escalation;

@@ -7,8 +7,8 @@ use crate::domain::operation::Action;
 use crate::domain::preflight::Help;
 use crate::features::accounts::wire::AccountForm;
 use crate::features::console::{Caller, Console};
-use crate::features::passwords::wire::{ResetForm, SetPasswordForm, TICKED};
-use crate::wire::{ApiError, DeskFields};
+use crate::features::passwords::wire::{ResetForm, SetPasswordForm};
+use crate::wire::{ApiError, DeskFields, TICKED};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -6,8 +6,10 @@ use super::fresh::fresh_sign_in;
 use super::press::Press;
 use super::received::{Received, again, back};
 use super::turns::Turn;
+use super::why_fields::Afterwards;
 use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
 use crate::domain::contact::Contact;
+use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::PoolFacts;
 use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
@@ -18,7 +20,7 @@ use crate::features::faults::{denial_code, trail_failed};
 use crate::features::kept::keep;
 use crate::features::records::entry;
 use crate::features::users::Seen;
-use crate::wire::{ApiError, ErrorCode};
+use crate::wire::{ApiError, ErrorCode, FieldError};
 
 /// A form that policy permits, with everything that was found out for it.
 #[derive(Debug)]
@@ -49,6 +51,7 @@ pub struct Ready<'a> {
 /// that is out of date is not, since nothing was tried.
 pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: Press) -> Result<Turn, Stop> {
     let obstacle = obstacle(ready.help, ready.facts, &ready.target.user);
+    refuse_parts(console, caller, ready).await?;
     if press == Press::Check {
         return Err(checked(console, caller, ready, obstacle).await);
     }
@@ -84,6 +87,30 @@ pub async fn check_state(console: &Console, caller: &Caller, ready: &Ready<'_>) 
     }
 }
 
+/// What a ticked box adds is held against policy before the action itself, where another person's approval would let it pass: the whole form can be
+/// asked for then, and nothing is done by halves.
+async fn refuse_parts(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Result<(), Stop> {
+    if caller.approval.is_some() {
+        // All of it was approved; each part is decided on again when its turn comes.
+        return Ok(());
+    }
+    let (actor, policy, now) = (caller.actor()?, &console.rules.policy, console.now());
+    let for_want = |action: &Action| policy.decide(actor, *action, Some(ready.target), now).err().filter(|denial| denial.is_for_want_of_approval());
+    let Some((action, denial)) = ready.kept.actions().into_iter().find_map(|action| Some(action).zip(for_want(&action))) else { return Ok(()) };
+    let code = denial_code(denial);
+    let attempt = Attempt { action, ..attempt(ready) };
+    let error = stopped(console, caller, attempt, caller.error(code)).await;
+    if error.code != code {
+        return Err(again(console, caller, ready.kept, error).await);
+    }
+    let beside = |afterwards: Afterwards| FieldError {
+        field: afterwards.field().into(),
+        sentence: format!("“{}” takes another person's approval. Ask for it, or untick it.", afterwards.label()),
+    };
+    let fields = Afterwards::of(action).map(beside).into_iter().collect();
+    Err(back(console, caller, ready.kept.clone(), Some(ApiError { fields, ..error })).await)
+}
+
 async fn refuse_impossible(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle: Option<Obstacle>) -> Result<(), Stop> {
     match obstacle {
         // Cognito has the last word on codes: what it does in some states is not settled in public.
@@ -117,16 +144,20 @@ fn contact_of(ready: &Ready<'_>) -> Option<Contact> {
     }
 }
 
-async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: ErrorCode) -> Stop {
-    let attempt = Attempt {
+/// What a record of it says that ends before Cognito is asked.
+fn attempt<'a>(ready: &'a Ready<'_>) -> Attempt<'a> {
+    Attempt {
         action: ready.help.action(),
         target: ready.target.into(),
         why: ready.why,
         contact: contact_of(ready),
         client_metadata: ready.client_metadata,
         state_before: Some(ready.target.user.status.name()),
-    };
-    let error = stopped(console, caller, attempt, caller.error(code)).await;
+    }
+}
+
+async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: ErrorCode) -> Stop {
+    let error = stopped(console, caller, attempt(ready), caller.error(code)).await;
     back(console, caller, ready.kept.clone(), Some(error)).await
 }
 

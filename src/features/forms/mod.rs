@@ -3,6 +3,7 @@
 mod again;
 mod answer;
 mod asked;
+mod checked;
 pub mod draft;
 mod effect_facts;
 mod fresh;
@@ -16,6 +17,7 @@ mod why_fields;
 
 pub use again::AgainPage;
 pub use answer::{FormAnswer, Stop, go};
+pub use checked::{CheckedForm, check_form};
 pub use effect_facts::{EffectFacts, StatusAfter};
 pub use fresh::{AskedAgain, fresh_sign_in};
 pub use gate::{Ready, check_state, gate, obstacle_code, seen_now};

@@ -32,6 +32,19 @@ impl Afterwards {
         }
     }
 
+    /// The box that lets this follow.
+    pub(super) fn of(action: Action) -> Option<Self> {
+        [Self::SignOut(true), Self::SendCode(true)].into_iter().find(|afterwards| afterwards.action() == action)
+    }
+
+    /// The box's field.
+    pub(super) fn field(self) -> &'static str {
+        match self {
+            Self::SignOut(_) => "signs_out",
+            Self::SendCode(_) => "sends_code",
+        }
+    }
+
     /// What stands beside the box.
     pub(super) fn label(self) -> &'static str {
         match self {
@@ -43,9 +56,10 @@ impl Afterwards {
 
 fn afterwards_box(afterwards: Afterwards) -> AnyView {
     let label = afterwards.label();
-    let (name, hint, is_ticked) = match afterwards {
-        Afterwards::SignOut(is_ticked) => ("signs_out", "Ends their sessions at once, where apps ask Cognito.", is_ticked),
-        Afterwards::SendCode(is_ticked) => ("sends_code", "Goes to the contact that the pool prefers, once this one counts.", is_ticked),
+    let name = afterwards.field();
+    let (hint, is_ticked) = match afterwards {
+        Afterwards::SignOut(is_ticked) => ("Ends their sessions at once, where apps ask Cognito.", is_ticked),
+        Afterwards::SendCode(is_ticked) => ("Goes to the contact that the pool prefers, once this one counts.", is_ticked),
     };
     view! {
         <div class="field">

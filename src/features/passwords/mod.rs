@@ -8,7 +8,6 @@ pub mod wire;
 #[cfg(feature = "ssr")]
 mod check;
 #[cfg(feature = "ssr")]
-mod checked;
 #[cfg(feature = "ssr")]
 mod chosen;
 #[cfg(feature = "ssr")]

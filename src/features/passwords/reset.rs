@@ -1,8 +1,7 @@
 //! Sending a reset code: check, read afresh, decide, record, act, close. In that order.
 
-use super::checked::{CheckedForm, check};
 use super::sign_out::sign_out_afterwards;
-use super::wire::{ResetForm, TICKED};
+use super::wire::ResetForm;
 use crate::domain::client_metadata::PAIR_LIMIT;
 use crate::domain::destination::predict;
 use crate::domain::operation::{Action, SendResetCode};
@@ -14,8 +13,8 @@ use crate::features::effects::{Plan, begin, close, permitted, ticket_rules};
 use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
-use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again_or_error, back, gate, receive, target_of};
-use crate::wire::{ApiError, ErrorCode};
+use crate::features::forms::{CheckedForm, FormAnswer, Press, Ready, Received, Stop, again_or_error, back, check_form, gate, receive, target_of};
+use crate::wire::{ApiError, ErrorCode, TICKED};
 
 /// Handles a posted reset form.
 ///
@@ -38,7 +37,7 @@ async fn handle(console: &Console, caller: &Caller, form: ResetForm, press: Pres
         let form = ResetForm { metadata: with_more_rows(form.metadata), ..form };
         return Err(back(console, caller, KeptForm::Reset(form), None).await);
     }
-    let checked = match check(&form, &ticket_rules(console, caller, Action::SendResetCode)) {
+    let checked = match check_form(&form.desk, &form.metadata, &form.sends_secret_looks, &ticket_rules(console, caller, Action::SendResetCode)) {
         Ok(checked) => checked,
         Err(fields) => {
             let error = ApiError { fields, ..caller.error(ErrorCode::InvalidForm) };

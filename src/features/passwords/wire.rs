@@ -4,9 +4,6 @@ use crate::domain::client_metadata::MetadataRow;
 use crate::wire::DeskFields;
 use serde::{Deserialize, Serialize};
 
-/// What a ticked box sends.
-pub const TICKED: &str = "yes";
-
 /// The form that sends a reset code. Nothing in it is secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

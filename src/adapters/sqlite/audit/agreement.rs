@@ -5,22 +5,20 @@
 //! record by record find what is wrong, if anything is, and where.
 
 use super::super::direct;
-use rusqlite::{Connection, Row};
+use index::{BY_ACTION, BY_USER, Column, DENIALS, EFFECTS_BY_ACTOR, EFFECTS_ON_USER, INDEXES, OPENINGS, SIGNALS};
+use rusqlite::Connection;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::path::Path;
 
-const RECORDS: &str = "SELECT sequence, opening, body FROM audit_records ORDER BY sequence";
-/// The indexes from their first entry to their last: what is in them, and not what the table says in its place.
-const BY_ACTION: &str = "SELECT sequence, action_id, kind FROM audit_records INDEXED BY audit_by_action";
-const OPENINGS: &str = "SELECT sequence, action_id, '' FROM audit_records INDEXED BY audit_openings WHERE kind <> 'outcome' AND kind <> 'reconciled'";
-const BY_USER: &str = "SELECT sequence, user_sub, '' FROM audit_records INDEXED BY audit_by_user_sub WHERE kind <> 'outcome' AND kind <> 'reconciled' AND user_sub IS NOT NULL";
+mod index;
 
-/// Indexes of the records that are none of these three: with one of them nothing can be said here.
-const OTHERS: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND lower(tbl_name) = 'audit_records'
-    AND name NOT IN ('audit_by_action', 'audit_openings', 'audit_by_user_sub'))";
+const RECORDS: &str = "SELECT sequence, opening, body FROM audit_records ORDER BY sequence";
+
+/// The indexes of the records: with one that is not listed above nothing can be said here.
+const NAMES: &str = "SELECT name FROM sqlite_schema WHERE type = 'index' AND lower(tbl_name) = 'audit_records'";
 
 /// What is held in memory of actions under way; more of them are left to the questions.
 const UNDER_WAY: usize = 1_000_000;
@@ -32,17 +30,35 @@ struct Said<'a> {
     action_id: Cow<'a, str>,
     #[serde(borrow)]
     kind: Cow<'a, str>,
+    #[serde(borrow)]
+    event: Cow<'a, str>,
     occurred_at: i64,
     #[serde(borrow, default)]
     outcome: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
+    part_of: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    basis: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    actor: Option<Person<'a>>,
+    #[serde(borrow, default)]
     target: Option<Target<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Person<'a> {
+    #[serde(borrow, default)]
+    sub: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    issuer: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize)]
 struct Target<'a> {
     #[serde(borrow, default)]
     sub: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    pool: Option<Cow<'a, str>>,
 }
 
 /// A set of entries as a number: the sum of their keyed hashes, which nobody can foretell.
@@ -74,13 +90,14 @@ pub(super) fn holds(path: &Path, last: i64) -> bool {
     let held = direct::open_reader(path).and_then(|connection| {
         // One moment of the database, beside whoever writes.
         connection.execute_batch("BEGIN")?;
-        if connection.query_row(OTHERS, [], |row| row.get(0))? {
+        let names = connection.prepare(NAMES)?.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        if names.len() != INDEXES.len() || INDEXES.iter().any(|index| !names.iter().any(|name| name == index.name)) {
             return Ok(false);
         }
         let keys = [RandomState::new(), RandomState::new()];
         let Some(expected) = of_records(&connection, &keys, last)? else { return Ok(false) };
-        for (text, expected) in [BY_ACTION, OPENINGS, BY_USER].into_iter().zip(expected) {
-            if of_index(&connection, &keys, text)? != Some(expected) {
+        for (index, expected) in INDEXES.iter().zip(expected) {
+            if index.entries(&connection, &keys)? != Some(expected) {
                 return Ok(false);
             }
         }
@@ -90,9 +107,9 @@ pub(super) fn holds(path: &Path, last: i64) -> bool {
 }
 
 /// The entries that the indexes must have; `None` where a record, or a list, is not as it is expected to be.
-fn of_records(connection: &Connection, keys: &[RandomState; 2], last: i64) -> rusqlite::Result<Option<[Entries; 3]>> {
+fn of_records(connection: &Connection, keys: &[RandomState; 2], last: i64) -> rusqlite::Result<Option<[Entries; INDEXES.len()]>> {
     let mut under_way: HashMap<String, UnderWay> = HashMap::new();
-    let mut expected = [Entries::default(); 3];
+    let mut expected = [Entries::default(); INDEXES.len()];
     let mut statement = connection.prepare(RECORDS)?;
     let mut rows = statement.query([])?;
     let mut at = 0;
@@ -101,13 +118,7 @@ fn of_records(connection: &Connection, keys: &[RandomState; 2], last: i64) -> ru
         let Ok(said) = serde_json::from_str::<Said<'_>>(row.get_ref(2)?.as_str()?) else { return Ok(None) };
         at = sequence;
         let opens = !matches!(&*said.kind, "outcome" | "reconciled");
-        expected[0].add(keys, (sequence, &*said.action_id, &*said.kind));
-        if opens {
-            expected[1].add(keys, (sequence, &*said.action_id, ""));
-            if let Some(sub) = said.target.as_ref().and_then(|target| target.sub.as_deref()) {
-                expected[2].add(keys, (sequence, sub, ""));
-            }
-        }
+        add(&mut expected, keys, sequence, &said, opens);
         if !follows(&mut under_way, sequence, opening, opens, &said) || under_way.len() > UNDER_WAY {
             return Ok(None);
         }
@@ -115,6 +126,34 @@ fn of_records(connection: &Connection, keys: &[RandomState; 2], last: i64) -> ru
     let listed = |is_doubt| under_way.values().filter(|action| action.is_doubt == is_doubt).map(|action| action.by).collect::<BTreeMap<i64, i64>>();
     let agree = at >= last && list(connection, "audit_open_intents")? == listed(false) && list(connection, "audit_doubts")? == listed(true);
     Ok(agree.then_some(expected))
+}
+
+/// The entries that a record must have in the indexes.
+fn add(expected: &mut [Entries; INDEXES.len()], keys: &[RandomState; 2], sequence: i64, said: &Said<'_>, opens: bool) {
+    let mut entry = |index: usize, columns: &[Column<'_>]| expected[index].add(keys, (sequence, columns));
+    let (action_id, at) = (Column::Text(&said.action_id), Column::Number(said.occurred_at));
+    let sub = Column::of(said.actor.as_ref().and_then(|actor| actor.sub.as_ref()));
+    let issuer = Column::of(said.actor.as_ref().and_then(|actor| actor.issuer.as_ref()));
+    let user = Column::of(said.target.as_ref().and_then(|target| target.sub.as_ref()));
+    entry(BY_ACTION, &[action_id.clone(), Column::Text(&said.kind)]);
+    if opens {
+        entry(OPENINGS, std::slice::from_ref(&action_id));
+        if user != Column::Nothing {
+            entry(BY_USER, std::slice::from_ref(&user));
+        }
+    }
+    let is_denied = &*said.kind == "denied";
+    if is_denied || &*said.event == "signal.canary" {
+        entry(SIGNALS, &[Column::Nothing]);
+    }
+    if is_denied {
+        entry(DENIALS, &[sub.clone(), issuer.clone()]);
+    }
+    if &*said.kind == "intent" && &*said.event != "user.sign_out" && (said.part_of.is_none() || said.basis.as_deref() == Some("approval")) {
+        let pool = Column::of(said.target.as_ref().and_then(|target| target.pool.as_ref()));
+        entry(EFFECTS_BY_ACTOR, &[sub, issuer, at.clone()]);
+        entry(EFFECTS_ON_USER, &[user, pool, at, action_id]);
+    }
 }
 
 /// Whether a record names the one that opened its action, and is expected behind what came before it.
@@ -137,27 +176,4 @@ fn follows(under_way: &mut HashMap<String, UnderWay>, sequence: i64, opening: i6
 fn list(connection: &Connection, table: &'static str) -> rusqlite::Result<BTreeMap<i64, i64>> {
     let mut statement = connection.prepare(&format!("SELECT sequence, occurred_at FROM {table}"))?;
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-}
-
-/// The entries of an index; `None` where they do not stand in their order, each once.
-fn of_index(connection: &Connection, keys: &[RandomState; 2], text: &str) -> rusqlite::Result<Option<Entries>> {
-    let mut statement = connection.prepare(text)?;
-    let mut rows = statement.query([])?;
-    let (mut found, mut before) = (Entries::default(), None);
-    while let Some(row) = rows.next()? {
-        let (sequence, first, second) = entry(row)?;
-        found.add(keys, (sequence, first, second));
-        let here = (first.to_owned(), second.to_owned(), sequence);
-        let is_unique = text != BY_USER;
-        let is_behind = before.as_ref().is_none_or(|before: &(String, String, i64)| if is_unique { (&before.0, &before.1) < (&here.0, &here.1) } else { *before < here });
-        if !is_behind {
-            return Ok(None);
-        }
-        before = Some(here);
-    }
-    Ok(Some(found))
-}
-
-fn entry<'a>(row: &'a Row<'_>) -> rusqlite::Result<(i64, &'a str, &'a str)> {
-    Ok((row.get(0)?, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?))
 }

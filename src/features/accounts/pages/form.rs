@@ -4,14 +4,14 @@ use crate::domain::contact::Contact;
 use crate::domain::destination::predict;
 use crate::domain::preflight::{Help, Obstacle, obstacle};
 use crate::domain::user::UserStatus;
-use crate::features::accounts::wire::{AccountForm, TICKED};
+use crate::features::accounts::wire::AccountForm;
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
 use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, SendButton, WhyFields};
 use crate::features::users::UserView;
 use crate::ui::{Fact, Facts, Mono};
-use crate::wire::{DeskFields, FieldError};
+use crate::wire::{DeskFields, FieldError, TICKED};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 

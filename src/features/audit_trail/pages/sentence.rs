@@ -8,7 +8,7 @@ use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 38] = [
+const DEEDS: [(&str, &str, &str); 39] = [
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),
@@ -38,7 +38,8 @@ const DEEDS: [(&str, &str, &str); 38] = [
     ("escalation.decide", "decided on a request for {}", "decide on a request for {}"),
     ("escalation.approve", "approved a request for {}", "approve a request for {}"),
     ("escalation.reject", "rejected a request for {}", "reject a request for {}"),
-    ("escalation.withdraw", "withdrew their request for {}", "withdraw their request for {}"),
+    ("escalation.withdraw", "withdrew a request for {}", "withdraw a request for {}"),
+    ("escalation.carry_out", "carried out a request for {}", "carry out a request for {}"),
     ("escalation.expire", "let a request for {} expire", "let a request for {} expire"),
     ("signal.canary", "came upon {}, who is a canary", "come upon {}, who is a canary"),
     ("signals.read", "read the signals", "read the signals"),

@@ -5,9 +5,9 @@ use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
 use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, SendButton, WhyFields};
-use crate::features::passwords::wire::{self, TICKED};
+use crate::features::passwords::wire;
 use crate::features::users::UserView;
-use crate::wire::FieldError;
+use crate::wire::{FieldError, TICKED};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 

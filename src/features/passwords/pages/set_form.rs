@@ -10,10 +10,10 @@ use crate::features::console::{Caller, Console};
 use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, AskedAgain, FormButtons, FormHead, SendButton, StatusAfter, WhyFields, error_of};
 use crate::features::passwords::islands::PasswordMeter;
-use crate::features::passwords::wire::{self, TICKED};
+use crate::features::passwords::wire;
 use crate::features::users::UserView;
 use crate::ui::{Button, Choice, Fact, Facts, Fieldset, Moment, Mono};
-use crate::wire::FieldError;
+use crate::wire::{FieldError, TICKED};
 use leptos::prelude::*;
 use time::Duration;
 

@@ -1,24 +1,28 @@
-//! The reset form, checked: parsed once, here, with every problem named beside its field.
+//! Reason, ticket and ClientMetadata of a form, checked: parsed once, here, with every problem named beside its field.
 
-use super::wire::{ResetForm, TICKED};
-use crate::domain::client_metadata::ClientMetadata;
+use crate::domain::client_metadata::{ClientMetadata, MetadataRow};
 use crate::domain::reason::TicketRule;
 use crate::features::client_metadata::check_rows;
 use crate::features::effects::{Why, check_why};
-use crate::wire::FieldError;
+use crate::wire::{DeskFields, FieldError, TICKED};
 
 /// What the form says, checked.
 #[derive(Debug)]
-pub(super) struct CheckedForm {
+pub struct CheckedForm {
+    /// Why.
     pub why: Why,
+    /// What goes to the triggers.
     pub client_metadata: ClientMetadata,
 }
 
-/// Checks every field.
-pub(super) fn check(form: &ResetForm, tickets: &[TicketRule]) -> Result<CheckedForm, Vec<FieldError>> {
+/// Checks every field. `sends_secret_looks` is the box by which pairs are sent that look like secrets.
+///
+/// # Errors
+/// Each problem, beside its field.
+pub fn check_form(desk: &DeskFields, metadata: &[MetadataRow], sends_secret_looks: &str, tickets: &[TicketRule]) -> Result<CheckedForm, Vec<FieldError>> {
     let mut problems = Vec::new();
-    let why = check_why(&form.desk, tickets, &mut problems);
-    let client_metadata = check_rows(&form.metadata, form.sends_secret_looks == TICKED, &mut problems);
+    let why = check_why(desk, tickets, &mut problems);
+    let client_metadata = check_rows(metadata, sends_secret_looks == TICKED, &mut problems);
     match (why, client_metadata) {
         (Some(why), Some(client_metadata)) if problems.is_empty() => Ok(CheckedForm { why, client_metadata }),
         _ => Err(problems),
@@ -28,8 +32,7 @@ pub(super) fn check(form: &ResetForm, tickets: &[TicketRule]) -> Result<CheckedF
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::client_metadata::MetadataRow;
-    use crate::wire::DeskFields;
+    use crate::features::passwords::wire::ResetForm;
 
     fn tickets() -> [TicketRule; 2] {
         ["INC-######", "HR-*"].map(|pattern| TicketRule { pattern: pattern.into(), is_required: true })
@@ -37,6 +40,10 @@ mod tests {
 
     fn form() -> ResetForm {
         ResetForm { desk: DeskFields { reason: "Forgot the password".into(), ticket: "INC-204817".into(), ..DeskFields::default() }, ..ResetForm::default() }
+    }
+
+    fn check(form: &ResetForm, tickets: &[TicketRule]) -> Result<CheckedForm, Vec<FieldError>> {
+        check_form(&form.desk, &form.metadata, &form.sends_secret_looks, tickets)
     }
 
     fn fields(form: &ResetForm) -> Vec<String> {

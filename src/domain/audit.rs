@@ -16,6 +16,8 @@ pub use line::{checkpoint_line, inert, record_line};
 use super::actor::{Actor, RequestOrigin};
 use super::contact_change::ContactMarks;
 use super::policy::TargetFacts;
+use super::pool::PoolId;
+use super::user::Sub;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -52,6 +54,14 @@ pub struct RecordedTarget {
     /// The name as shown then.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+}
+
+impl RecordedTarget {
+    /// The path of the user's page. A denial keeps what was typed as its target: `None` where that is no pool and no `sub`, so that no link is made of it.
+    pub fn user_path(&self) -> Option<String> {
+        let (pool, sub) = (PoolId::try_from(self.pool.clone()).ok()?, Sub::try_from(self.sub.clone()).ok()?);
+        Some(format!("/users/{pool}/{}", sub.as_str()))
+    }
 }
 
 impl From<&TargetFacts> for RecordedTarget {

@@ -15,14 +15,17 @@ pub fn entry(console: &Console, caller: &Caller, kind: RecordKind, action: Actio
     AuditEntry::new(kind, action.event(), to_micros(console.now()), actor, &caller.origin)
 }
 
-/// The lines of a record's ClientMetadata, for pages. What stands in the place of a value is never taken for it.
-pub fn kept_metadata(entry: &AuditEntry) -> Vec<String> {
-    let line = |(key, value): &(String, String)| match entry.metadata_withheld.contains(key) {
-        true if value.starts_with('(') => format!("{key}: {value}, left out"),
-        true => format!("{key}: {value}, hashed"),
-        false => format!("{key}: {value}"),
+/// The pairs of a record's ClientMetadata, for pages. What stands in the place of a value is never taken for it.
+pub fn kept_metadata(entry: &AuditEntry) -> Vec<(String, String)> {
+    let pair = |(key, value): &(String, String)| {
+        let shown = match entry.metadata_withheld.contains(key) {
+            true if value.starts_with('(') => format!("{value}, left out"),
+            true => format!("{value}, hashed"),
+            false => value.clone(),
+        };
+        (key.clone(), shown)
     };
-    entry.client_metadata.iter().map(line).collect()
+    entry.client_metadata.iter().map(pair).collect()
 }
 
 /// Records that something was read or searched, and gives the record's place.

@@ -2,7 +2,7 @@
 //! here it is made sure that the text is really there, as text.
 
 use crate::browser::encode;
-use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ};
+use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ, SUPERVISOR};
 use crate::html;
 use std::collections::BTreeMap;
 
@@ -61,6 +61,25 @@ async fn markup_in_reasons_and_client_metadata_stays_text_on_every_page() {
     let timeline = tomasz.page(&format!("/users/{CUSTOMERS}/{}", fields["sub"])).await;
     shows(&timeline, ticket);
     assert_eq!(desk.outbox().await[0]["client_metadata"][hostile("key")], hostile("value"), "the trigger gets it as typed");
+}
+
+/// Whoever approves must see what the trigger will get: a text that turns the reading around, or shows nothing, is shown for what it is; and no value
+/// passes for a part of its key.
+#[tokio::test]
+async fn a_request_shows_characters_that_nobody_sees_to_whoever_decides() {
+    let desk = Desk::open().await;
+    let (tomasz, supervisor) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(SUPERVISOR).await);
+    let mut fields = desk.reset_form(CUSTOMERS, "root.operator").await;
+    let sent = [("reason", "Lost\u{200b} phone"), ("metadata[0][key]", "send_to: a"), ("metadata[0][value]", "moc.\u{202e}elpmaxe@b"), ("ask", "yes")];
+    fields.extend(sent.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let asked = tomasz.post("/api/passwords/reset", &fields).await;
+    let (page, queue) = (supervisor.page(asked.location()).await, supervisor.page("/escalations").await);
+    for words in ["moc.⟨U+202E⟩elpmaxe@b", "Lost⟨U+200B⟩ phone"] {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    assert!(queue.text().contains("Lost⟨U+200B⟩ phone"), "{}", queue.text());
+    assert!(!page.body.contains('\u{202e}') && !queue.body.contains('\u{200b}'));
+    assert!(page.body.contains("send_to: a</code>"), "a key ends where it ends: {}", page.body);
 }
 
 #[tokio::test]

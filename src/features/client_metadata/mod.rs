@@ -6,6 +6,10 @@ pub mod editor;
 mod checked;
 #[cfg(feature = "ssr")]
 pub mod fieldset;
+#[cfg(feature = "ssr")]
+mod pairs;
 
 #[cfg(feature = "ssr")]
 pub use checked::{check_rows, with_more_rows};
+#[cfg(feature = "ssr")]
+pub use pairs::MetadataPairs;

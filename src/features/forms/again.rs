@@ -52,7 +52,8 @@ pub fn AgainPage() -> impl IntoView {
 fn page(console: &Console, caller: &Caller, id: &str, draft: Draft, facts: Option<&PoolFacts>, options: Option<&ResponseOptions>) -> AnyView {
     let error = draft.error.unwrap_or_else(|| caller.error(ErrorCode::Internal));
     let mut form = draft.form;
-    let must_sign_in_again = caller.must_sign_in_again(console, &form.actions());
+    // Nobody reads here whether the user is protected: a sign-in that is fresh enough for one of the two is so for the other.
+    let must_sign_in_again = caller.must_sign_in_again(console, &form.actions()) || caller.must_sign_in_again_for_protected(console);
     let has_signed_in_again = error.code == ErrorCode::StepUpRequired && !must_sign_in_again;
     // Signed in again: what ended the form's first try is over.
     if error.code != ErrorCode::SessionEnded && !has_signed_in_again {

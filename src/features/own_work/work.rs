@@ -1,7 +1,7 @@
 //! What counts as work: actions on users, whatever came of them. Searches, reads and sign-ins are none.
 
 use crate::domain::actor::Actor;
-use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
+use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::features::passwords::pages::has_result_page;
 use crate::ports::audit_log::TrailRow;
@@ -34,7 +34,7 @@ pub(super) fn result_href(entry: &AuditEntry) -> Option<String> {
 
 /// The user's page.
 pub(super) fn user_href(entry: &AuditEntry) -> Option<String> {
-    user_of(entry).map(|(pool, sub)| format!("/users/{pool}/{sub}"))
+    entry.target.as_ref().and_then(RecordedTarget::user_path)
 }
 
 /// Why it ended so, as far as a code says it.

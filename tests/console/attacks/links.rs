@@ -1,7 +1,7 @@
 //! Links and pages of others that lead staff here: what they must not have done in somebody's name.
 
 use crate::browser::Answer;
-use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ};
+use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_TOMASZ, SUPERVISOR};
 use passdesk::domain::audit::RecordKind;
 use reqwest::Method;
 
@@ -66,5 +66,30 @@ async fn another_page_begins_no_sign_in_and_no_fresh_one() {
         for path in ["/auth/login", "/auth/step-up"] {
             assert!(open(&desk, HELPDESK_TOMASZ, path, &headers).await.location().starts_with(&issuer), "{path} {headers:?}");
         }
+    }
+}
+
+/// A denial keeps what was typed as its target. On the page of signs, on the record's and on a result a name leads to a user, or nowhere.
+#[tokio::test]
+async fn what_was_typed_for_a_user_becomes_no_link_to_anywhere_else() {
+    let desk = Desk::open().await;
+    let (tomasz, supervisor, auditor) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(SUPERVISOR).await, desk.signed_in(AUDITOR).await);
+    let own = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    for (pool, sub) in [(CUSTOMERS, format!("{}?contacts=shown", own["sub"])), (CUSTOMERS, "../../auth/step-up".into()), ("../auth/step-up?x=", own["sub"].clone())] {
+        for _ in 0..5 {
+            let mut planted = desk.set_form(CUSTOMERS, "amara.okafor", "permanent").await;
+            planted.extend([("pool", pool), ("sub", &sub), ("username", "Amara Okafor")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+            assert_eq!(tomasz.post_for_json("/api/passwords/set", &planted).await.code(), "not_allowed");
+        }
+    }
+    let record = desk.newest(RecordKind::Denied, "password.set_permanent").await.expect("a record").entry;
+    assert_eq!(record.target.expect("a target").sub, own["sub"], "kept as it was typed");
+    let signs = supervisor.page("/signals").await;
+    assert!(signs.text().contains("Many denials") && signs.text().contains("Amara Okafor"), "{}", signs.text());
+    let record = auditor.page(&format!("/audit/{}", record.action_id)).await;
+    let path = format!("/users/{CUSTOMERS}/{}", own["sub"]);
+    for page in [signs, record] {
+        let hrefs = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|href| href.starts_with("/users/"));
+        assert!(hrefs.clone().all(|href| href == path), "{:?}", hrefs.collect::<Vec<_>>());
     }
 }

@@ -112,7 +112,7 @@ fn ways(opening: &crate::domain::audit::AuditEntry, target: &RecordedTarget, lis
     let by_person = opening.actor.as_ref().map(|actor| view! { " · " <a href=only("actor", &actor_value(actor))>"Everything this person did"</a> });
     let has_user = !target.sub.is_empty();
     let to_user = has_user.then(|| view! { " · " <a href=only("user_sub", &target.sub)>"Everything done to this user"</a> });
-    let of_user = has_user.then(|| view! { " · " <a href=format!("/users/{}/{}", target.pool, target.sub)>"The user's page"</a> });
+    let of_user = target.user_path().map(|href| view! { " · " <a href=href>"The user's page"</a> });
     let to_list = has_filter(list).then(|| view! { <a href=list_href(list)>"Back to the list"</a> " · " });
     view! {
         <p class="no-print">

@@ -10,6 +10,7 @@ use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
 use crate::domain::part::part_id;
 use crate::features::audit_trail::events::event_words;
 use crate::features::audit_trail::vouching::VouchedRecord;
+use crate::features::client_metadata::MetadataPairs;
 use crate::features::records::kept_metadata;
 use crate::ui::{Card, Disclosure, Fact, Facts, Moment, Mono};
 use crate::wire::ErrorCode;
@@ -27,10 +28,7 @@ pub(super) fn record_card(vouched: VouchedRecord, opening: &AuditEntry) -> impl 
     let heading = heading(&record.entry);
     let at = from_micros(entry.occurred_at);
     let who = if is_first || is_by_same { String::new() } else { who_words(&entry) };
-    let metadata = (!entry.client_metadata.is_empty()).then(|| {
-        let pairs = kept_metadata(&entry).into_iter().map(|text| view! { <li><Mono text=visible(&text) /></li> }).collect_view();
-        view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
-    });
+    let metadata = (!entry.client_metadata.is_empty()).then(|| view! { <Fact name="ClientMetadata"><MetadataPairs pairs=kept_metadata(&entry) /></Fact> });
     let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{visible(&value)}</bdi></Fact> });
     // Where the outcome is a record's own, or the first one's: a code without its sentence says nothing to whoever does not know the list.
     let ended = entry.outcome.filter(|_| !is_first).map(|outcome| outcome.words().to_owned());

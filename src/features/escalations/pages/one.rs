@@ -10,7 +10,8 @@ use crate::domain::clock::{from_micros, readable};
 use crate::domain::escalation::{Escalation, Standing, end_id};
 use crate::domain::operation::Action;
 use crate::domain::reason::method_words;
-use crate::features::audit_trail::event_words;
+use crate::features::audit_trail::{event_words, visible};
+use crate::features::client_metadata::MetadataPairs;
 use crate::features::console::{Caller, Console, here};
 use crate::features::forms::draft::{Draft, KeptForm};
 use crate::features::kept;
@@ -100,7 +101,7 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
     let Shown { escalation, standing, exact, is_own, carries_out, decides, user, reason, error, console, caller } = shown;
     let entry = escalation.request.entry.clone();
     let target = entry.target.clone().unwrap_or_default();
-    let whom = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
+    let whom = visible(if target.name.is_empty() { &target.username } else { &target.name });
     let title = format!("{} for {whom}", event_words(entry.then.as_deref().unwrap_or_default()));
     if let Some(error) = &error {
         set_status(options, status_of(error.code));
@@ -124,11 +125,11 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
     let (tone, said, text) = notice(&escalation, standing, is_own, carries_out);
     let until = until(standing, console.now());
     let result = (standing == Standing::CarriedOut).then(|| format!("/results/{}", end_id(escalation.id())));
-    let user_href = format!("/users/{}/{}", target.pool, target.sub);
+    let user_href = target.user_path();
     let decision = escalation.decision.as_ref().and_then(|decision| {
         let entry = &decision.entry;
         let by = entry.actor.as_ref()?.name.clone();
-        Some((by, readable(from_micros(entry.occurred_at)), entry.reason.clone().unwrap_or_default()))
+        Some((visible(&by), readable(from_micros(entry.occurred_at)), visible(entry.reason.as_deref().unwrap_or_default())))
     });
     let actions = if decides {
         decision_card(&escalation, &reason, &fields)
@@ -144,7 +145,7 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
         view! {
             <Card title="On record" is_aside=true>
                 <Facts>
-                    <Fact name="Asked by"><bdi>{entry.actor.as_ref().map(|actor| actor.name.clone()).unwrap_or_default()}</bdi></Fact>
+                    <Fact name="Asked by"><bdi>{entry.actor.as_ref().map(|actor| visible(&actor.name)).unwrap_or_default()}</bdi></Fact>
                     <Fact name="When">{readable(from_micros(entry.occurred_at))}</Fact>
                     {decision
                         .map(|(by, at, reason)| {
@@ -174,7 +175,7 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
                 {actions}
                 <div class="button-row">
                     {result.map(|href| view! { <LinkButton href=href label="What came of it" /> })}
-                    <LinkButton href=user_href label=format!("Open {whom}") kind="quiet" />
+                    {user_href.map(|href| view! { <LinkButton href=href label=format!("Open {whom}") kind="quiet" /> })}
                     <LinkButton href="/escalations" label="All requests" kind="quiet" />
                 </div>
             </Columns>
@@ -197,8 +198,8 @@ fn request_card(escalation: &Escalation, exact: Option<&Exact>) -> impl IntoView
         KeptForm::Account(form) => form.metadata.clone(),
         KeptForm::SetPassword(_) => Vec::new(),
     });
-    let metadata: Vec<String> = match rows {
-        Some(rows) => rows.into_iter().filter(|row| !row.key.is_empty()).map(|row| format!("{}: {}", row.key, row.value)).collect(),
+    let metadata: Vec<(String, String)> = match rows {
+        Some(rows) => rows.into_iter().filter(|row| !row.key.is_empty()).map(|row| (row.key, row.value)).collect(),
         None => kept_metadata(&entry),
     };
     let password = exact.and_then(|exact| match &exact.form {
@@ -212,20 +213,19 @@ fn request_card(escalation: &Escalation, exact: Option<&Exact>) -> impl IntoView
     let announced = entry.note.as_deref().and_then(|note| note.strip_prefix("announced: ")).map(str::to_owned);
     let why = entry.code.as_deref().and_then(ErrorCode::from_name).map(|code| code.title());
     let verified_by = entry.caller_verified_by.as_deref().map(method_words);
-    let has_metadata = !metadata.is_empty();
-    let metadata = metadata.into_iter().map(|text| view! { <li><Mono text=text /></li> }).collect_view();
+    let metadata = (!metadata.is_empty()).then(|| view! { <Fact name="ClientMetadata"><MetadataPairs pairs=metadata /></Fact> });
     view! {
         <Card title="What is asked for">
             <Facts>
                 <Fact name="To be done">{actions.join(", then ")}</Fact>
                 {announced.map(|announced| view! { <Fact name="What comes of it">{announced}</Fact> })}
                 {password.map(|password| view! { <Fact name="Password">{password}</Fact> })}
-                <Fact name="User"><bdi>{target.name}</bdi> " " <Mono text=target.username /></Fact>
+                <Fact name="User"><bdi>{visible(&target.name)}</bdi> " " <Mono text=visible(&target.username) /></Fact>
                 <Fact name="User pool"><Mono text=target.pool /></Fact>
-                <Fact name="Reason"><bdi>{entry.reason.unwrap_or_default()}</bdi></Fact>
-                {entry.ticket.map(|ticket| view! { <Fact name="Ticket"><Mono text=ticket /></Fact> })}
+                <Fact name="Reason"><bdi>{visible(entry.reason.as_deref().unwrap_or_default())}</bdi></Fact>
+                {entry.ticket.map(|ticket| view! { <Fact name="Ticket"><Mono text=visible(&ticket) /></Fact> })}
                 {verified_by.map(|method| view! { <Fact name="Caller verified by">{method}</Fact> })}
-                {has_metadata.then(|| view! { <Fact name="ClientMetadata"><ul>{metadata}</ul></Fact> })}
+                {metadata}
                 {why.map(|why| view! { <Fact name="Why not alone">{why}</Fact> })}
             </Facts>
         </Card>

@@ -6,7 +6,7 @@ use super::standing_words::{name, until, word};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::escalation::{Escalation, Standing};
 use crate::domain::operation::Action;
-use crate::features::audit_trail::event_words;
+use crate::features::audit_trail::{event_words, visible};
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, problem};
 use crate::features::records::require;
@@ -107,16 +107,16 @@ fn row(escalation: &Escalation, standing: Standing, caller: &Caller, now: Offset
     let is_known = is_own || sees_all_of(caller, &target.pool);
     let whom = match (is_known, target.name.is_empty()) {
         (false, _) => "a user".to_owned(),
-        (true, true) => target.username,
-        (true, false) => target.name,
+        (true, true) => visible(&target.username),
+        (true, false) => visible(&target.name),
     };
     let what = event_words(entry.then.as_deref().unwrap_or_default()).to_owned();
     let href = format!("/escalations/{}", escalation.id());
-    let by = entry.actor.as_ref().map(|actor| actor.name.clone()).unwrap_or_default();
+    let by = entry.actor.as_ref().map(|actor| visible(&actor.name)).unwrap_or_default();
     let since = from_micros(entry.occurred_at);
     let (shown, tone) = word(escalation, standing);
     let until = until(standing, now);
-    let reason = entry.reason.clone().filter(|_| is_known).unwrap_or_default();
+    let reason = entry.reason.as_deref().filter(|_| is_known).map(visible).unwrap_or_default();
     view! {
         <tr role="row" data-standing=name(standing)>
             <th scope="row" role="rowheader">

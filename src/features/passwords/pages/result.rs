@@ -6,13 +6,15 @@ use super::reconciled_words::{after_doubt, reading_again, reconciled_words};
 use super::result_words::words;
 use super::reveal::{Shown, reveal, shown};
 use super::success_words::succeeded;
-use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind, RecordedTarget};
+use crate::domain::audit::{AuditEntry, AuditRecord, Outcome, RecordKind};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::domain::part::part_id;
 use crate::domain::policy::Denial;
 use crate::domain::preflight::Help;
 use crate::domain::reason::method_words;
+use crate::features::audit_trail::visible;
+use crate::features::client_metadata::MetadataPairs;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_unread;
 use crate::features::layout::{Frame, problem};
@@ -101,7 +103,7 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
     let is_doubt = closing.as_ref().is_some_and(|closing| closing.entry.outcome == Some(Outcome::Unknown));
     let code = closing.as_ref().and_then(|closing| closing.entry.code.as_deref()).or(entry.code.as_deref()).and_then(ErrorCode::from_name);
     let target = entry.target.clone().unwrap_or_default();
-    let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
+    let name = visible(if target.name.is_empty() { &target.username } else { &target.name });
     let has_password = match shown {
         Shown::Now(_) => true,
         Shown::Nothing => is_own(entry, caller),
@@ -112,7 +114,8 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
         None => words(done, entry, ended, code, &name, has_password),
     };
     let word = ended.map_or("Under way", |ended| ended.words());
-    let user_href = user_href(&target);
+    // A result is of a user who was read: its target is always one.
+    let user_href = target.user_path().unwrap_or_else(|| "/users".to_owned());
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where all of its values are.
     let gives_all_back = is_own(entry, caller) && console.metadata.give_back(entry).is_some();
     let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken | ErrorCode::TriggerBroken));
@@ -176,10 +179,6 @@ fn is_own(entry: &AuditEntry, caller: &Caller) -> bool {
     caller.actor().is_ok_and(|actor| entry.is_by(actor))
 }
 
-fn user_href(target: &RecordedTarget) -> String {
-    format!("/users/{}/{}", target.pool, target.sub)
-}
-
 /// A heading inside a title.
 fn lower_first(heading: &str) -> String {
     let mut characters = heading.chars();
@@ -189,10 +188,9 @@ fn lower_first(heading: &str) -> String {
 fn record_facts(opening: &AuditRecord, closing: Option<&AuditRecord>, record_href: Option<String>) -> AnyView {
     let entry = opening.entry.clone();
     let metadata = (!entry.client_metadata.is_empty()).then(|| {
-        let pairs = kept_metadata(&entry).into_iter().map(|text| view! { <li><Mono text=text /></li> }).collect_view();
-        view! { <Fact name="ClientMetadata"><ul>{pairs}</ul></Fact> }
+        view! { <Fact name="ClientMetadata"><MetadataPairs pairs=kept_metadata(&entry) /></Fact> }
     });
-    let who = entry.actor.as_ref().map(|actor| actor.name.clone()).unwrap_or_default();
+    let who = entry.actor.as_ref().map(|actor| visible(&actor.name)).unwrap_or_default();
     let verified_by = entry.caller_verified_by.as_deref().map(method_words);
     let (aws_code, aws_request_id) = closing.map(|closing| (closing.entry.aws_code.clone(), closing.entry.aws_request_id.clone())).unwrap_or_default();
     view! {
@@ -200,9 +198,9 @@ fn record_facts(opening: &AuditRecord, closing: Option<&AuditRecord>, record_hre
             <Facts>
                 <Fact name="By"><bdi>{who}</bdi></Fact>
                 <Fact name="When">{readable(from_micros(entry.occurred_at))}</Fact>
-                <Fact name="Reason"><bdi>{entry.reason.unwrap_or_default()}</bdi></Fact>
+                <Fact name="Reason"><bdi>{visible(entry.reason.as_deref().unwrap_or_default())}</bdi></Fact>
                 {verified_by.map(|method| view! { <Fact name="Caller verified by">{method}</Fact> })}
-                {entry.ticket.map(|ticket| view! { <Fact name="Ticket"><Mono text=ticket /></Fact> })}
+                {entry.ticket.map(|ticket| view! { <Fact name="Ticket"><Mono text=visible(&ticket) /></Fact> })}
                 {metadata}
                 <Fact name="Reference"><Mono text=entry.request_id /></Fact>
                 {aws_code.map(|code| view! { <Fact name="AWS code"><Mono text=code /></Fact> })}

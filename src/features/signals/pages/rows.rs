@@ -5,7 +5,7 @@ use crate::domain::audit::{AuditEntry, RecordedActor};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::operation::Action;
 use crate::domain::signals::SignalKind;
-use crate::features::audit_trail::event_words;
+use crate::features::audit_trail::{event_words, visible};
 use crate::features::console::{Caller, Console};
 use crate::ui::{Cell, Moment, Table, Tag};
 use leptos::prelude::*;
@@ -77,21 +77,18 @@ fn what(kind: SignalKind, entry: &AuditEntry) -> impl IntoView + use<> {
     };
     let mut letters = words.chars();
     let words: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    let target = entry.target.as_ref().filter(|target| !target.sub.is_empty() && !target.pool.is_empty());
-    let user = target.map(|target| {
-        let name = if target.name.is_empty() { target.username.clone() } else { target.name.clone() };
-        let href = format!("/users/{}/{}", target.pool, target.sub);
-        view! {
-            <span class="table__sub">
-                <a href=href>
-                    <bdi>{name}</bdi>
-                </a>
-            </span>
-        }
+    let user = entry.target.as_ref().filter(|target| !target.sub.is_empty() && !target.pool.is_empty()).map(|target| {
+        let name = visible(if target.name.is_empty() { &target.username } else { &target.name });
+        let name = view! { <bdi>{name}</bdi> };
+        let name = match target.user_path() {
+            Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+            None => name.into_any(),
+        };
+        view! { <span class="table__sub">{name}</span> }
     });
     view! {
         <span>
-            <bdi>{words}</bdi>
+            <bdi>{visible(&words)}</bdi>
             {user}
         </span>
     }

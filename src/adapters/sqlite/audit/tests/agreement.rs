@@ -32,8 +32,9 @@ async fn of_every_kind(log: &SqliteAuditLog) -> i64 {
         log.append(entry(kind, "password.reset", Uuid::new_v4())).await.unwrap();
     }
     // What counts against limits and what does not, and what somebody should look at.
-    for basis in [None, Some("approval".to_owned())] {
-        log.append(AuditEntry { part_of: Some(Uuid::new_v4()), basis, ..intent() }).await.unwrap();
+    for (later, basis) in [(1, None), (2, Some("approval".to_owned()))] {
+        let part = intent();
+        log.append(AuditEntry { part_of: Some(Uuid::new_v4()), basis, occurred_at: part.occurred_at + later, ..part }).await.unwrap();
     }
     log.append(entry(RecordKind::Intent, "user.sign_out", Uuid::new_v4())).await.unwrap();
     log.append(entry(RecordKind::Read, "signal.canary", Uuid::new_v4())).await.unwrap();

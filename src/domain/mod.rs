@@ -51,6 +51,8 @@ pub mod reconcile;
 #[cfg(feature = "ssr")]
 pub mod role_session;
 #[cfg(feature = "ssr")]
+pub mod same_call;
+#[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod session_limits;

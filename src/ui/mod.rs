@@ -57,6 +57,7 @@ mod text_input;
 mod theme_switch;
 mod timeline;
 mod tone;
+mod visible;
 
 pub use attribute::described_by;
 pub use banner::Banner;
@@ -112,3 +113,4 @@ pub use text_input::TextInput;
 pub use theme_switch::ThemeSwitch;
 pub use timeline::{Timeline, TimelineItem};
 pub use tone::Tone;
+pub use visible::{visible, visible_lines};

@@ -1,7 +1,6 @@
 //! ClientMetadata as a record or a request has it, to be read.
 
-use crate::features::audit_trail::visible;
-use crate::ui::Mono;
+use crate::ui::{Mono, visible};
 use leptos::prelude::*;
 
 /// A list of pairs. Key and value are parts of their own, and what shows nothing is shown: whoever reads it sees what the triggers get.

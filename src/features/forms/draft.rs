@@ -8,6 +8,7 @@ use crate::domain::preflight::Help;
 use crate::features::accounts::wire::AccountForm;
 use crate::features::console::{Caller, Console};
 use crate::features::passwords::wire::{ResetForm, SetPasswordForm};
+use crate::features::same_call::help_of;
 use crate::wire::{ApiError, DeskFields, TICKED};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -133,16 +134,6 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
 fn metadata_rows(console: &Console, entry: &AuditEntry) -> Vec<MetadataRow> {
     let pairs = console.metadata.give_back(entry).unwrap_or_default();
     pairs.iter().map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect()
-}
-
-/// The way to help that a record of an account's standing is about.
-fn help_of(entry: &AuditEntry) -> Option<Help> {
-    let contact = entry.contact.as_deref().and_then(Contact::from_attribute);
-    let is_of = |help: &Help| match help {
-        Help::MarkVerified(of) => entry.event == help.action().event() && contact == Some(*of),
-        _ => entry.event == help.action().event(),
-    };
-    Help::ALL.into_iter().find(is_of)
 }
 
 fn desk_fields(entry: &AuditEntry) -> Option<DeskFields> {

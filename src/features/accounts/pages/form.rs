@@ -2,13 +2,14 @@
 
 use crate::domain::contact::Contact;
 use crate::domain::destination::predict;
-use crate::domain::preflight::{Help, Obstacle, obstacle};
+use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
 use crate::domain::user::UserStatus;
 use crate::features::accounts::wire::AccountForm;
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
 use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, SendButton, WhyFields};
+use crate::features::same_call::{SameCall, call_for};
 use crate::features::users::UserView;
 use crate::ui::{Fact, Facts, Mono};
 use crate::wire::{DeskFields, FieldError, TICKED};
@@ -47,11 +48,14 @@ pub fn AccountFormFor(
     });
     let form = form.unwrap_or(AccountForm { desk, sends_code, ..AccountForm::default() });
     let desk = user.desk_fields(help.word(), &use_context::<Caller>().unwrap_or_default(), form.desk);
+    let metadata: Vec<(String, String)> = form.metadata.iter().filter(|row| !row.is_spare()).map(|row| (row.key.clone(), row.value.clone())).collect();
+    let call = call_for(help, &user.target.user, invitation_contact(&user.target.user), &metadata);
     let form = AccountForm { desk, help: help.word().to_owned(), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=help effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
         {then.map(|then| view! { <Facts kind="effect">{then}</Facts> })}
         <AccountFields help=help form=form fields=fields asking=asking metadata_is_read=metadata_is_read />
+        <SameCall call=call />
     }
 }
 

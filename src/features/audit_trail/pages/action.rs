@@ -5,7 +5,6 @@ use super::in_short::in_short;
 use super::parts::parts;
 use super::record::record_card;
 use super::rows::actor_value;
-use super::visible::visible;
 use super::vouched::{is_doubtful, printed, warning};
 use super::words::{row_ended, row_tone, row_words};
 use crate::domain::audit::RecordedTarget;
@@ -13,8 +12,9 @@ use crate::features::audit_trail::TrailQuery;
 use crate::features::audit_trail::action::{WholeAction, whole_action};
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, problem, set_status, status_of};
+use crate::features::same_call::{SameCall, recorded_call};
 use crate::ports::trail_search::PageFrom;
-use crate::ui::{LinkButton, PageTitle, Problem, Tag};
+use crate::ui::{LinkButton, PageTitle, Problem, Tag, visible};
 use crate::wire::{ApiError, ErrorCode};
 use axum::http::header::HOST;
 use axum::http::request::Parts;
@@ -59,6 +59,7 @@ fn page(console: &Console, caller: &Caller, action: WholeAction, list: &TrailQue
     let name = visible(if target.name.is_empty() { &target.username } else { &target.name });
     let to = if name.is_empty() { String::new() } else { format!(": {name}") };
     let title = format!("{}{to}", row_words(&row));
+    let call = recorded_call(&opening).map(|call| view! { <div class="no-print"><SameCall call=call /></div> });
     let ways = ways(&opening, &target, list);
     // What nobody vouches for has no tick.
     let tag = if is_doubtful(&records) {
@@ -83,6 +84,7 @@ fn page(console: &Console, caller: &Caller, action: WholeAction, list: &TrailQue
             {short}
             {records.into_iter().map(|vouched| record_card(vouched, &opening)).collect_view()}
             {parts(&belonging)}
+            {call}
             {ways}
             {printed}
         </Frame>

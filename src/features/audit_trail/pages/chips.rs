@@ -1,14 +1,13 @@
 //! What the list is narrowed by, as links that take it away.
 
 use super::filters::basis_words;
-use super::visible::visible;
 use crate::domain::audit::AuditEntry;
 use crate::domain::audit::Outcome;
 use crate::features::audit_trail::TrailQuery;
 use crate::features::audit_trail::events::event_words;
 use crate::features::console::Console;
 use crate::ports::trail_search::{FoundPage, PageFrom};
-use crate::ui::{Chip, Chips};
+use crate::ui::{Chip, Chips, visible};
 use leptos::prelude::*;
 
 /// The chips of what is set; nothing where nothing is.

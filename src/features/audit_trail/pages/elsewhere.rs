@@ -1,12 +1,11 @@
 //! Where records and checkpoints are beside the database: sinks, and archives of what was pruned.
 
-use super::visible::visible;
 use super::words::grouped;
 use crate::domain::audit::FeedOf;
 use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
 use crate::features::audit_trail::SinkState;
 use crate::ports::trail_proof::Cut;
-use crate::ui::{Card, Cell, Moment, Mono, Table, Tag};
+use crate::ui::{Card, Cell, Moment, Mono, Table, Tag, visible};
 use leptos::prelude::*;
 
 /// The sinks and how far they have come.

@@ -1,14 +1,13 @@
 //! What matters of an action, before its records: why, to whom, how it ended, and when.
 
 use super::sentence::{code_words, sentence};
-use super::visible::visible;
 use super::words::{row_ended, who_words};
 use crate::domain::audit::RecordKind;
 use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
 use crate::domain::pool::ServedPool;
 use crate::domain::reason::method_words;
 use crate::ports::audit_log::TrailRow;
-use crate::ui::{Card, Fact, Facts, Moment};
+use crate::ui::{Card, Fact, Facts, Moment, visible};
 use leptos::prelude::*;
 
 /// The sentence and the facts.

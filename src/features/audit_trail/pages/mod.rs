@@ -24,7 +24,6 @@ mod standing_words;
 mod state_line;
 mod trail;
 mod verdict;
-mod visible;
 mod vouched;
 mod words;
 
@@ -33,5 +32,4 @@ pub use action::ActionPage;
 pub use people::PeoplePage;
 pub use proof::ProofPage;
 pub use trail::TrailPage;
-pub use visible::visible;
 pub use words::{row_ended, row_tone, row_words, who_words};

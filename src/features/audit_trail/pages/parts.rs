@@ -1,12 +1,11 @@
 //! What belongs to an action and has records of its own: the showing of a password, the signing out or the code that followed.
 
-use super::visible::visible;
 use super::words::{row_ended, row_tone, row_words, who_words};
 use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
 use crate::domain::operation::Action;
 use crate::features::audit_trail::action::ActionPart;
 use crate::features::audit_trail::events::event_words;
-use crate::ui::{Card, Moment, Tag, Timeline, TimelineItem};
+use crate::ui::{Card, Moment, Tag, Timeline, TimelineItem, visible};
 use leptos::prelude::*;
 
 /// The parts; nothing where there are none.

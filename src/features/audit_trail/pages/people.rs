@@ -3,13 +3,12 @@
 use super::chips::chips;
 use super::count_tables::{date, day_words};
 use super::rows::actor_value;
-use super::visible::visible;
 use super::words::grouped;
 use crate::features::audit_trail::{People, TrailQuery, read_people};
 use crate::features::console::{Console, here};
 use crate::features::layout::{Frame, problem};
 use crate::ports::trail_search::{PageFrom, PersonCount};
-use crate::ui::{Cell, Empty, LinkButton, Notice, PageTitle, Table};
+use crate::ui::{Cell, Empty, LinkButton, Notice, PageTitle, Table, visible};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_query_map;

@@ -181,7 +181,7 @@ fn sealed(checkpoints: &[KeptCheckpoint], size: i64, every: std::time::Duration,
 
 fn checkpoint_row(kept: &KeptCheckpoint) -> impl IntoView + use<> {
     let at = from_micros(kept.made_at);
-    let (note, size) = (super::visible::visible_lines(&kept.note), grouped(kept.size));
+    let (note, size) = (crate::ui::visible_lines(&kept.note), grouped(kept.size));
     let label = format!("Checkpoint {}", kept.id);
     view! {
         <tr role="row">

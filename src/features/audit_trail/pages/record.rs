@@ -2,7 +2,6 @@
 
 use super::filters::basis_words;
 use super::headings::heading;
-use super::visible::visible;
 use super::vouched::sealed;
 use super::words::who_words;
 use crate::domain::audit::{AuditEntry, RecordKind};
@@ -12,7 +11,7 @@ use crate::features::audit_trail::events::event_words;
 use crate::features::audit_trail::vouching::VouchedRecord;
 use crate::features::client_metadata::MetadataPairs;
 use crate::features::records::kept_metadata;
-use crate::ui::{Card, Disclosure, Fact, Facts, Moment, Mono};
+use crate::ui::{Card, Disclosure, Fact, Facts, Moment, Mono, visible};
 use crate::wire::ErrorCode;
 use leptos::prelude::*;
 
@@ -28,7 +27,8 @@ pub(super) fn record_card(vouched: VouchedRecord, opening: &AuditEntry) -> impl 
     let heading = heading(&record.entry);
     let at = from_micros(entry.occurred_at);
     let who = if is_first || is_by_same { String::new() } else { who_words(&entry) };
-    let metadata = (!entry.client_metadata.is_empty()).then(|| view! { <Fact name="ClientMetadata"><MetadataPairs pairs=kept_metadata(&entry) /></Fact> });
+    let pairs = kept_metadata(&entry);
+    let metadata = (!pairs.is_empty()).then(|| view! { <Fact name="ClientMetadata"><MetadataPairs pairs=pairs /></Fact> });
     let fact = |name: &'static str, value: Option<String>| value.filter(|value| !value.is_empty()).map(|value| view! { <Fact name=name><bdi>{visible(&value)}</bdi></Fact> });
     // Where the outcome is a record's own, or the first one's: a code without its sentence says nothing to whoever does not know the list.
     let ended = entry.outcome.filter(|_| !is_first).map(|outcome| outcome.words().to_owned());

@@ -1,7 +1,6 @@
 //! The rows of the list, written as markup: fifty rows of views take longer than all else on the page.
 
 use super::back::record_fields;
-use super::visible::visible;
 use super::words::{row_ended, row_tone, row_why, row_words, who_words};
 use crate::domain::audit::{RecordedActor, RecordedTarget};
 use crate::domain::clock::{from_micros, readable_to_the_second, rfc3339};
@@ -9,7 +8,7 @@ use crate::domain::pool::ServedPool;
 use crate::features::audit_trail::TrailQuery;
 use crate::ports::audit_log::TrailRow;
 use crate::ports::trail_search::PageFrom;
-use crate::ui::{Markup, Tone, write_cell, write_tag};
+use crate::ui::{Markup, Tone, visible, write_cell, write_tag};
 use std::fmt::Display;
 
 /// Bytes of a row, about.

@@ -1,10 +1,10 @@
 //! One action in one sentence: who did what to whom, why, and how it ended.
 
-use super::visible::visible;
 use super::words::{row_ended, who_words};
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
 use crate::domain::reason::method_words;
 use crate::ports::audit_log::TrailRow;
+use crate::ui::visible;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.

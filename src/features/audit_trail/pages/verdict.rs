@@ -2,7 +2,6 @@
 
 use super::fault_words::{broken_words, capitalised, fault_title, found_words, meaning};
 use super::standing_words::{headline, reliance, signed_by, signed_words};
-use super::visible::visible;
 use super::words::{grouped, records, row_words, who_words};
 use crate::domain::audit::verify::Report;
 use crate::domain::audit::{AuditEntry, AuditRecord};
@@ -11,7 +10,7 @@ use crate::features::audit_trail::Verdict;
 use crate::features::audit_trail::prove::ProvedFault;
 use crate::features::audit_trail::standing::Standing;
 use crate::ports::audit_log::TrailRow;
-use crate::ui::{Card, Fact, Facts, Moment, Mono, Notice};
+use crate::ui::{Card, Fact, Facts, Moment, Mono, Notice, visible};
 use leptos::prelude::*;
 use std::time::Duration;
 

@@ -3,12 +3,11 @@
 use super::fault_words::fault_title;
 use super::standing_words::{headline, reliance, signed_words};
 use super::state_line::proof_link;
-use super::visible::visible;
 use super::words::grouped;
 use crate::domain::clock::{readable_to_the_second, rfc3339};
 use crate::features::audit_trail::standing::Standing;
 use crate::features::audit_trail::vouching::{Misfit, Seal, VouchedRecord};
-use crate::ui::Notice;
+use crate::ui::{Notice, visible};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

@@ -1,9 +1,9 @@
 //! What a record says, in words of the desk.
 
-use super::visible::visible;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind};
 use crate::features::audit_trail::events::{done_words, event_words};
 use crate::ports::audit_log::TrailRow;
+use crate::ui::visible;
 use crate::wire::ErrorCode;
 
 /// Who said no, where Cognito was not asked.

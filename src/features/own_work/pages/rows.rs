@@ -3,10 +3,10 @@
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::pool::ServedPool;
-use crate::features::audit_trail::pages::{row_ended, row_tone, row_words, visible};
+use crate::features::audit_trail::pages::{row_ended, row_tone, row_words};
 use crate::features::own_work::work::{code_of, result_href, user_href};
 use crate::ports::audit_log::TrailRow;
-use crate::ui::{Cell, Table, Tag};
+use crate::ui::{Cell, Table, Tag, visible};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 

@@ -6,6 +6,7 @@ use crate::features::console::{Caller, Console};
 use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, EffectFacts, FormButtons, FormHead, SendButton, WhyFields};
 use crate::features::passwords::wire;
+use crate::features::same_call::{SameCall, call_for};
 use crate::features::users::UserView;
 use crate::wire::{FieldError, TICKED};
 use leptos::prelude::*;
@@ -26,10 +27,13 @@ pub fn ResetForm(
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let effect = user.preflight(now).verdict(Help::ResetCode).ok().cloned();
     let metadata_is_read = effect.as_ref().and_then(|effect| effect.metadata_is_read);
+    let metadata: Vec<(String, String)> = form.metadata.iter().filter(|row| !row.is_spare()).map(|row| (row.key.clone(), row.value.clone())).collect();
+    let call = call_for(Help::ResetCode, &user.target.user, None, &metadata);
     let form = wire::ResetForm { desk: user.desk_fields(Help::ResetCode.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=Help::ResetCode effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}
         <ResetFields form=form fields=fields asking=asking metadata_is_read=metadata_is_read />
+        <SameCall call=call missing="Keys and values that you change above are in it once you have checked or sent the form." />
     }
 }
 

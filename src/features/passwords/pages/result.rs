@@ -13,7 +13,6 @@ use crate::domain::part::part_id;
 use crate::domain::policy::Denial;
 use crate::domain::preflight::Help;
 use crate::domain::reason::method_words;
-use crate::features::audit_trail::visible;
 use crate::features::client_metadata::MetadataPairs;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_unread;
@@ -21,7 +20,7 @@ use crate::features::layout::{Frame, problem};
 use crate::features::records::{denied, kept_metadata, record_read, require};
 use crate::features::users::{Sight, sight_of};
 use crate::ports::audit_log::TrailRow;
-use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Step, Steps};
+use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Step, Steps, visible};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -187,9 +186,8 @@ fn lower_first(heading: &str) -> String {
 
 fn record_facts(opening: &AuditRecord, closing: Option<&AuditRecord>, record_href: Option<String>) -> AnyView {
     let entry = opening.entry.clone();
-    let metadata = (!entry.client_metadata.is_empty()).then(|| {
-        view! { <Fact name="ClientMetadata"><MetadataPairs pairs=kept_metadata(&entry) /></Fact> }
-    });
+    let pairs = kept_metadata(&entry);
+    let metadata = (!pairs.is_empty()).then(|| view! { <Fact name="ClientMetadata"><MetadataPairs pairs=pairs /></Fact> });
     let who = entry.actor.as_ref().map(|actor| visible(&actor.name)).unwrap_or_default();
     let verified_by = entry.caller_verified_by.as_deref().map(method_words);
     let (aws_code, aws_request_id) = closing.map(|closing| (closing.entry.aws_code.clone(), closing.entry.aws_request_id.clone())).unwrap_or_default();

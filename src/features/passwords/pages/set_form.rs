@@ -11,6 +11,7 @@ use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, AskedAgain, FormButtons, FormHead, SendButton, StatusAfter, WhyFields, error_of};
 use crate::features::passwords::islands::PasswordMeter;
 use crate::features::passwords::wire;
+use crate::features::same_call::{SameCall, call_for};
 use crate::features::users::UserView;
 use crate::ui::{Button, Choice, Fact, Facts, Fieldset, Moment, Mono};
 use crate::wire::{FieldError, TICKED};
@@ -37,7 +38,20 @@ pub fn SetPasswordForm(
 ) -> impl IntoView {
     let form = wire::SetPasswordForm { desk: user.desk_fields(Help::TemporaryPassword.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     let words = words_of(&user);
-    view! { <SetPasswordFields form=form fields=fields asking=asking facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words /> }
+    let call = |help| call_for(help, &user.target.user, None, &[]);
+    let calls = (call(Help::TemporaryPassword), call(Help::PermanentPassword));
+    // In the form's own box: which of the two is shown follows from the choice there.
+    view! {
+        <div class="set-password">
+            <SetPasswordFields form=form fields=fields asking=asking facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words />
+            <div data-lasts="temporary">
+                <SameCall call=calls.0 id="-temporary" />
+            </div>
+            <div data-lasts="permanent">
+                <SameCall call=calls.1 id="-permanent" />
+            </div>
+        </div>
+    }
 }
 
 /// The fields alone: also offered again by themselves when Cognito or the trail failed, and then without what only Cognito knows.

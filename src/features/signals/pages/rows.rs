@@ -5,9 +5,9 @@ use crate::domain::audit::{AuditEntry, RecordedActor};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::operation::Action;
 use crate::domain::signals::SignalKind;
-use crate::features::audit_trail::{event_words, visible};
+use crate::features::audit_trail::event_words;
 use crate::features::console::{Caller, Console};
-use crate::ui::{Cell, Moment, Table, Tag};
+use crate::ui::{Cell, Moment, Table, Tag, visible};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 

@@ -104,15 +104,16 @@ async fn in_scope(console: &Console, caller: &Caller, action: Action, target: &T
 pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, username: &Username, sub: &Sub) -> Result<TargetFacts, ApiError> {
     let (user, groups) = futures::join!(console.directory.get_user(pool, username), console.directory.groups_of(pool, username));
     let user: User = user.map_err(|failure| read_failed(&failure, caller))?;
-    if user.sub != *sub {
-        return Err(caller.error(ErrorCode::UserMoved));
-    }
     // An alias may have moved between the two answers, and the groups be somebody else's: only those of the canonical username count.
     let groups = if user.username == *username { groups } else { console.directory.groups_of(pool, &user.username).await };
     let groups = groups.map_err(|failure| read_failed(&failure, caller))?;
+    // Before anything is answered: that a username is somebody's is found out by a form with any `sub`, too.
+    note_canary(console, caller, &user, &groups, "opened, or acted on").await?;
+    if user.sub != *sub {
+        return Err(caller.error(ErrorCode::UserMoved));
+    }
     let contact_change = contact_change(console, caller, &user).await?;
     let contact_marks = console.marker.marks(&user);
-    note_canary(console, caller, &user, &groups, "opened, or acted on").await?;
     Ok(TargetFacts { user, groups, contact_change, contact_marks })
 }
 

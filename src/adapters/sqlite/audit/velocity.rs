@@ -8,12 +8,14 @@ use crate::domain::velocity::{Counted, Limit, Usage};
 use crate::ports::audit_log::AuditError;
 use rusqlite::{Connection, ToSql};
 
-/// What counts, in the words of the partial indexes, by which the planner finds them: `user.sign_out` is the one action that does not.
+/// What counts, in the words of the partial indexes, by which the planner finds them: `user.sign_out` is the one action that does not. The indexes
+/// have what follows an approved action too, since its basis is the approval; it belongs to an intent, and what was approved belongs to a request.
 macro_rules! counted {
     ($of:literal) => {
         concat!(
             "SELECT effect.occurred_at FROM audit_records AS effect
-            WHERE effect.kind = 'intent' AND effect.event <> 'user.sign_out' AND (effect.body ->> '$.part_of' IS NULL OR effect.body ->> '$.basis' = 'approval') AND ",
+            WHERE effect.kind = 'intent' AND effect.event <> 'user.sign_out' AND (effect.body ->> '$.part_of' IS NULL OR effect.body ->> '$.basis' = 'approval')
+            AND NOT EXISTS (SELECT 1 FROM audit_records AS whole WHERE whole.action_id = effect.body ->> '$.part_of' AND whole.kind = 'intent') AND ",
             $of,
             " AND effect.occurred_at > ?3 ORDER BY effect.occurred_at DESC LIMIT ?4"
         )

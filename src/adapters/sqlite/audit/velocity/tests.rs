@@ -89,17 +89,21 @@ async fn what_an_approval_was_for_counts_and_parts_ending_sessions_reads_and_wha
     let mut approved = intent_of("user-1", "staff-2", NOW);
     approved.part_of = Some(Uuid::new_v4());
     approved.basis = Some("approval".to_owned());
+    let follows_it = AuditEntry { action_id: Uuid::new_v4(), part_of: Some(approved.action_id), ..approved.clone() };
     let mut sign_out = intent_of("user-1", "staff-1", NOW);
     Action::SignOutEverywhere.event().clone_into(&mut sign_out.event);
     let mut read = intent_of("user-1", "staff-1", NOW);
     read.kind = RecordKind::Read;
     let never_sent = intent_of("user-1", "staff-1", NOW);
     let ending = AuditEntry { outcome: Some(Outcome::NotSent), kind: RecordKind::Outcome, ..never_sent.clone() };
-    for entry in [first, part, approved, sign_out, read, never_sent, ending] {
+    for entry in [first, part, approved, follows_it, sign_out, read, never_sent, ending] {
         log.append(entry).await.unwrap();
     }
     let person = StaffId { issuer: "https://id.example".into(), sub: "staff-1".into() };
     let usage = log.usage(&person, "eu-west-1_a", "user-1", &[per_user(9), per_person(9)], NOW).await.unwrap();
+    let approved_by = StaffId { sub: "staff-2".into(), ..person.clone() };
+    let of_approved = log.usage(&approved_by, "eu-west-1_a", "user-1", &[per_person(9)], NOW).await.unwrap();
+    assert_eq!(of_approved[0].used, 1, "a code after an approved action belongs to it");
     assert_eq!(usage.iter().map(|usage| usage.used).collect::<Vec<_>>(), [2, 2], "a person's attempts count, whatever came of them");
     let Err(AuditError::LimitReached(usage)) = log.append_within(intent_of("user-1", "staff-1", NOW), &[per_user(2), per_person(2)]).await else { panic!("it passed") };
     assert_eq!(usage.limit.of, Counted::User, "of several the one that is free again last");

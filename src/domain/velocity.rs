@@ -124,7 +124,7 @@ impl Limit {
         if minutes % 60 == 0 { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
     }
 
-    /// For records: `limit of 10 effects of one person in 10 minutes`.
+    /// For records: `the limit of 10 actions by one person in 10 minutes`.
     pub fn words(&self) -> String {
         let whose = match self.of {
             Counted::Staff => "by one person",

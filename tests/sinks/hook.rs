@@ -10,7 +10,9 @@ use passdesk::adapters::sinks::{Authorities, HookSettings, SignedPost, read_hook
 use passdesk::domain::actor::RequestOrigin;
 use passdesk::domain::audit::{AuditEntry, FeedFrom, FeedOf, Outcome, RecordKind, RecordedActor, RecordedTarget};
 use passdesk::domain::clock::{Clock, SystemClock};
+use passdesk::domain::escalation::end_id;
 use passdesk::domain::hook_events::usual;
+use passdesk::domain::part::part_id;
 use passdesk::domain::secret::Secret;
 use passdesk::features::audit_trail::Sink;
 use passdesk::features::signals::{Hook, HookRules};
@@ -171,11 +173,18 @@ async fn escalations_are_told_by_what_happened_and_the_carrying_out_by_its_end()
         append(&trail, RecordKind::Escalation, event, None).await;
     }
     append(&trail, RecordKind::Denied, "escalation.approve", Some("not_allowed")).await;
-    let request = Uuid::new_v4();
-    for basis in ["role", "approval"] {
-        let mut intent = entry(RecordKind::Intent, "password.set_permanent", None);
-        (intent.part_of, intent.basis) = (Some(request), Some(basis.to_owned()));
-        let outcome = AuditEntry { action_id: intent.action_id, part_of: intent.part_of, ..entry(RecordKind::Outcome, "password.set_permanent", None) };
+    // What stands in the place of a request's end, with the signing out that followed it; and an action of somebody's own with a code after it.
+    let (request, own) = (Uuid::new_v4(), Uuid::now_v7());
+    let (end, code) = (end_id(request), part_id(own, "password.reset"));
+    let done = [
+        ("password.set_permanent", end, Some(request), "approval"),
+        ("user.sign_out", part_id(end, "user.sign_out"), Some(end), "approval"),
+        ("user.mark_contact_verified", own, None, "role"),
+        ("password.reset", code, Some(own), "role"),
+    ];
+    for (event, action_id, part_of, basis) in done {
+        let intent = AuditEntry { action_id, part_of, basis: Some(basis.to_owned()), ..entry(RecordKind::Intent, event, None) };
+        let outcome = AuditEntry { action_id, part_of, ..entry(RecordKind::Outcome, event, None) };
         trail.log.append(intent).await.expect("appended");
         trail.log.append(outcome).await.expect("appended");
     }
@@ -184,7 +193,7 @@ async fn escalations_are_told_by_what_happened_and_the_carrying_out_by_its_end()
     sinks.finish().await;
     let names = ["requested", "approved", "rejected", "withdrawn", "expired", "executed"].map(|what| format!("escalation.{what}"));
     assert_eq!(taken(&listener)[..6], names);
-    assert_eq!(taken(&listener).len(), 7);
+    assert_eq!(taken(&listener).len(), 7, "what followed the approved action, and what nobody had to approve, is no carrying out");
     let executed = message(&listener.posts()[5]);
     assert_eq!(executed["data"]["link"], format!("https://passdesk.example/escalations/{request}"));
     assert_eq!(executed["text"], format!("An approved request was carried out: Tomasz Wilk, permanent password, eu-west-1_a. https://passdesk.example/escalations/{request}"));

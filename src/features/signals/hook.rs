@@ -3,6 +3,7 @@
 use super::derive::{LOOKED_BACK, is_refusal, is_refused, kind_of, person};
 use super::message::{HookRules, message};
 use crate::domain::audit::{AuditEntry, RecordKind};
+use crate::domain::escalation::end_id;
 use crate::domain::hook_events::{EXECUTED, name_of};
 use crate::domain::signals::{SignalKind, begins_burst};
 use crate::ports::audit_log::AuditLog;
@@ -66,9 +67,11 @@ impl Hook {
         Ok(begins_burst(&times))
     }
 
-    /// Whether this is the outcome of what another person approved of.
+    /// Whether this is the outcome of what another person approved of: what stands in the place of a request's end. What followed it is approved of
+    /// too, and is a part of that.
     async fn is_of_approval(&self, entry: &AuditEntry) -> Result<bool, String> {
-        if entry.kind != RecordKind::Outcome || entry.part_of.is_none() {
+        let is_end = entry.part_of.is_some_and(|request| end_id(request) == entry.action_id);
+        if entry.kind != RecordKind::Outcome || !is_end {
             return Ok(false);
         }
         let records = self.audit.action(entry.action_id).await.map_err(|error| error.to_string())?;

@@ -53,6 +53,7 @@ mod stale;
 mod states;
 mod step_up;
 mod storage;
+mod told_once;
 mod trail;
 mod trail_list;
 mod trail_pages;

@@ -62,7 +62,7 @@ async fn whoever_finds_or_opens_a_canary_is_told_of_and_sees_nothing_of_it() {
 
     let page = supervisor.page("/signals").await;
     let told = page.text();
-    for words in ["Canary read", "Tomasz Wilk", "Found in a search", "Opened, or acted on", "No caller is this user: ask what they were looking for."] {
+    for words in ["Canary read", "Tomasz Wilk", "Found in a search", "more like it in the same ten minutes", "No caller is this user: ask what they were looking for."] {
         assert!(told.contains(words), "{words}: {told}");
     }
     assert!(page.body.contains(&format!("href=\"{path}\"")), "the way to the user");
@@ -73,6 +73,22 @@ async fn whoever_finds_or_opens_a_canary_is_told_of_and_sees_nothing_of_it() {
     let href =
         page.body.split("href=\"").find_map(|part| part.split('"').next().filter(|href| href.starts_with("/audit?actor="))).expect("a way into the trail").replace("&amp;", "&");
     assert!(supervisor.page(&href).await.text().contains("Canary read"), "{href}");
+}
+
+#[tokio::test]
+async fn a_form_that_guesses_at_a_canarys_username_with_any_sub_is_on_record_before_it_is_answered() {
+    for (by, username) in [(CanaryBy::Username("amara.okafor".into()), "amara.okafor"), (CanaryBy::Group("cohort-7".into()), "kofi.mensah")] {
+        let desk = Desk::open_with(|settings| canaries(settings, by)).await;
+        let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+        desk.change_user(CUSTOMERS, "kofi.mensah", serde_json::json!({ "groups": ["cohort-7"] })).await;
+        let mut fields = desk.reset_form(CUSTOMERS, username).await;
+        let sub = fields.insert("sub".into(), "0f9a0000-0000-4000-8000-00000000beef".into()).expect("their own");
+        assert_eq!(tomasz.post_for_json("/api/passwords/reset", &fields).await.code(), "user_moved", "{username} exists");
+        let records = canary_records(&desk).await;
+        assert_eq!(records.len(), 1, "{username}: {records:?}");
+        assert_eq!(records[0].target.as_ref().expect("whom").sub, sub);
+        assert_eq!(desk.effects().await, 0);
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 //! The hook: a sink of the trail that tells of some records only. Like every sink it has a cursor, and each message comes at least once.
 
-use super::derive::{LOOKED_BACK, is_refusal, is_refused, kind_of, person};
+use super::derive::{may_be, tells};
 use super::message::{HookRules, message};
 use crate::domain::audit::{AuditEntry, RecordKind};
 use crate::domain::escalation::end_id;
 use crate::domain::hook_events::{EXECUTED, name_of};
-use crate::domain::signals::{SignalKind, begins_burst};
 use crate::ports::audit_log::AuditLog;
 use crate::ports::hook_post::HookPost;
 use crate::ports::signal_log::SignalLog;
@@ -39,16 +38,17 @@ impl Hook {
 
     /// The names of the messages that a record gives.
     async fn names(&self, sequence: i64, entry: &AuditEntry) -> Result<Vec<String>, String> {
-        let mut names: Vec<String> = kind_of(entry).map(|kind| kind.name().to_owned()).into_iter().collect();
+        let mut names = Vec::new();
+        for kind in may_be(entry).filter(|kind| self.wants(kind.name())) {
+            if tells(&*self.signals, kind, sequence, entry).await.map_err(|error| error.to_string())? {
+                names.push(kind.name().to_owned());
+            }
+        }
         // What was done or came to something; not what was to be done, denied, read or checked.
         let happened = !matches!(entry.kind, RecordKind::Intent | RecordKind::Denied | RecordKind::Read | RecordKind::Check | RecordKind::Reconciled);
         let is_export = entry.kind == RecordKind::Read && entry.event == "trail.export";
-        if happened || is_export {
+        if (happened || is_export) && self.wants(name_of(&entry.event)) {
             names.push(name_of(&entry.event).to_owned());
-        }
-        names.retain(|name| self.wants(name));
-        if self.wants(SignalKind::Denials.name()) && self.is_burst(sequence, entry).await? {
-            names.push(SignalKind::Denials.name().to_owned());
         }
         if self.wants(EXECUTED) && self.is_of_approval(entry).await? {
             names.push(EXECUTED.to_owned());
@@ -58,13 +58,6 @@ impl Hook {
 
     fn wants(&self, name: &str) -> bool {
         self.rules.events.contains(name)
-    }
-
-    async fn is_burst(&self, sequence: i64, entry: &AuditEntry) -> Result<bool, String> {
-        let Some(person) = person(entry).filter(|_| is_refused(entry)) else { return Ok(false) };
-        let denials = self.signals.denials_of(&person, sequence, LOOKED_BACK).await.map_err(|error| error.to_string())?;
-        let times: Vec<i64> = denials.into_iter().filter(|denial| is_refusal(&denial.code)).map(|denial| denial.at).collect();
-        Ok(begins_burst(&times))
     }
 
     /// Whether this is the outcome of what another person approved of: what stands in the place of a request's end. What followed it is approved of

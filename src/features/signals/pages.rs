@@ -57,6 +57,9 @@ async fn look(context: Result<(Console, Caller), ApiError>, before: Option<&str>
             {has_pages.then(|| view! { <Pager text="Newest first" first=newest first_label="Newest" next=older next_label="Older" /> })}
             <Disclosure summary="What is watched">
                 <ul>{watched}</ul>
+                <p>
+                    "The same sign of the same person, and for a canary of the same user, is shown once in each ten minutes of the clock, with how many followed; many denials once for as long as they go on."
+                </p>
             </Disclosure>
         </Frame>
     }
@@ -83,7 +86,7 @@ fn watched(limits: &Velocity, has_canaries: bool) -> impl IntoView + use<> {
             SignalKind::Limit => format!("more was asked for than one may do: {limits}; roles may have other limits"),
             SignalKind::Denials => format!("{BURST} denials of one person within {} minutes", BURST_WITHIN.whole_minutes()),
             SignalKind::OutOfHours => "somebody tried to act outside of their role's hours".to_owned(),
-            SignalKind::OwnAccount => "somebody tried to act on their own account".to_owned(),
+            SignalKind::OwnAccount => "somebody tried to act on their own account, or to decide on their own request".to_owned(),
         };
         view! {
             <li>

@@ -1,24 +1,34 @@
 //! The signs, newest first. That they were read is a record, as with the trail itself.
 
-use super::derive::{LOOKED_BACK, begins_with_burst, kind_of};
+use super::derive::{followed_by, may_be, tells};
 use crate::domain::audit::{AuditRecord, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::domain::signals::SignalKind;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_unread;
 use crate::features::records::{record_read, require};
+use crate::ports::audit_log::AuditError;
+use crate::ports::signal_log::SignalLog;
 use crate::wire::ApiError;
 
-/// Records that a page looks through.
-const LOOKED_AT: usize = 200;
+/// Signs after which a page ends.
+const SHOWN: usize = 50;
+/// Records that are read at a time.
+const BATCH: usize = 200;
+/// Records after which a page ends, however few signs it has: somebody who is denied without end must not hold it up.
+const LOOKED_AT: usize = 4_000;
+/// So far it is counted what followed a sign.
+pub(super) const COUNTED: usize = 1_000;
 
-/// A sign, and the record that it follows from: of a burst, the last of the denials that make it one.
+/// A sign, and the record that it follows from: of a burst, the last of the denials that make it one; of others, the first of those that are alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signal {
     /// What it is a sign of.
     pub kind: SignalKind,
     /// The record.
     pub record: AuditRecord,
+    /// How many came after it that are the same sign.
+    pub followed_by: usize,
 }
 
 /// A page of signs, newest first.
@@ -36,78 +46,41 @@ pub struct SignalPage {
 /// `not_signed_in`, `not_allowed`, `trail_unread`, `trail_unavailable` where it cannot be recorded.
 pub async fn read_signals(console: &Console, caller: &Caller, before: Option<i64>) -> Result<SignalPage, ApiError> {
     require(console, caller, Action::ReadSignals, None).await?;
-    let size = u32::try_from(LOOKED_AT).unwrap_or(u32::MAX) + LOOKED_BACK;
     let note = before.map(|before| format!("before record {before}"));
-    let (found, recorded) =
-        tokio::join!(console.signals.notable(before.unwrap_or(i64::MAX), size), record_read(console, caller, Action::ReadSignals, RecordedTarget::default(), note),);
-    let records = found.map_err(|error| trail_unread(&error, caller))?;
+    let page = page_before(&*console.signals, before.unwrap_or(i64::MAX));
+    let (found, recorded) = tokio::join!(page, record_read(console, caller, Action::ReadSignals, RecordedTarget::default(), note));
+    let page = found.map_err(|error| trail_unread(&error, caller))?;
     recorded?;
-    Ok(page_of(&records))
+    Ok(page)
 }
 
-/// The signs in the first of these records, newest first; those behind them tell whether denials are a burst.
-fn page_of(records: &[AuditRecord]) -> SignalPage {
-    let mut page = SignalPage::default();
-    for (place, record) in records.iter().enumerate().take(LOOKED_AT) {
-        let burst = begins_with_burst(&records[place..]).then_some(SignalKind::Denials);
-        page.signals.extend(burst.into_iter().chain(kind_of(&record.entry)).map(|kind| Signal { kind, record: record.clone() }));
+/// The newest signs before a sequence.
+async fn page_before(log: &dyn SignalLog, mut before: i64) -> Result<SignalPage, AuditError> {
+    let (mut page, mut looked_at) = (SignalPage::default(), 0);
+    loop {
+        // One more tells whether there are others behind.
+        let records = log.notable(before, u32::try_from(BATCH + 1).unwrap_or(u32::MAX)).await?;
+        let has_more = records.len() > BATCH;
+        let mut records = records.into_iter().take(BATCH).peekable();
+        while let Some(record) = records.next() {
+            before = record.sequence;
+            for kind in may_be(&record.entry) {
+                if tells(log, kind, record.sequence, &record.entry).await? {
+                    let followed_by = followed_by(log, kind, record.sequence, &record.entry, COUNTED).await?;
+                    page.signals.push(Signal { kind, record: record.clone(), followed_by });
+                }
+            }
+            looked_at += 1;
+            if page.signals.len() >= SHOWN || looked_at >= LOOKED_AT {
+                page.older_than = (has_more || records.peek().is_some()).then_some(before);
+                return Ok(page);
+            }
+        }
+        if !has_more {
+            return Ok(page);
+        }
     }
-    page.older_than = records.get(LOOKED_AT).and_then(|_| records.get(LOOKED_AT - 1)).map(|last| last.sequence);
-    page
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::actor::RequestOrigin;
-    use crate::domain::audit::{AuditEntry, RecordKind, RecordedActor};
-
-    /// A record of this person, in minutes.
-    fn record(sequence: i64, minute: i64, sub: &str, kind: RecordKind, event: &str, code: Option<&str>) -> AuditRecord {
-        let mut entry = AuditEntry::new(kind, event, minute * 60_000_000, None, &RequestOrigin::default());
-        entry.actor = Some(RecordedActor { issuer: "https://id.example".into(), sub: sub.into(), ..RecordedActor::default() });
-        entry.code = code.map(str::to_owned);
-        AuditRecord { sequence, previous_hash: [0; 32], hash: [0; 32], entry }
-    }
-
-    fn denied(sequence: i64, minute: i64, sub: &str, code: &str) -> AuditRecord {
-        record(sequence, minute, sub, RecordKind::Denied, "password.reset", Some(code))
-    }
-
-    fn told(mut records: Vec<AuditRecord>) -> Vec<(&'static str, i64)> {
-        records.reverse();
-        page_of(&records).signals.into_iter().map(|signal| (signal.kind.name(), signal.record.sequence)).collect()
-    }
-
-    #[test]
-    fn signs_follow_from_codes_and_from_canaries() {
-        let records = vec![
-            denied(1, 1, "a", "staff_limit"),
-            denied(2, 1, "b", "user_limit"),
-            denied(3, 1, "c", "out_of_hours"),
-            denied(4, 1, "d", "own_account"),
-            denied(5, 1, "e", "not_allowed"),
-            record(6, 1, "f", RecordKind::Read, "signal.canary", None),
-        ];
-        let expected = [("signal.canary", 6), ("signal.own_account", 4), ("signal.out_of_hours", 3), ("signal.limit", 2), ("signal.limit", 1)];
-        assert_eq!(told(records), expected);
-    }
-
-    #[test]
-    fn many_denials_of_one_person_are_a_sign_and_those_of_many_people_and_of_states_are_none() {
-        assert_eq!(told((1..=6).map(|number| denied(number, number, "a", "not_allowed")).collect()), [("signal.denials", 5)]);
-        assert_eq!(told((1..=6).map(|number| denied(number, number, &format!("person {number}"), "not_allowed")).collect()), []);
-        assert_eq!(told((1..=6).map(|number| denied(number, number, "a", "nothing_to_do")).collect()), []);
-        assert_eq!(told((1..=6).map(|number| denied(number, number, "a", "locked")).collect()), [], "during a lock everybody is refused");
-        let at_the_fifth = told((1..=5).map(|number| denied(number, number, "a", "own_account")).collect());
-        assert_eq!(at_the_fifth[..2], [("signal.denials", 5), ("signal.own_account", 5)]);
-    }
-
-    #[test]
-    fn a_page_says_where_the_older_one_goes_on() {
-        let many: Vec<_> = (1..=250).rev().map(|number| denied(number, number, "a", "own_account")).collect();
-        let page = page_of(&many);
-        assert_eq!((page.signals.len() >= LOOKED_AT, page.older_than), (true, Some(51)));
-        assert_eq!(page_of(&many[..LOOKED_AT]).older_than, None);
-    }
-}
+mod tests;

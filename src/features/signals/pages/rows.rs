@@ -1,6 +1,6 @@
 //! The signs as a table.
 
-use super::super::read::Signal;
+use super::super::read::{COUNTED, Signal};
 use crate::domain::audit::{AuditEntry, RecordedActor};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::operation::Action;
@@ -37,7 +37,7 @@ fn row(signal: &Signal, caller: &Caller, now: OffsetDateTime) -> impl IntoView +
     let who = entry.actor.as_ref().map(|actor| (actor.name.clone(), actor.roles.clone()));
     let (name, roles) = who.unwrap_or_default();
     let name = if name.is_empty() { "Somebody unknown".to_owned() } else { name };
-    let (what, steps) = (what(kind, entry), steps(kind, entry, &name, caller));
+    let (what, steps) = (what(kind, entry, more(signal.followed_by)), steps(kind, entry, &name, caller));
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
@@ -67,8 +67,18 @@ fn tone(kind: SignalKind) -> &'static str {
     }
 }
 
+/// How many like this one are not shown by themselves.
+fn more(followed_by: usize) -> Option<String> {
+    let count = match followed_by {
+        0 => return None,
+        COUNTED.. => format!("{COUNTED} or more"),
+        fewer => fewer.to_string(),
+    };
+    Some(format!("and {count} more like it in the same ten minutes"))
+}
+
 /// What was tried or read, and on whom: as far as the record knows it.
-fn what(kind: SignalKind, entry: &AuditEntry) -> impl IntoView + use<> {
+fn what(kind: SignalKind, entry: &AuditEntry, more: Option<String>) -> impl IntoView + use<> {
     let words = match kind {
         SignalKind::Canary => entry.note.clone().unwrap_or_default(),
         SignalKind::Denials => "The last of them: ".to_owned() + &event_words(&entry.event).to_lowercase(),
@@ -90,6 +100,7 @@ fn what(kind: SignalKind, entry: &AuditEntry) -> impl IntoView + use<> {
         <span>
             <bdi>{visible(&words)}</bdi>
             {user}
+            {more.map(|more| view! { <span class="table__sub">{more}</span> })}
         </span>
     }
 }

@@ -15,6 +15,7 @@ pub use line::{checkpoint_line, inert, record_line};
 
 use super::actor::{Actor, RequestOrigin};
 use super::contact_change::ContactMarks;
+use super::escalation::end_id;
 use super::policy::TargetFacts;
 use super::pool::PoolId;
 use super::user::Sub;
@@ -76,7 +77,9 @@ impl From<&TargetFacts> for RecordedTarget {
 pub struct AuditEntry {
     /// Joins the two halves of one action.
     pub action_id: Uuid,
-    /// The action that this one belongs to: signing out everywhere after a reset, the showing of a password that was set.
+    /// What this one belongs to, in two meanings. The action that it is told with: signing out everywhere after a reset, the showing of a password that
+    /// was set. Or the request for an approval: in its decision and its end, in what was tried with it, and in the intent that carries it out, which is an
+    /// action of its own all the same. [`Self::whole`] tells them apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<Uuid>,
     /// What was asked for to follow it, as an event name: after a success; in a request, once it is approved.
@@ -209,6 +212,12 @@ impl AuditEntry {
     /// This person did it.
     pub fn is_by(&self, actor: &Actor) -> bool {
         self.actor.as_ref().is_some_and(|by| by.sub == actor.id.sub && by.issuer == actor.id.issuer)
+    }
+
+    /// The action or the request with which this one is told: what it is a part of, or itself. What carries out an approved request is told by itself.
+    pub fn whole(&self) -> Uuid {
+        let is_told_by_itself = |request: &Uuid| self.action_id == end_id(*request) && self.kind != RecordKind::Escalation;
+        self.part_of.filter(|whole| !is_told_by_itself(whole)).unwrap_or(self.action_id)
     }
 
     /// The canonical encoding: JSON without white space, keys sorted by code point at every level, absent fields left out.

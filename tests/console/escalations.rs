@@ -458,3 +458,25 @@ async fn what_cognito_refuses_of_an_approved_request_came_to_nothing_and_is_said
     assert!(told.contains("It was begun, and came to nothing.") && told.contains("Came to nothing") == told.contains("Standing"), "{told}");
     assert_eq!(desk.effects().await, 0);
 }
+
+#[tokio::test]
+async fn what_was_carried_out_is_found_from_ones_own_work_and_from_the_users_page() {
+    let desk = Desk::open().await;
+    let (tomasz, hana) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(SUPERVISOR).await);
+    let id = asked_for_reset(&desk, &tomasz).await;
+    decide(&hana, &id, "approve").await;
+    carry_out(&tomasz, &id).await.result_id();
+    let sub = desk.user(CUSTOMERS, PROTECTED).await["sub"].as_str().expect("a sub").to_owned();
+    for (path, wanted) in
+        [("/work".to_owned(), vec![format!("/results/{}", end_of(&id))]), (format!("/users/{CUSTOMERS}/{sub}"), vec![format!("/results/{}", end_of(&id)), page_of(&id)])]
+    {
+        let page = tomasz.page(&path).await;
+        let links: Vec<String> = html::tags(&page.body).into_iter().filter(|tag| tag.name == "a").map(|tag| tag.get("href").to_owned()).collect();
+        for href in &wanted {
+            assert!(links.contains(href), "{path} leads to {href}: {links:?}");
+        }
+        for href in links.iter().filter(|href| href.starts_with("/results/") || href.starts_with("/escalations/")) {
+            assert_eq!(tomasz.get(href).await.status, 200, "{href} on {path}");
+        }
+    }
+}

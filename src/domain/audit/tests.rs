@@ -39,3 +39,22 @@ fn canonical_json_is_what_the_library_writes_with_its_keys_in_order() {
     let sorted: std::collections::BTreeMap<&String, &serde_json::Value> = value.as_object().expect("an object").iter().collect();
     assert_eq!(canonical_json(&value), serde_json::to_string(&sorted).expect("JSON"));
 }
+
+#[test]
+fn what_carries_out_a_request_is_told_by_itself_and_what_belongs_to_an_action_with_that() {
+    let (request, action) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let end = end_id(request);
+    for (kind, action_id, part_of, whole) in [
+        (RecordKind::Intent, action, None, action),
+        (RecordKind::Intent, Uuid::from_u128(3), Some(action), action),
+        (RecordKind::Intent, end, Some(request), end),
+        (RecordKind::Outcome, end, Some(request), end),
+        (RecordKind::Intent, Uuid::from_u128(3), Some(end), end),
+        // Withdrawn after the approval, or decided on: the request's page tells it.
+        (RecordKind::Escalation, end, Some(request), request),
+        (RecordKind::Escalation, Uuid::from_u128(3), Some(request), request),
+        (RecordKind::Escalation, request, None, request),
+    ] {
+        assert_eq!(AuditEntry { kind, action_id, part_of, ..entry() }.whole(), whole, "{kind:?} {action_id} {part_of:?}");
+    }
+}

@@ -29,7 +29,7 @@ pub(super) fn user_of(entry: &AuditEntry) -> Option<(&str, &str)> {
 /// The page that tells how it ended; `None` for what has none, such as a check. What belongs to another action is told on that one's page.
 pub(super) fn result_href(entry: &AuditEntry) -> Option<String> {
     let has_page = entry.kind != RecordKind::Check && has_result_page(&entry.event);
-    has_page.then(|| format!("/results/{}", entry.part_of.unwrap_or(entry.action_id)))
+    has_page.then(|| format!("/results/{}", entry.whole()))
 }
 
 /// The user's page.

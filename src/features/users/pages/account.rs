@@ -1,7 +1,8 @@
 //! What is known about a user, beside what can be done: facts and timeline.
 
-use crate::domain::audit::RecordKind;
+use crate::domain::audit::{AuditEntry, RecordKind};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
+use crate::domain::escalation::REQUEST;
 use crate::domain::masking::{mask_email, mask_phone};
 use crate::domain::operation::Action;
 use crate::domain::preflight::Help;
@@ -86,8 +87,8 @@ fn history(view: &UserView, timeline: Timeline, caller: &Caller, now: OffsetDate
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("user_sub", view.target.user.sub.as_str()).finish();
         view! { <p><a href=format!("/audit?{query}")>"Everything done to this user"</a></p> }
     });
-    let is_empty = timeline.rows.is_empty();
-    let items = timeline.rows.into_iter().map(move |row| item(&row, reads_trail, now)).collect_view();
+    let (is_empty, reader) = (timeline.rows.is_empty(), caller.clone());
+    let items = timeline.rows.into_iter().map(move |row| item(&row, &reader, reads_trail, now)).collect_view();
     view! {
         <Card title="What happened so far" is_aside=true>
             {if is_empty {
@@ -100,23 +101,33 @@ fn history(view: &UserView, timeline: Timeline, caller: &Caller, now: OffsetDate
     }
 }
 
-fn item(row: &TrailRow, reads_trail: bool, now: OffsetDateTime) -> impl IntoView + use<> {
+fn item(row: &TrailRow, caller: &Caller, reads_trail: bool, now: OffsetDateTime) -> impl IntoView + use<> {
     let entry = &row.opening.entry;
     let (word, title) = (row_ended(row), row_words(row));
     let at = from_micros(entry.occurred_at);
     let who = who_words(entry);
     let ticket = entry.ticket.clone().map(|ticket| format!(" · {ticket}"));
-    // What belongs to another action is told on that one's page.
-    let (page, id) = if reads_trail { ("audit", entry.action_id) } else { ("results", entry.part_of.unwrap_or(entry.action_id)) };
-    let has_page = reads_trail || (entry.kind != RecordKind::Check && (has_result_page(&entry.event) || entry.part_of.is_some()));
-    let href = format!("/{page}/{id}");
+    let details = details_href(entry, caller, reads_trail);
     view! {
         <TimelineItem tone=row_tone(row) word=word title=title text=word.to_lowercase()>
             <bdi>{who}</bdi>
             " · "
             <Moment datetime=rfc3339(at) exact=readable(at) relative=relative(at, now) />
             {ticket}
-            {has_page.then(|| view! { " · " <a href=href>"Details"</a> })}
+            {details.map(|href| view! { " · " <a href=href>"Details"</a> })}
         </TimelineItem>
     }
+}
+
+/// The page that tells more, where there is one that this reader may open. What belongs to another action is told on that one's page.
+fn details_href(entry: &AuditEntry, caller: &Caller, reads_trail: bool) -> Option<String> {
+    if reads_trail {
+        return Some(format!("/audit/{}", entry.action_id));
+    }
+    if entry.event.starts_with("escalation.") {
+        let is_own = entry.event == REQUEST && caller.actor().is_ok_and(|actor| entry.is_by(actor));
+        return (is_own || caller.has_right(Action::DecideEscalation)).then(|| format!("/escalations/{}", entry.whole()));
+    }
+    let is_part = entry.whole() != entry.action_id;
+    (entry.kind != RecordKind::Check && (has_result_page(&entry.event) || is_part)).then(|| format!("/results/{}", entry.whole()))
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 pub(super) fn word(escalation: &Escalation, standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::CarriedOut if came_to_nothing(escalation) => ("Came to nothing", "danger"),
-        Standing::CarriedOut if outcome(escalation).is_none_or(|outcome| outcome == Outcome::Unknown) => ("Begun", "unknown"),
+        Standing::CarriedOut if outcome(escalation).is_none_or(|outcome| matches!(outcome, Outcome::Unknown | Outcome::Unresolved)) => ("Begun", "unknown"),
         Standing::Open { .. } => ("Waiting", "warning"),
         Standing::Approved { .. } => ("Approved", "success"),
         Standing::Rejected => ("Rejected", "denied"),
@@ -77,4 +77,32 @@ fn outcome(escalation: &Escalation) -> Option<Outcome> {
 /// Nothing was done to the user.
 fn came_to_nothing(escalation: &Escalation) -> bool {
     matches!(outcome(escalation), Some(Outcome::Refused | Outcome::Denied | Outcome::NotSent | Outcome::NoEffect))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::actor::RequestOrigin;
+    use crate::domain::audit::{AuditEntry, AuditRecord, RecordKind};
+
+    fn record(outcome: Option<Outcome>) -> AuditRecord {
+        let entry = AuditEntry { outcome, ..AuditEntry::new(RecordKind::Outcome, "password.reset", 0, None, &RequestOrigin::default()) };
+        AuditRecord { sequence: 1, previous_hash: [0; 32], hash: [0; 32], entry }
+    }
+
+    #[test]
+    fn what_nobody_can_tell_is_not_called_carried_out() {
+        for (outcome, expected) in [
+            (None, "Begun"),
+            (Some(Outcome::Unknown), "Begun"),
+            (Some(Outcome::Unresolved), "Begun"),
+            (Some(Outcome::TookEffect), "Carried out"),
+            (Some(Outcome::Succeeded), "Carried out"),
+            (Some(Outcome::NoEffect), "Came to nothing"),
+            (Some(Outcome::NotSent), "Came to nothing"),
+        ] {
+            let escalation = Escalation { request: record(None), decision: None, end: vec![record(None), record(outcome)] };
+            assert_eq!(word(&escalation, Standing::CarriedOut).0, expected, "{outcome:?}");
+        }
+    }
 }

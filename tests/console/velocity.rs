@@ -241,7 +241,29 @@ async fn what_another_person_approved_passes_the_users_limit_and_is_held_to_that
         if number < 3 {
             assert_eq!(answer.result_id(), escalations::end_of(&id));
             assert_eq!(desk.outcome(&escalations::end_of(&id)).await.0, "succeeded", "a user's limit is open to two people");
+        } else {
+            let page = tomasz.follow(&answer).await;
+            assert!(page.text().contains("You have reached your limit of 2 actions in 10 minutes."), "{}", page.text());
+            assert!(page.body.contains("href=\"#action\"") && page.body.contains("id=\"action\""), "the sentence leads to the form");
         }
     }
     assert_eq!((refusal(&desk).await.code.as_deref(), desk.effects().await), (Some("staff_limit"), 2), "they count for whoever carries them out");
+}
+
+#[tokio::test]
+async fn at_a_users_limit_an_approval_is_asked_for_also_where_ones_own_limit_is_reached_for_longer() {
+    let clock = Arc::new(Ahead::default());
+    let limits = Velocity { staff_in_10_minutes: None, staff_in_24_hours: Some(1), user_in_24_hours: Some(1) };
+    let desk = Desk::open_at(clock.clone(), |settings| settings.desk.velocity.usual = limits).await;
+    let (tomasz, ines) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(HELPDESK_INES).await);
+    succeeds(&desk, &ines, &desk.reset_form(CUSTOMERS, "amara.okafor").await).await;
+    clock.turn(Duration::minutes(5));
+    succeeds(&desk, &tomasz, &desk.reset_form(CUSTOMERS, "kofi.mensah").await).await;
+    let mut fields = desk.reset_form(CUSTOMERS, "amara.okafor").await;
+    fields.insert("ask".into(), "yes".into());
+    let asked = tomasz.reset(&fields).await;
+    assert!(asked.location().starts_with("/escalations/"), "{}", tomasz.follow(&asked).await.text());
+    let mut needless = desk.reset_form(CUSTOMERS, "lena.fischer").await;
+    needless.insert("ask".into(), "yes".into());
+    assert_eq!(tomasz.post_for_json("/api/passwords/reset", &needless).await.code(), "approval_not_needed", "one's own limit is nobody else's to lift");
 }

@@ -6,7 +6,7 @@ use crate::domain::clock::to_micros;
 use crate::domain::contact::Contact;
 use crate::domain::metadata_record::KeptMetadata;
 use crate::domain::operation::Action;
-use crate::domain::policy::TargetFacts;
+use crate::domain::policy::{Denial, TargetFacts};
 use crate::domain::velocity::{Limit, Usage};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::{denial_code, trail_unread};
@@ -32,10 +32,20 @@ pub async fn usage(console: &Console, caller: &Caller, actions: &[Action], targe
     console.audit.usage(person, user.pool.as_str(), user.sub.as_str(), &limits, to_micros(console.now())).await.map_err(|error| trail_unread(&error, caller))
 }
 
-/// Of what is used up, the limit that is in the way of this action now.
-pub fn in_the_way(console: &Console, caller: &Caller, usage: &[Usage], action: Action, target: &TargetFacts) -> Option<Usage> {
+/// Of what is used up, the limits that are in the way of this action now.
+fn reached<'a>(console: &Console, caller: &Caller, usage: &'a [Usage], action: Action, target: &TargetFacts) -> impl Iterator<Item = &'a Usage> + use<'a> {
     let limits = limits_on(console, caller, action, target);
-    usage.iter().filter(|usage| usage.is_reached() && limits.contains(&usage.limit)).max_by_key(|usage| usage.free_at).copied()
+    usage.iter().filter(move |usage| usage.is_reached() && limits.contains(&usage.limit))
+}
+
+/// Of those the one that is free again last.
+pub fn in_the_way(console: &Console, caller: &Caller, usage: &[Usage], action: Action, target: &TargetFacts) -> Option<Usage> {
+    reached(console, caller, usage, action, target).max_by_key(|usage| usage.free_at).copied()
+}
+
+/// Whether as much was done for the user as may be without another person, whatever else is in the way.
+pub fn is_user_at_limit(console: &Console, caller: &Caller, usage: &[Usage], action: Action, target: &TargetFacts) -> bool {
+    reached(console, caller, usage, action, target).any(|usage| usage.limit.denial() == Denial::UserLimit)
 }
 
 /// An intent that passes a limit, as far as its denial's record tells it.

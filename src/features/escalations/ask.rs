@@ -5,9 +5,10 @@ use super::register::{Asked, Register};
 use crate::domain::audit::{AuditEntry, RecordKind, RecordedTarget};
 use crate::domain::escalation::{Escalation, Wanted};
 use crate::domain::operation::Action;
-use crate::domain::policy::{Denial, TargetFacts};
+use crate::domain::policy::TargetFacts;
+use crate::domain::velocity::Usage;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::{in_the_way, usage};
+use crate::features::effects::{is_user_at_limit, usage};
 use crate::features::faults::{denial_code, is_for_want_of_approval};
 use crate::features::forms::{FormAnswer, Ready, Stop, again_asking, back, check_state, seen_now};
 use crate::features::locks::lock_on;
@@ -102,17 +103,11 @@ async fn needs_approval(console: &Console, caller: &Caller, ready: &Ready<'_>, a
         }
     }
     let is_alone = actions.iter().all(|action| policy.decide(actor, *action, Some(ready.target), now).is_ok());
-    if is_alone && !is_user_at_limit(console, caller, ready, actions).await? {
+    let is_at_limit = |usage: &[Usage]| actions.iter().any(|action| is_user_at_limit(console, caller, usage, *action, ready.target));
+    if is_alone && !is_at_limit(&usage(console, caller, actions, ready.target).await?) {
         return Err(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::ApprovalNotNeeded))).await);
     }
     Ok(())
-}
-
-/// As much was done for the user as may be without another person.
-async fn is_user_at_limit(console: &Console, caller: &Caller, ready: &Ready<'_>, actions: &[Action]) -> Result<bool, ApiError> {
-    let usage = usage(console, caller, actions, ready.target).await?;
-    let stands = |action: &Action| in_the_way(console, caller, &usage, *action, ready.target).is_some_and(|usage| usage.limit.denial() == Denial::UserLimit);
-    Ok(actions.iter().any(stands))
 }
 
 /// The request's record. What is withheld of ClientMetadata stays withheld there.

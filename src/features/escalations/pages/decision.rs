@@ -117,7 +117,8 @@ pub(super) fn own_card(
     let carry_out = carries_out.then(|| {
         let id = id.clone();
         view! {
-            <form class="stack" action="/api/escalations/carry-out" method="post" autocomplete="off">
+            // What keeps it from being carried out names `action`, as on the user's page.
+            <form id="action" class="stack" action="/api/escalations/carry-out" method="post" autocomplete="off">
                 <input type="hidden" name="id" value=id />
                 {meter}
                 <ButtonRow>

@@ -306,7 +306,8 @@ async fn where_so_configured_whoever_approved_carries_it_out_and_nobody_else() {
     }
     let result = carry_out(&hana, &id).await;
     assert!(html::revealed(&hana.follow(&result).await.body).is_some());
-    assert_eq!(opening(&desk, &end_of(&id)).await.actor.expect("who").sub, SUPERVISOR);
+    let intent = opening(&desk, &end_of(&id)).await;
+    assert_eq!((intent.actor.expect("who").sub.as_str(), intent.role.as_deref()), (SUPERVISOR, Some("supervisor")), "by the role of whoever does it");
     assert_eq!(desk.effects().await, 1);
 }
 

@@ -71,6 +71,15 @@ enum Behind {
     Two,
 }
 
+/// By which roles two people may do something together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolesOfTwo {
+    /// The role by which the one may ask for it.
+    pub asks: Role,
+    /// The role by which the other may do it alone to users whom nothing protects.
+    pub approves: Role,
+}
+
 /// One role as the policy has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoleRules {
@@ -144,12 +153,20 @@ impl Policy {
     /// another person, may decide on such requests, and may do alone to other users what they approve of. What the asker has shown must be enough
     /// for the asker's role; without it, it is not looked at.
     ///
-    /// Gives the asker's role that carries the right, for the record.
+    /// Gives the role of each that carries the right, for the record.
     ///
     /// # Errors
     /// Why not, the asker's denial before the approver's.
-    pub fn decide_for_two(&self, asker: &Actor, approver: &Actor, action: Action, target: &TargetFacts, at: OffsetDateTime, shown: Option<Shown<'_>>) -> Result<Role, Denial> {
-        let role = self.decide_as(Behind::Two, asker, action, Some(target), at, shown)?;
+    pub fn decide_for_two(
+        &self,
+        asker: &Actor,
+        approver: &Actor,
+        action: Action,
+        target: &TargetFacts,
+        at: OffsetDateTime,
+        shown: Option<Shown<'_>>,
+    ) -> Result<RolesOfTwo, Denial> {
+        let asks = self.decide_as(Behind::Two, asker, action, Some(target), at, shown)?;
         if asker.is_same_person(approver) {
             return Err(Denial::SamePerson);
         }
@@ -159,7 +176,8 @@ impl Policy {
             let has_it_alone = self.roles.get(role).is_some_and(|rules| rules.rights.reach(action) == Some(Reach::Alone));
             has_it_alone && self.ruling(role, action, Some(target), &tier, at, Behind::Two).is_ok()
         };
-        if approver.roles.iter().any(covers) { Ok(role) } else { Err(Denial::ApproverMayNot) }
+        let approves = approver.roles.iter().find(|role| covers(role)).cloned().ok_or(Denial::ApproverMayNot)?;
+        Ok(RolesOfTwo { asks, approves })
     }
 
     fn decide_as(&self, behind: Behind, actor: &Actor, action: Action, target: Option<&TargetFacts>, at: OffsetDateTime, shown: Option<Shown<'_>>) -> Result<Role, Denial> {

@@ -88,7 +88,8 @@ pub fn authorise<Op: Operation>(actor: &Actor, operation: Op, target: TargetFact
 }
 
 /// Decides whether `actor` may carry out `operation` on `target` since it was approved: the approval must be for this operation on this user, the actor one
-/// of its two people, and policy must still allow both of them what they did, with what the asker showed for it.
+/// of its two people, and policy must still allow both of them what they did, with what the asker showed for it. The permit has the role by which the actor,
+/// whichever of the two that is, may do their part: it goes on record, and its limits hold.
 ///
 /// # Errors
 /// [`Denied`], to be recorded by the caller.
@@ -109,7 +110,10 @@ pub fn authorise_approved<Op: Operation>(
         Err(Denial::NeedsApproval)
     };
     match decided {
-        Ok(role) => Ok(Permit { actor: actor.clone(), role, basis: Basis::Approval, target, operation }),
+        Ok(roles) => {
+            let role = if actor.id == approval.approver().id { roles.approves } else { roles.asks };
+            Ok(Permit { actor: actor.clone(), role, basis: Basis::Approval, target, operation })
+        }
         Err(denial) => Err(Box::new(Denied { denial, target, operation })),
     }
 }

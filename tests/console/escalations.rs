@@ -228,10 +228,19 @@ async fn what_is_kept_of_a_request_cannot_be_made_into_another_one() {
     decide(&hana, &id, "approve").await;
     sqlx::query(edit).execute(&mut database).await.unwrap();
     assert_eq!(problem_of(&carry_out(&tomasz, &id).await), "request_altered");
+    let altered = async |event: &str, who: &str| {
+        let record = desk.newest(RecordKind::Denied, event).await.unwrap_or_else(|| panic!("no record of {event}")).entry;
+        assert_eq!((record.code.as_deref(), record.part_of.map(|id| id.to_string()), record.actor.expect("who").sub.as_str()), (Some("request_altered"), Some(id.clone()), who));
+    };
+    altered("escalation.decide", SUPERVISOR).await;
     assert_eq!(desk.effects().await, 0);
 }
 
 /// A desk whose help desk may set permanent passwords with an approval.
+    altered("escalation.carry_out", HELPDESK_TOMASZ).await;
+    let page = tomasz.get(&page_of(&id)).await;
+    assert!(page.status == 409 && !page.body.contains(CARRY_OUT), "{}", page.text());
+    altered("escalation.read", HELPDESK_TOMASZ).await;
 async fn desk_with_asking() -> Desk {
     Desk::open_with(|settings| {
         let policy = Arc::make_mut(&mut settings.desk.policy);

@@ -2,7 +2,7 @@
 
 use super::answer::EscalationAnswer;
 use super::people::{Part, person_now};
-use super::read::{exact, failed, find, name_event, target_of};
+use super::read::{exact_for, failed, find, name_event, target_of};
 use super::register::Register;
 use crate::domain::actor::Actor;
 use crate::domain::escalation::{Approval, ApprovalFault, Escalation, Standing, end_id};
@@ -83,7 +83,7 @@ pub(super) fn is_carried_out_by(console: &Console, caller: &Caller, escalation: 
 /// The exact form under its one id, and the approval, if it can be used now.
 async fn prepare(console: &Console, caller: &Caller, escalation: &Escalation) -> Result<(KeptForm, Approval), ApiError> {
     let over = || caller.error(ErrorCode::EscalationOver);
-    let exact = exact(console, caller, escalation).await?.ok_or_else(over)?;
+    let exact = exact_for(console, caller, escalation, CARRY_OUT).await?.ok_or_else(over)?;
     let (Some(asked_by), Some(decided_by)) = (escalation.asked_by(), escalation.decided_by()) else { return Err(over()) };
     let now = |person: Option<Actor>| person.ok_or_else(|| caller.error(ErrorCode::ApproverMayNot));
     let asker = now(person_now(console, caller, &asked_by, Part::Asks).await?)?;

@@ -2,7 +2,7 @@
 
 use super::answer::EscalationAnswer;
 use super::people::{Part, person_now};
-use super::read::{Exact, exact, failed, find, sees_all_of, target_of};
+use super::read::{Exact, exact_for, failed, find, sees_all_of, target_of};
 use super::register::Register;
 use super::wire::DecisionForm;
 use crate::domain::actor::Actor;
@@ -80,7 +80,7 @@ async fn handle(console: &Console, caller: &Caller, form: DecisionForm) -> Resul
         }
     };
     if approves {
-        let exact = match exact(console, caller, &escalation).await {
+        let exact = match exact_for(console, caller, &escalation, Action::DecideEscalation.event()).await {
             Ok(Some(exact)) if escalation.request.entry.request_hash.as_deref() == Some(form.shown.as_str()) => exact,
             Ok(_) => return Ok(EscalationAnswer::problem(id, caller.error(ErrorCode::EscalationOver))),
             Err(error) => return Ok(EscalationAnswer::problem(id, error)),

@@ -40,11 +40,20 @@ pub(super) async fn find(console: &Console, caller: &Caller, id: &str) -> Result
     Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, target, |entry| name_event(entry, READ, id)).await)
 }
 
-/// What is kept of a request, where it is what its record says; `None` once nothing can become of it.
+/// As [`exact_for`], for somebody who looks at it.
 ///
 /// # Errors
-/// `request_altered`, `database_unavailable`.
+/// As [`exact_for`].
 pub(super) async fn exact(console: &Console, caller: &Caller, escalation: &Escalation) -> Result<Option<Exact>, ApiError> {
+    exact_for(console, caller, escalation, READ).await
+}
+
+/// What is kept of a request, where it is what its record says; `None` once nothing can become of it. Where it is something else, that goes on record as a
+/// denial of `event`: what was tried with it.
+///
+/// # Errors
+/// `request_altered`, `database_unavailable`, `trail_unavailable`.
+pub(super) async fn exact_for(console: &Console, caller: &Caller, escalation: &Escalation, event: &str) -> Result<Option<Exact>, ApiError> {
     let kept = Register::of(console).kept(escalation.id()).await.map_err(|error| failed(&error, caller))?;
     if kept.is_empty() {
         return Ok(None);
@@ -52,10 +61,12 @@ pub(super) async fn exact(console: &Console, caller: &Caller, escalation: &Escal
     let is_same = escalation.request.entry.request_hash.as_deref() == Some(Wanted::hash(&kept).as_str());
     let wanted: Option<Wanted> = serde_json::from_str(&kept).ok().filter(|_| is_same);
     let exact = wanted.and_then(|wanted| Some(Exact { form: serde_json::from_value(wanted.form).ok()?, actions: wanted.actions }));
-    exact.map(Some).ok_or_else(|| {
-        tracing::error!(request_id = %caller.origin.request_id, request = %escalation.id(), "what is kept of a request is not what was asked for");
-        caller.error(ErrorCode::RequestAltered)
-    })
+    if exact.is_some() {
+        return Ok(exact);
+    }
+    tracing::error!(request_id = %caller.origin.request_id, request = %escalation.id(), "what is kept of a request is not what was asked for");
+    let target = Some(target_of(escalation));
+    Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::RequestAltered, target, |entry| name_event(entry, event, escalation.id())).await)
 }
 
 /// Records that one request, or the list, was read.

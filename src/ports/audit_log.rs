@@ -10,6 +10,7 @@ use crate::domain::policy::Permit;
 use crate::domain::role_session::RoleSession;
 use crate::domain::velocity::{Limit, Usage};
 use async_trait::async_trait;
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -92,6 +93,9 @@ pub struct Timeline {
     pub has_older: bool,
 }
 
+/// Records of several actions, by the action's id.
+pub type Actions = HashMap<Uuid, Result<Vec<AuditRecord>, AuditError>>;
+
 /// The append-only trail. No method changes or removes a record.
 #[async_trait]
 pub trait AuditLog: Send + Sync {
@@ -134,6 +138,12 @@ pub trait AuditLog: Send + Sync {
     /// # Errors
     /// [`AuditError::Store`].
     async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError>;
+
+    /// All records of these actions, each in order of sequence; those that have none are not among them. What does not read is that action's error alone.
+    ///
+    /// # Errors
+    /// [`AuditError::Store`].
+    async fn actions(&self, action_ids: &[Uuid]) -> Result<Actions, AuditError>;
 
     /// When which contacts of a user were seen, newest first: the first and the last sight of each stretch of records whose marks are the
     /// same, from `since` on (microseconds since 1970), and the last sight before it.

@@ -24,14 +24,26 @@ pub struct KeptRequest {
     pub expires_at: i64,
 }
 
+/// What came of keeping a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept.
+    Kept,
+    /// There is one with this id.
+    Before,
+    /// As many of this person's wait as may.
+    TooMany,
+}
+
 /// Requests, kept until nothing can become of them.
 #[async_trait]
 pub trait EscalationStore: Send + Sync {
-    /// Keeps a request; `false` where there is one with this id.
+    /// Keeps a request where less than `limit` of this person wait: those that may become something yet and have not expired by the time of this one. It is
+    /// counted and kept in one step: however many come at the same time, on however many instances, no more than `limit` wait.
     ///
     /// # Errors
     /// [`EscalationStoreError`].
-    async fn keep(&self, request: &KeptRequest) -> Result<bool, EscalationStoreError>;
+    async fn keep(&self, request: &KeptRequest, limit: u32) -> Result<Keeping, EscalationStoreError>;
 
     /// The request with this id.
     ///
@@ -45,17 +57,11 @@ pub trait EscalationStore: Send + Sync {
     /// [`EscalationStoreError`].
     async fn newest(&self, of: Option<&StaffId>, size: u32) -> Result<Vec<KeptRequest>, EscalationStoreError>;
 
-    /// The requests of which something may become yet, oldest first: those whose content is there.
+    /// The requests of which something may become yet, of one person or of everybody, oldest first, at most `size`: those whose content is there.
     ///
     /// # Errors
     /// [`EscalationStoreError`].
-    async fn unfinished(&self) -> Result<Vec<KeptRequest>, EscalationStoreError>;
-
-    /// How many requests of this person, beside that one, have not expired at `now` and may become something yet.
-    ///
-    /// # Errors
-    /// [`EscalationStoreError`].
-    async fn waiting_of(&self, person: &StaffId, but: Uuid, now: i64) -> Result<u32, EscalationStoreError>;
+    async fn unfinished(&self, of: Option<&StaffId>, size: u32) -> Result<Vec<KeptRequest>, EscalationStoreError>;
 
     /// Lets a request be used until then, once it is approved.
     ///
@@ -63,9 +69,15 @@ pub trait EscalationStore: Send + Sync {
     /// [`EscalationStoreError`].
     async fn prolong(&self, id: Uuid, expires_at: i64) -> Result<(), EscalationStoreError>;
 
-    /// Empties a request of which nothing can become any more, and forgets those that were asked for before `before`.
+    /// Empties a request of which nothing can become any more.
     ///
     /// # Errors
     /// [`EscalationStoreError`].
-    async fn finish(&self, id: Uuid, before: i64) -> Result<(), EscalationStoreError>;
+    async fn finish(&self, id: Uuid) -> Result<(), EscalationStoreError>;
+
+    /// Forgets the emptied requests that were asked for before `before`, in microseconds since 1970.
+    ///
+    /// # Errors
+    /// [`EscalationStoreError`].
+    async fn forget(&self, before: i64) -> Result<(), EscalationStoreError>;
 }

@@ -3,6 +3,7 @@
 use crate::browser::{Answer, Browser};
 use crate::desk::{ADMIN, AUDITOR, CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, SUPERVISOR, form};
 use crate::html;
+use crate::velocity::Ahead;
 use passdesk::domain::actor::Role;
 use passdesk::domain::audit::{AuditEntry, Outcome, RecordKind};
 use passdesk::domain::escalation::{decision_id, end_id};
@@ -14,12 +15,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// In a group that is protected.
-const PROTECTED: &str = "root.operator";
-const RESET: &str = "/api/passwords/reset";
+pub const PROTECTED: &str = "root.operator";
+pub const RESET: &str = "/api/passwords/reset";
 const SET: &str = "/api/passwords/set";
 const DECIDE: &str = "/api/escalations/decide";
 const CARRY_OUT: &str = "/api/escalations/carry-out";
-const WITHDRAW: &str = "/api/escalations/withdraw";
+pub const WITHDRAW: &str = "/api/escalations/withdraw";
 
 /// The form of the user's page, as it asks.
 async fn asking(desk: &Desk, browser: &Browser, username: &str, word: &str, path: &str) -> BTreeMap<String, String> {
@@ -42,12 +43,12 @@ fn request_of(answer: &Answer) -> String {
     Uuid::parse_str(id).unwrap_or_else(|_| panic!("something went wrong: {id}")).to_string()
 }
 
-fn page_of(id: &str) -> String {
+pub fn page_of(id: &str) -> String {
     format!("/escalations/{id}")
 }
 
 /// The decision as the request's page offers it.
-async fn decision(browser: &Browser, id: &str, verdict: &str) -> BTreeMap<String, String> {
+pub async fn decision(browser: &Browser, id: &str, verdict: &str) -> BTreeMap<String, String> {
     let mut fields = html::form_fields(&browser.page(&page_of(id)).await.body, DECIDE);
     fields.extend(form(&[("verdict", verdict), ("reason", "Called back on the number on file")]));
     fields

@@ -62,3 +62,4 @@ mod velocity;
 mod verification;
 mod verify_then_code;
 mod waiting;
+mod waiting_requests;

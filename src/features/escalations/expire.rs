@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(10);
 pub async fn expire(console: &Console) -> Result<usize, RegisterError> {
     let register = Register::of(console);
     let mut ended = 0;
-    for escalation in register.unfinished().await? {
+    for escalation in register.unfinished(None, u32::MAX).await? {
         let record = AuditEntry::new(RecordKind::Escalation, EXPIRE, register.now(), None, &RequestOrigin::default());
         ended += usize::from(register.expire(&escalation, record).await?);
     }

@@ -2,7 +2,7 @@
 
 use super::carry_out::is_carried_out_by;
 use super::pages::name;
-use super::read::failed;
+use super::read::{failed, sees_all_of, target_of};
 use super::register::Register;
 use crate::domain::escalation::{Escalation, Standing};
 use crate::domain::operation::Action;
@@ -13,7 +13,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// Requests that wait, as many as are looked at here and in the queue at most: the oldest.
+pub(super) const WAITING_SHOWN: u32 = 200;
 
 /// What waits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -41,7 +45,8 @@ pub async fn news(State(console): State<Console>, Extension(caller): Extension<C
     let Ok(actor) = caller.actor() else { return StatusCode::UNAUTHORIZED.into_response() };
     let register = Register::of(&console);
     let (now, decides) = (register.now(), caller.has_right(Action::DecideEscalation));
-    let unfinished = match register.unfinished().await {
+    // Who does not decide is told of their own.
+    let unfinished = match register.unfinished((!decides).then_some(&actor.id), WAITING_SHOWN).await {
         Ok(unfinished) => unfinished,
         Err(error) => return status_of(failed(&error, &caller).code).into_response(),
     };
@@ -53,10 +58,10 @@ pub async fn news(State(console): State<Console>, Extension(caller): Extension<C
             Err(error) => return status_of(failed(&error, &caller).code).into_response(),
         };
     }
-    news.listed = listed(unfinished.iter().filter(|escalation| decides || escalation.asked_by().as_ref() == Some(&actor.id)), now);
+    news.listed = listed(unfinished.iter(), now);
     for escalation in unfinished {
         match escalation.standing(now) {
-            Standing::Open { .. } if caller.may(Action::DecideEscalation) && escalation.asked_by().as_ref() != Some(&actor.id) => news.to_decide += 1,
+            Standing::Open { .. } if is_to_decide(&caller, &escalation) => news.to_decide += 1,
             Standing::Approved { .. } if is_carried_out_by(&console, &caller, &escalation) => news.to_carry_out += 1,
             _ => {}
         }
@@ -66,12 +71,16 @@ pub async fn news(State(console): State<Console>, Extension(caller): Extension<C
     ([(header::CACHE_CONTROL, "private, no-cache")], Json(news)).into_response()
 }
 
-/// What waits, in a word that changes when that does.
+/// Whether a request waits for this person's decision. Where their role is for some users only, nobody knows before the user is read: such a request
+/// stands in the queue without a name, and is not counted.
+fn is_to_decide(caller: &Caller, escalation: &Escalation) -> bool {
+    let is_own = caller.actor().ok().map(|actor| &actor.id) == escalation.asked_by().as_ref();
+    caller.may(Action::DecideEscalation) && !is_own && sees_all_of(caller, &target_of(escalation).pool)
+}
+
+/// What waits, in a word that changes when that does: a digest of the requests and where they stand.
 pub fn listed<'a>(escalations: impl Iterator<Item = &'a Escalation>, now: i64) -> String {
-    let counted = escalations.fold((0, 0), |(open, approved), escalation| match escalation.standing(now) {
-        Standing::Open { .. } => (open + 1, approved),
-        Standing::Approved { .. } => (open, approved + 1),
-        _ => (open, approved),
-    });
-    format!("{} {}", counted.0, counted.1)
+    let waiting = escalations.map(|escalation| (escalation.id(), escalation.standing(now))).filter(|(_, standing)| !standing.is_over());
+    let digest = waiting.fold(Sha256::new(), |digest, (id, standing)| digest.chain_update(id.as_bytes()).chain_update(name(standing)));
+    hex::encode(&digest.finalize()[..8])
 }

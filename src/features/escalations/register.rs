@@ -5,8 +5,8 @@ use crate::domain::audit::{AuditEntry, RecordKind};
 use crate::domain::clock::{Clock, to_micros};
 use crate::domain::escalation::{APPROVE, Approval, ApprovalFault, EXPIRE, Escalation, REJECT, REQUEST, Standing, WITHDRAW, Wanted, decision_id, end_id};
 use crate::features::console::Console;
-use crate::ports::audit_log::{AuditError, AuditLog};
-use crate::ports::escalation_store::{EscalationStore, EscalationStoreError, KeptRequest};
+use crate::ports::audit_log::{Actions, AuditError, AuditLog};
+use crate::ports::escalation_store::{EscalationStore, EscalationStoreError, Keeping, KeptRequest};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -69,8 +69,22 @@ impl Register {
     /// # Errors
     /// [`RegisterError`].
     pub async fn load(&self, id: Uuid) -> Result<Option<Escalation>, RegisterError> {
-        let (request, decision, end) = futures::join!(self.audit.action(id), self.audit.action(decision_id(id)), self.audit.action(end_id(id)));
-        Ok(Escalation::of(&request?, &decision?, end?))
+        let mut actions = self.audit.actions(&places(id)).await?;
+        escalation(&mut actions, id).map_err(RegisterError::from)
+    }
+
+    /// These requests, as the trail has them, all read at once. One whose records do not read is left out, and must not hold up the others.
+    async fn load_all(&self, kept: Vec<KeptRequest>) -> Result<Vec<(KeptRequest, Option<Escalation>)>, RegisterError> {
+        let ids: Vec<Uuid> = kept.iter().flat_map(|kept| places(kept.id)).collect();
+        let mut actions = self.audit.actions(&ids).await?;
+        let read = |kept: KeptRequest| match escalation(&mut actions, kept.id) {
+            Ok(escalation) => Some((kept, escalation)),
+            Err(error) => {
+                tracing::error!(request = %kept.id, %error, "a request's records do not read: it is left out");
+                None
+            }
+        };
+        Ok(kept.into_iter().filter_map(read).collect())
     }
 
     /// What is kept of a request; empty where nothing can become of it any more.
@@ -89,13 +103,14 @@ impl Register {
         let now = self.now();
         let canonical = wanted.canonical();
         let expires_at = now + micros(self.lasts);
-        if self.store.waiting_of(asked_by, id, now).await? >= WAITING_OF_ONE {
-            return Ok(Asked::TooMany);
-        }
         let request = KeptRequest { id, asked_by: asked_by.clone(), wanted: canonical.clone(), asked_at: now, expires_at };
         let hash = Wanted::hash(&canonical);
         let is_same = |before: &Escalation| before.request.entry.request_hash.as_deref() == Some(hash.as_str()) && before.asked_by().as_ref() == Some(asked_by);
-        if !self.store.keep(&request).await? {
+        let keeping = self.store.keep(&request, WAITING_OF_ONE).await?;
+        if keeping == Keeping::TooMany {
+            return Ok(Asked::TooMany);
+        }
+        if keeping == Keeping::Before {
             if let Some(before) = self.load(id).await? {
                 return Ok(if is_same(&before) { Asked::Before } else { Asked::Reused });
             }
@@ -119,13 +134,13 @@ impl Register {
                 Some(before) if is_same(&before) => Ok(Asked::Before),
                 Some(_) => Ok(Asked::Reused),
                 None => {
-                    self.store.finish(id, 0).await?;
+                    self.store.finish(id).await?;
                     Ok(Asked::Reused)
                 }
             },
             Err(error) => {
                 // What is not on record waits for nothing. Should that fail too, it counts until it expires.
-                let _ = self.store.finish(id, 0).await;
+                let _ = self.store.finish(id).await;
                 Err(error.into())
             }
         }
@@ -147,7 +162,12 @@ impl Register {
         }
         let event = if approves { APPROVE } else { REJECT };
         let entry = AuditEntry { expires_at: approves.then_some(until), ..self.follow(escalation, decision_id(escalation.id()), event, now, record) };
-        self.take_place(entry).await
+        let did = self.take_place(entry).await?;
+        if did && !approves {
+            // It waits for nothing any more. What fails here is left to the tidying.
+            let _ = self.store.finish(escalation.id()).await;
+        }
+        Ok(did)
     }
 
     /// Takes a request back, decided on or not. `false`: it is over, or being carried out.
@@ -181,7 +201,11 @@ impl Register {
             (Standing::Expired, Some(decision)) if decision.entry.event == APPROVE && escalation.end.is_empty() => end_id(escalation.id()),
             _ => return Ok(false),
         };
-        self.take_place(self.follow(escalation, place, event, now, record)).await
+        let did = self.take_place(self.follow(escalation, place, event, now, record)).await?;
+        if did {
+            let _ = self.store.finish(escalation.id()).await;
+        }
+        Ok(did)
     }
 
     /// Takes the approval for use now.
@@ -198,39 +222,37 @@ impl Register {
     /// # Errors
     /// [`RegisterError`].
     pub async fn newest(&self, of: Option<&StaffId>, size: u32) -> Result<Vec<Escalation>, RegisterError> {
-        let kept = self.store.newest(of, size).await?;
-        let loaded = futures::future::try_join_all(kept.iter().map(|kept| self.load(kept.id))).await?;
-        Ok(loaded.into_iter().flatten().collect())
+        let loaded = self.load_all(self.store.newest(of, size).await?).await?;
+        Ok(loaded.into_iter().filter_map(|(_, escalation)| escalation).collect())
     }
 
-    /// The requests of which something may become yet, and those whose time has come, oldest first.
+    /// The requests of which something may become yet, and those whose time has come, of one person or of everybody, oldest first, at most `size`.
     ///
     /// # Errors
     /// [`RegisterError`].
-    pub async fn unfinished(&self) -> Result<Vec<Escalation>, RegisterError> {
-        let kept = self.store.unfinished().await?;
-        let loaded = futures::future::try_join_all(kept.iter().map(|kept| self.load(kept.id))).await?;
-        Ok(loaded.into_iter().flatten().collect())
+    pub async fn unfinished(&self, of: Option<&StaffId>, size: u32) -> Result<Vec<Escalation>, RegisterError> {
+        let loaded = self.load_all(self.store.unfinished(of, size).await?).await?;
+        Ok(loaded.into_iter().filter_map(|(_, escalation)| escalation).collect())
     }
 
-    /// Forgets the content of requests of which nothing can become any more, and of those that never got into the trail.
+    /// Forgets the content of requests of which nothing can become any more, and of those that never got into the trail; after some days the requests themselves.
     ///
     /// # Errors
     /// [`RegisterError`].
     pub async fn tidy(&self) -> Result<(), RegisterError> {
         let now = self.now();
-        for kept in self.store.unfinished().await? {
-            let is_over = match self.load(kept.id).await? {
+        for (kept, escalation) in self.load_all(self.store.unfinished(None, u32::MAX).await?).await? {
+            let is_over = match escalation {
                 Some(escalation) => {
                     escalation.standing(now).is_over() && (!escalation.end.is_empty() || escalation.decision.as_ref().is_some_and(|decision| decision.entry.event != APPROVE))
                 }
                 None => kept.expires_at <= now,
             };
             if is_over {
-                self.store.finish(kept.id, now - micros(LISTED)).await?;
+                self.store.finish(kept.id).await?;
             }
         }
-        Ok(())
+        Ok(self.store.forget(now - micros(LISTED)).await?)
     }
 
     fn follow(&self, escalation: &Escalation, place: Uuid, event: &str, now: i64, record: AuditEntry) -> AuditEntry {
@@ -257,6 +279,17 @@ impl Register {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Where a request's records stand: its own, its decision's, its end's.
+fn places(id: Uuid) -> [Uuid; 3] {
+    [id, decision_id(id), end_id(id)]
+}
+
+/// The request of these records; `None` where it is not among them.
+fn escalation(actions: &mut Actions, id: Uuid) -> Result<Option<Escalation>, AuditError> {
+    let [request, decision, end] = places(id).map(|place| actions.remove(&place).unwrap_or_else(|| Ok(Vec::new())));
+    Ok(Escalation::of(&request?, &decision?, end?))
 }
 
 fn micros(duration: Duration) -> i64 {

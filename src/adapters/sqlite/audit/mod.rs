@@ -25,7 +25,7 @@ use crate::domain::audit::verify::Fault;
 use crate::domain::audit::{AuditEntry, AuditRecord};
 use crate::domain::contact_change::ContactMarks;
 use crate::domain::velocity::{Limit, Usage};
-use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
+use crate::ports::audit_log::{Actions, AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
 use async_trait::async_trait;
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -95,6 +95,10 @@ impl AuditLog for SqliteAuditLog {
 
     async fn action(&self, action_id: Uuid) -> Result<Vec<AuditRecord>, AuditError> {
         query::action(&self.database, action_id).await
+    }
+
+    async fn actions(&self, action_ids: &[Uuid]) -> Result<Actions, AuditError> {
+        query::actions(&self.database, action_ids).await
     }
 
     async fn contact_sightings(&self, pool: &str, user_sub: &str, since: i64) -> Result<Vec<(i64, ContactMarks)>, AuditError> {

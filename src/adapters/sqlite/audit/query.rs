@@ -3,9 +3,9 @@
 use super::super::Database;
 use super::{rows, store};
 use crate::domain::audit::AuditRecord;
-use crate::ports::audit_log::{AuditError, Doubt, Timeline, TimelineOf, TrailRow};
-use sqlx::QueryBuilder;
+use crate::ports::audit_log::{Actions, AuditError, Doubt, Timeline, TimelineOf, TrailRow};
 use sqlx::sqlite::{Sqlite, SqliteRow};
+use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 const COLUMNS: &str = "opening.sequence, opening.previous_hash, opening.hash, opening.body, closing.sequence, closing.previous_hash, closing.hash, closing.body,
@@ -15,6 +15,11 @@ const COLUMNS: &str = "opening.sequence, opening.previous_hash, opening.hash, op
 const FOLLOWING: &str = " LEFT JOIN audit_records AS closing ON closing.action_id = opening.action_id AND closing.kind = 'outcome'
     LEFT JOIN audit_records AS reconciled ON reconciled.action_id = opening.action_id AND reconciled.kind = 'reconciled'
     WHERE opening.kind <> 'outcome' AND opening.kind <> 'reconciled'";
+
+/// The records of several actions, by the index of actions.
+const ACTIONS: &str = "SELECT sequence, previous_hash, hash, body, action_id FROM audit_records WHERE action_id IN (SELECT value FROM json_each(?)) ORDER BY +sequence";
+/// So many actions are read by one statement.
+const TOGETHER: usize = 300;
 
 /// Places of the trail that are looked through at a step, for what was done lately.
 const STEP: i64 = 1_024;
@@ -76,6 +81,24 @@ pub(super) async fn action(database: &Database, action_id: Uuid) -> Result<Vec<A
     rows::records(&query.fetch_all(&database.readers).await.map_err(store)?).map_err(store)
 }
 
+/// The same of several actions, some hundreds in each statement.
+pub(super) async fn actions(database: &Database, action_ids: &[Uuid]) -> Result<Actions, AuditError> {
+    let mut actions = Actions::new();
+    for chunk in action_ids.chunks(TOGETHER) {
+        let ids = serde_json::Value::from_iter(chunk.iter().map(Uuid::to_string)).to_string();
+        for row in sqlx::query(ACTIONS).bind(ids).fetch_all(&database.readers).await.map_err(store)? {
+            let action_id = row.try_get::<&str, _>(4).map_err(store)?;
+            let action_id = Uuid::try_parse(action_id).map_err(|_| AuditError::Store(format!("an action's id does not read: {action_id}")))?;
+            let records = actions.entry(action_id).or_insert_with(|| Ok(Vec::new()));
+            match rows::record(&row, 0) {
+                Ok(record) => records.iter_mut().for_each(|records| records.extend(record.clone())),
+                Err(error) => *records = Err(store(error)),
+            }
+        }
+    }
+    Ok(actions)
+}
+
 pub(super) async fn open_intents(database: &Database, before: i64) -> Result<Vec<AuditRecord>, AuditError> {
     let query = sqlx::query(
         "SELECT r.sequence, r.previous_hash, r.hash, r.body FROM audit_open_intents AS o CROSS JOIN audit_records AS r ON r.sequence = o.sequence
@@ -104,7 +127,6 @@ fn trail_row(row: &SqliteRow) -> Result<TrailRow, sqlx::Error> {
 mod tests {
     use super::super::super::test_support::fresh;
     use super::*;
-    use sqlx::Row;
 
     #[tokio::test]
     async fn timelines_are_read_in_order_from_the_index_of_users() {

@@ -1,5 +1,6 @@
 //! `/escalations`: what waits for a decision, and what became of the others.
 
+use super::super::news::{WAITING_SHOWN, listed};
 use super::super::read::{failed, record_read, sees_all_of};
 use super::super::register::Register;
 use super::standing_words::{name, until, word};
@@ -48,17 +49,17 @@ async fn look(context: Result<(Console, Caller), ApiError>) -> Result<AnyView, A
     }
     let own = caller.actor()?.id.clone();
     let register = Register::of(&console);
-    let is_shown = |escalation: &Escalation| decides || escalation.asked_by().as_ref() == Some(&own);
-    let unfinished = register.unfinished().await.map_err(|error| failed(&error, &caller))?;
-    let newest = register.newest((!decides).then_some(&own), LISTED).await.map_err(|error| failed(&error, &caller))?;
+    let of = (!decides).then_some(&own);
+    let unfinished = register.unfinished(of, WAITING_SHOWN).await.map_err(|error| failed(&error, &caller))?;
+    let newest = register.newest(of, LISTED).await.map_err(|error| failed(&error, &caller))?;
     record_read(&console, &caller, None).await?;
     let now = console.now();
     let standing = |escalation: &Escalation| escalation.standing(register.now());
-    // All that wait, the oldest first: it waits longest. Of the others the newest.
+    // What waits, the oldest first: it waits longest. Of the others the newest.
     let with_standing = |escalation: Escalation| (standing(&escalation), escalation);
-    let waiting: Vec<_> = unfinished.into_iter().filter(is_shown).map(with_standing).filter(|(standing, _)| !standing.is_over()).collect();
+    let waiting: Vec<_> = unfinished.into_iter().map(with_standing).filter(|(standing, _)| !standing.is_over()).collect();
     let over: Vec<_> = newest.into_iter().map(with_standing).filter(|(standing, _)| standing.is_over()).collect();
-    let shown = super::super::news::listed(waiting.iter().map(|(_, escalation)| escalation), register.now());
+    let shown = listed(waiting.iter().map(|(_, escalation)| escalation), register.now());
     let open = waiting.iter().filter(|(standing, _)| matches!(standing, Standing::Open { .. })).count();
     let title = if open == 0 { "Approvals".to_owned() } else { format!("Approvals ({open} waiting)") };
     let rows = |list: Vec<(Standing, Escalation)>| list.into_iter().map(|(standing, escalation)| row(&escalation, standing, &caller, now)).collect_view();

@@ -7,7 +7,7 @@ use crate::domain::secret::Secret;
 use crate::domain::step_up::SignInProof;
 use crate::domain::velocity::{Limit, Usage};
 use crate::features::sign_in::STAFF_KEY;
-use crate::ports::audit_log::{AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
+use crate::ports::audit_log::{Actions, AuditError, AuditLog, Doubt, Timeline, TimelineOf, TrailRow};
 use crate::ports::identity_provider::{
     AskedFor, AuthorizationRequest, CallbackParameters, IdentityError, IdentityProvider, KeptAttempt, LoginAttempt, LoginAttemptStore, LogoutClaims, StepUpFor, VerifiedIdentity,
 };
@@ -276,5 +276,9 @@ impl AuditLog for FakeTrail {
 
     async fn doubts(&self, _: i64) -> Result<Vec<Doubt>, AuditError> {
         Ok(Vec::new())
+    async fn actions(&self, _: &[Uuid]) -> Result<Actions, AuditError> {
+        Ok(Actions::new())
+    }
+
     }
 }

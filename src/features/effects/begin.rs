@@ -11,7 +11,7 @@ use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::{Basis, Permit};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
-use crate::features::locks::lock_on;
+use crate::features::locks::lock_behind;
 use crate::features::records::lock_note;
 use crate::ports::audit_log::{AuditError, IntentFacts, Recorded, record_intent};
 use crate::wire::{ApiError, ErrorCode};
@@ -41,11 +41,11 @@ pub struct Plan<'a> {
 /// Records the intent under the form's own id: the proof that it may be done now. `None` where the same form came before, and has done
 /// it or is about to.
 ///
-/// Last of all it asks once more whether a lock forbids it: what was permitted before the lock is not carried out after it.
+/// Last of all it asks once more whether a lock forbids it, or the approval that it rests on is over: what was permitted before is not carried out after it.
 ///
 /// # Errors
-/// `trail_unavailable`: then nothing may be called. `staff_limit`, `user_limit`: recorded as a denial, with a sentence that says when it works again. `form_reused`: the id stands for something else. `locked`, `database_unavailable`: the
-/// intent is closed, and nothing was called.
+/// `trail_unavailable`: then nothing may be called. `staff_limit`, `user_limit`: recorded as a denial, with a sentence that says when it works again. `form_reused`: the id stands for something else. `locked`, `approver_may_not`,
+/// `escalation_over`, `database_unavailable`: the intent is closed, and nothing was called.
 pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Permit<Op>, plan: Plan<'_>) -> Result<Option<Recorded<Op>>, ApiError> {
     let Plan { action_id, part_of, then, password_source, why, note } = plan;
     let target = RecordedTarget::from(permit.target());
@@ -76,7 +76,7 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
         limits,
     };
     match record_intent(&console.audit, permit, &facts).await {
-        Ok(recorded) => match stopped_by_lock(console, caller, recorded.permit().actor(), Op::ACTION).await {
+        Ok(recorded) => match stopped_meanwhile(console, caller, recorded.permit().actor(), Op::ACTION).await {
             None => Ok(Some(recorded)),
             Some((outcome, note, error)) => {
                 call_off(console, caller, &recorded, outcome, note, error.code).await;
@@ -92,11 +92,15 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
     }
 }
 
-/// What keeps a recorded intent from being carried out: a lock that came meanwhile, or that nobody can tell.
-async fn stopped_by_lock(console: &Console, caller: &Caller, actor: &Actor, action: Action) -> Option<(Outcome, Option<String>, ApiError)> {
-    match lock_on(console, caller, actor, action).await {
+/// What keeps a recorded intent from being carried out: the end of its approval, a lock that came meanwhile, also on one of the two people whose approval it
+/// rests on, or that nobody can tell.
+async fn stopped_meanwhile(console: &Console, caller: &Caller, actor: &Actor, action: Action) -> Option<(Outcome, Option<String>, ApiError)> {
+    if caller.approval.as_ref().is_some_and(|approval| approval.until() <= to_micros(console.now())) {
+        return Some((Outcome::Denied, None, caller.error(ErrorCode::EscalationOver)));
+    }
+    match lock_behind(console, caller, actor, action).await {
         Ok(None) => None,
-        Ok(Some(lock)) => Some((Outcome::Denied, Some(lock_note(&lock)), caller.error(ErrorCode::Locked))),
+        Ok(Some((lock, code))) => Some((Outcome::Denied, Some(lock_note(&lock)), caller.error(code))),
         Err(error) => Some((Outcome::NotSent, None, error)),
     }
 }

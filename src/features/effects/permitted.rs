@@ -7,8 +7,8 @@ use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::{Permit, TargetFacts, authorise, authorise_approved};
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
-use crate::features::locks::lock_on;
-use crate::features::records::{denied, denied_by_lock, entry};
+use crate::features::locks::lock_behind;
+use crate::features::records::{denied, denied_as, entry, lock_note};
 use crate::wire::ApiError;
 
 /// Decides on the user as just read, by the approval where the caller carries one out, and on the locks as they stand now; a denial is recorded with everything that was asked for.
@@ -23,11 +23,15 @@ pub async fn permitted<Op: Operation>(console: &Console, caller: &Caller, operat
         None => authorise(actor, operation, target, policy, now, why.shown()),
     };
     match decided {
-        Ok(permit) => match lock_on(console, caller, actor, Op::ACTION).await? {
+        Ok(permit) => match lock_behind(console, caller, actor, Op::ACTION).await? {
             None => Ok(permit),
-            Some(lock) => {
+            Some((lock, code)) => {
                 let (recorded, fill) = (RecordedTarget::from(permit.target()), asked_for(console, permit.operation(), permit.target(), why));
-                Err(denied_by_lock(console, caller, Op::ACTION, &lock, Some(recorded), fill).await)
+                let fill = |entry: &mut AuditEntry| {
+                    fill(entry);
+                    entry.note = Some(lock_note(&lock));
+                };
+                Err(denied_as(console, caller, Op::ACTION, code, Some(recorded), fill).await)
             }
         },
         Err(refused) => {

@@ -15,6 +15,23 @@ pub async fn lock_on(console: &Console, caller: &Caller, actor: &Actor, action: 
     Ok(forbidding(&locks, &actor.id, &actor.roles, Wish::of(action, &console.rules.policy, actor)).cloned())
 }
 
+/// The lock that forbids this action to this person now, or to one of the two people their part in what was approved; with what to refuse it with.
+///
+/// # Errors
+/// `database_unavailable`: then nobody can say that there is none.
+pub async fn lock_behind(console: &Console, caller: &Caller, actor: &Actor, action: Action) -> Result<Option<(Lock, ErrorCode)>, ApiError> {
+    let locks = standing(console, caller).await?;
+    let policy = &console.rules.policy;
+    let on = |person: &Actor, wish: Wish| forbidding(&locks, &person.id, &person.roles, wish).cloned();
+    let locked = on(actor, Wish::of(action, policy, actor)).map(|lock| (lock, ErrorCode::Locked));
+    Ok(locked.or_else(|| {
+        let approval = caller.approval.as_ref()?;
+        let approver = approval.approver();
+        let approves = on(approver, Wish::of(Action::DecideEscalation, policy, approver)).map(|lock| (lock, ErrorCode::ApproverMayNot));
+        approves.or_else(|| on(approval.asker(), Wish::Enter).map(|lock| (lock, ErrorCode::Locked)))
+    }))
+}
+
 /// The locks that stand now.
 ///
 /// # Errors

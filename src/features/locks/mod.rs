@@ -14,6 +14,6 @@ mod service;
 #[cfg(feature = "ssr")]
 pub use form::{LockAnswer, LockForm};
 #[cfg(feature = "ssr")]
-pub use held::{lock_on, standing};
+pub use held::{lock_behind, lock_on, standing};
 #[cfg(feature = "ssr")]
 pub use service::{lift_lock, set_lock};

@@ -65,6 +65,8 @@ pub struct PersonFacts {
     pub signed_in_at: i64,
     /// How many live sessions they have.
     pub live: i64,
+    /// Somebody else ended their newest session, or since their newest sign-in one of those that are all over by now: what they were by it counts no more.
+    pub was_ended: bool,
 }
 
 /// Why a session is over; shown on the sign-in page.
@@ -72,8 +74,10 @@ pub struct PersonFacts {
 pub enum SessionEnd {
     /// The person signed out.
     SignedOut,
-    /// Ended from the list of sessions, by its owner or a supervisor.
+    /// Ended from the list of sessions, by a supervisor.
     Ended,
+    /// Ended from the list of sessions, by its owner.
+    EndedByOwner,
     /// The issuer said so (OpenID Connect Back-Channel Logout 1.0).
     ByIssuer,
     /// Replaced by a new sign-in in the same browser.
@@ -90,6 +94,7 @@ impl SessionEnd {
         match self {
             Self::SignedOut => "signed_out",
             Self::Ended => "ended",
+            Self::EndedByOwner => "ended_by_owner",
             Self::ByIssuer => "by_issuer",
             Self::Replaced => "replaced",
             Self::Locked => "locked",
@@ -163,6 +168,12 @@ pub trait SessionDirectory: Send + Sync {
     /// # Errors
     /// [`SessionStoreError`].
     async fn people(&self) -> Result<Vec<PersonFacts>, SessionStoreError>;
+
+    /// Takes the groups of all earlier sign-ins from this person: by their newest they have none that is a role.
+    ///
+    /// # Errors
+    /// [`SessionStoreError`].
+    async fn forget_groups(&self, person: &StaffId) -> Result<(), SessionStoreError>;
 
     /// Whether this session ended because its person may not come in any more, and why: [`SessionEnd::Locked`] or [`SessionEnd::NoRole`].
     ///

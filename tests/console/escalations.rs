@@ -64,7 +64,7 @@ pub async fn carry_out(browser: &Browser, id: &str) -> Answer {
 }
 
 /// The code with which an answer leads back to the request's page.
-fn problem_of(answer: &Answer) -> String {
+pub fn problem_of(answer: &Answer) -> String {
     let query = answer.location().split_once("?problem=").unwrap_or_else(|| panic!("no problem: {}", answer.location())).1;
     query.split('&').next().unwrap_or_default().to_owned()
 }

@@ -100,10 +100,10 @@ pub(super) fn facts(row: &SqliteRow) -> Result<Option<SessionFacts>, sqlx::Error
     }))
 }
 
-/// A row of actor, groups, newest sign-in, number of live sessions.
+/// A row of actor, groups, newest sign-in, number of live sessions, whether somebody else ended them.
 pub(super) fn person(row: &SqliteRow) -> Result<Option<PersonFacts>, sqlx::Error> {
     let Some((actor, groups)) = whose(row)? else { return Ok(None) };
-    Ok(Some(PersonFacts { actor, groups, signed_in_at: row.try_get("signed_in_at")?, live: row.try_get("live")? }))
+    Ok(Some(PersonFacts { actor, groups, signed_in_at: row.try_get("signed_in_at")?, live: row.try_get("live")?, was_ended: row.try_get("was_ended")? }))
 }
 
 fn whose(row: &SqliteRow) -> Result<Option<(Actor, Vec<String>)>, sqlx::Error> {

@@ -17,8 +17,8 @@ pub(super) enum Part {
     Approves,
 }
 
-/// A person by their groups and the configuration in force; without any role where a lock forbids them to do their part. `None` for somebody who has not signed in for
-/// long: nobody knows what they may by now.
+/// A person by their groups and the configuration in force; without any role where a lock forbids them to do their part, or somebody else ended their
+/// sessions: who signs out themselves, or stays away, is what they were. `None` for somebody who has not signed in for long: nobody knows what they may by now.
 ///
 /// # Errors
 /// `database_unavailable`.
@@ -31,7 +31,7 @@ pub(super) async fn person_now(console: &Console, caller: &Caller, id: &StaffId,
         caller.error(ErrorCode::DatabaseUnavailable)
     })?;
     let Some(person) = people.into_iter().find(|person| person.actor.id == *id) else { return Ok(None) };
-    let roles = console.roles.roles_of(&person.groups);
+    let roles = if person.was_ended { BTreeSet::new() } else { console.roles.roles_of(&person.groups) };
     let locks = standing(console, caller).await?;
     let person = Actor { roles, ..person.actor };
     let wish = match part {

@@ -67,8 +67,8 @@ pub async fn end_session(console: &Console, caller: &Caller, handle: &str) -> Re
         require(console, caller, Action::EndAnySession, None).await?;
     }
     let session = session.ok_or_else(|| caller.error(ErrorCode::NotFound))?;
-    let action = if is_own { Action::EndOwnSessions } else { Action::EndAnySession };
-    end(console, caller, action, &SessionChoice::Handle(session.handle), SessionEnd::Ended).await
+    let (action, why) = if is_own { (Action::EndOwnSessions, SessionEnd::EndedByOwner) } else { (Action::EndAnySession, SessionEnd::Ended) };
+    end(console, caller, action, &SessionChoice::Handle(session.handle), why).await
 }
 
 /// Ends all of one's own sessions but this one.
@@ -79,7 +79,7 @@ pub async fn end_others(console: &Console, caller: &Caller) -> Result<(), ApiErr
     require(console, caller, Action::EndOwnSessions, None).await?;
     let id = &caller.actor()?.id;
     let choice = SessionChoice::OthersOf { issuer: id.issuer.clone(), sub: id.sub.clone(), keep_handle: caller.session_handle.clone() };
-    end(console, caller, Action::EndOwnSessions, &choice, SessionEnd::Ended).await
+    end(console, caller, Action::EndOwnSessions, &choice, SessionEnd::EndedByOwner).await
 }
 
 /// Ends all sessions of one person; of one's own all but this one.

@@ -2,7 +2,7 @@
 
 use super::records::{record_end, record_no_start, record_start};
 use super::return_to::local_path;
-use super::session::{begin, replace};
+use super::session::{begin, forget_roles, replace};
 use super::state::SignInState;
 use super::step_up::finish_step_up;
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
@@ -70,6 +70,7 @@ pub(super) async fn finish_attempt(
     };
     let staff = staff_session(state, identity);
     if staff.actor.roles.is_empty() {
+        forget_roles(state, &staff.actor.id, origin).await?;
         return refuse(state, ErrorCode::NoRole, Some(&staff.actor), origin).await;
     }
     let locks = state.locks.standing().await.map_err(|error| database(&error, origin))?;

@@ -1,8 +1,11 @@
 //! What a staff session holds, under which keys, and how one begins and is read.
 
+use super::records::record_end;
+use super::service::database;
 use super::state::SignInState;
-use crate::domain::actor::RequestOrigin;
+use crate::domain::actor::{RequestOrigin, StaffId};
 use crate::ports::session_store::{SessionChoice, SessionEnd, SessionStoreError, StaffSession};
+use crate::wire::ErrorCode;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 use tower_sessions::session::Error;
@@ -52,6 +55,19 @@ pub(super) async fn replace(state: &SignInState, session: &Session) -> Result<Op
         state.sessions.end(&SessionChoice::Handle((state.handle_of)(&id)), SessionEnd::Replaced).await?;
     }
     Ok(before)
+}
+
+/// The issuer gives this person no role any more: of what they were by earlier sign-ins nothing is left, in no browser.
+///
+/// # Errors
+/// `database_unavailable`.
+pub(super) async fn forget_roles(state: &SignInState, person: &StaffId, origin: &RequestOrigin) -> Result<(), ErrorCode> {
+    let failed = |error: SessionStoreError| database(&error, origin);
+    let choice = SessionChoice::Person { issuer: person.issuer.clone(), sub: person.sub.clone() };
+    for ended in state.sessions.end(&choice, SessionEnd::NoRole).await.map_err(failed)? {
+        record_end(state, &ended.actor, SessionEnd::NoRole.name(), origin).await;
+    }
+    state.sessions.forget_groups(person).await.map_err(failed)
 }
 
 /// Begins a session under a fresh id, and returns when the store has it.

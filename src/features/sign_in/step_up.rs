@@ -2,7 +2,7 @@
 
 use super::records::{record_end, record_step_up};
 use super::service::{database, staff_session, trail};
-use super::session::{begin, current_staff};
+use super::session::{begin, current_staff, forget_roles};
 use super::state::SignInState;
 use crate::domain::actor::{Actor, RequestOrigin, StaffId};
 use crate::domain::clock::{from_micros, rfc3339};
@@ -95,6 +95,9 @@ async fn shut_out(state: &SignInState, session: &Session, handle: &str, actor: &
     let (code, end) = why;
     state.sessions.end(&SessionChoice::Handle(handle.to_owned()), end).await.map_err(|error| database(&error, origin))?;
     record_end(state, actor, end.name(), origin).await;
+    if end == SessionEnd::NoRole {
+        forget_roles(state, &actor.id, origin).await?;
+    }
     session.flush().await.map_err(|error| database(&error, origin))?;
     refuse(state, code, actor, format!("session {handle} has ended"), origin).await
 }

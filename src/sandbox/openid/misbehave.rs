@@ -34,6 +34,8 @@ pub enum Misbehaviour {
     NoAuthTime,
     /// `acr` is one that nobody asked for.
     WrongAcr,
+    /// The person is in no group any more.
+    NoGroups,
     /// `at_hash` belongs to another access token.
     WrongAtHash,
     /// The signature is not the issuer's.
@@ -57,6 +59,7 @@ pub const ON_ID_TOKEN: &[Misbehaviour] = &[
     Misbehaviour::OldAuthTime,
     Misbehaviour::NoAuthTime,
     Misbehaviour::WrongAcr,
+    Misbehaviour::NoGroups,
     Misbehaviour::WrongAtHash,
     Misbehaviour::BadSignature,
     Misbehaviour::Unsigned,
@@ -81,6 +84,7 @@ impl Misbehaviour {
             Self::OldAuthTime => ("auth_time", json!(now - DAY)),
             Self::NoAuthTime => ("auth_time", Value::Null),
             Self::WrongAcr => ("acr", json!("urn:northwind:acr:unasked")),
+            Self::NoGroups => ("groups", json!([])),
             _ => return,
         };
         claims[name] = value;

@@ -14,14 +14,18 @@ const ENDED_LATELY: Duration = Duration::hours(1);
 const LIST: &str = "SELECT handle, actor, member_of, address, user_agent, created_at, last_seen_at FROM sessions
     WHERE revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2 AND actor IS NOT NULL AND (?3 IS NULL OR (issuer = ?3 AND sub = ?4)) ORDER BY last_seen_at DESC";
 
-/// Of several rows with `max()` the other columns are those of the newest (<https://www.sqlite.org/lang_select.html#bareagg>).
-const PEOPLE: &str = "SELECT actor, member_of, max(created_at) AS signed_in_at, sum(revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2) AS live
-    FROM sessions WHERE actor IS NOT NULL GROUP BY issuer, sub ORDER BY signed_in_at DESC";
+/// Of several rows with one `max()` the other columns are those of the newest (<https://www.sqlite.org/lang_select.html#bareagg>).
+const PEOPLE: &str = "WITH newest AS (SELECT issuer, sub, actor, member_of, ended_reason, max(created_at) AS signed_in_at,
+        sum(revoked_at IS NULL AND last_seen_at > ?1 AND created_at > ?2) AS live FROM sessions WHERE actor IS NOT NULL GROUP BY issuer, sub),
+    by_others AS (SELECT issuer, sub, max(revoked_at) AS ended_at FROM sessions WHERE ended_reason IN ('ended', 'by_issuer', 'locked') GROUP BY issuer, sub)
+    SELECT actor, member_of, signed_in_at, live,
+        coalesce(ended_reason IN ('ended', 'by_issuer', 'locked', 'no_role'), 0) OR (live = 0 AND coalesce(ended_at >= signed_in_at, 0)) AS was_ended
+    FROM newest LEFT JOIN by_others USING (issuer, sub) ORDER BY signed_in_at DESC";
 
 /// By someone: counted from that moment. By time: from the last use, since the row says `expired` only when somebody looked. One
 /// that was signed out of or replaced is not among them: its owner is done with it, and whoever still sends its cookie is not the owner.
 const OWNER_OF_ENDED: &str = "SELECT issuer, sub FROM sessions WHERE handle = ?1 AND issuer IS NOT NULL AND sub IS NOT NULL AND (
-    (ended_reason IN ('ended', 'by_issuer') AND revoked_at > ?5)
+    (ended_reason IN ('ended', 'ended_by_owner', 'by_issuer') AND revoked_at > ?5)
     OR (last_seen_at > ?4 AND (ended_reason = 'expired' OR (revoked_at IS NULL AND (last_seen_at <= ?2 OR created_at <= ?3)))))";
 
 /// Ends the rows that ?5, ?6 and ?7 choose, and gives what was live. Sessions whose id is just being changed are ended, too: their
@@ -88,6 +92,11 @@ impl SessionDirectory for SqliteSessions {
         let (seen, created) = self.horizon(self.database.now());
         let rows = sqlx::query(PEOPLE).bind(seen).bind(created).fetch_all(&self.database.readers).await.map_err(failed)?;
         rows.iter().filter_map(|row| session_rows::person(row).transpose()).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    async fn forget_groups(&self, person: &StaffId) -> Result<(), SessionStoreError> {
+        let query = sqlx::query("UPDATE sessions SET member_of = '[]' WHERE issuer = ? AND sub = ?").bind(&person.issuer).bind(&person.sub);
+        query.execute(&self.database.writer).await.map(|_| ()).map_err(failed)
     }
 
     async fn shut_out(&self, handle: &str) -> Result<Option<SessionEnd>, SessionStoreError> {

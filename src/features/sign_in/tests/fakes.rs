@@ -134,6 +134,7 @@ impl LoginAttemptStore for FakeAttempts {
 pub(super) struct FakeStore {
     pub(super) records: Arc<Mutex<HashMap<Id, Record>>>,
     pub(super) ended: Arc<Mutex<Vec<&'static str>>>,
+    pub(super) forgotten: Arc<Mutex<Vec<String>>>,
     pub(super) cannot_create: Arc<AtomicBool>,
     pub(super) cannot_end: Arc<AtomicBool>,
 }
@@ -195,6 +196,11 @@ impl SessionDirectory for FakeStore {
 
     async fn people(&self) -> Result<Vec<PersonFacts>, SessionStoreError> {
         Ok(Vec::new())
+    }
+
+    async fn forget_groups(&self, person: &StaffId) -> Result<(), SessionStoreError> {
+        self.forgotten.lock().expect("lock").push(person.sub.clone());
+        Ok(())
     }
 
     async fn shut_out(&self, _: &str) -> Result<Option<SessionEnd>, SessionStoreError> {
@@ -270,15 +276,15 @@ impl AuditLog for FakeTrail {
         Ok(Vec::new())
     }
 
+    async fn actions(&self, _: &[Uuid]) -> Result<Actions, AuditError> {
+        Ok(Actions::new())
+    }
+
     async fn open_intents(&self, _: i64) -> Result<Vec<AuditRecord>, AuditError> {
         Ok(Vec::new())
     }
 
     async fn doubts(&self, _: i64) -> Result<Vec<Doubt>, AuditError> {
         Ok(Vec::new())
-    async fn actions(&self, _: &[Uuid]) -> Result<Actions, AuditError> {
-        Ok(Actions::new())
-    }
-
     }
 }

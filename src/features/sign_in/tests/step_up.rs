@@ -76,6 +76,7 @@ async fn roles_are_read_afresh_and_without_one_the_session_ends() {
     assert_eq!(location(&answer), "/sign-in?problem=no_role&reference=R1&return_to=%2Fagain%2F1");
     assert_eq!((desk.me(&session).await, *desk.store.ended.lock().expect("lock") == ["replaced", "no_role"]), (String::new(), true));
     assert_eq!(desk.trail.lines()[3..], ["session.end succeeded no_role ana", "session.step_up denied no_role ana"]);
+    assert_eq!(*desk.store.forgotten.lock().expect("lock"), ["ana"], "nor is she what she was by the sign-in before");
 }
 
 #[tokio::test]

@@ -90,6 +90,11 @@ impl Desk {
         browser
     }
 
+    /// Where this instance listens.
+    pub fn address(&self) -> SocketAddr {
+        self.url.trim_start_matches("http://").parse().expect("an address")
+    }
+
     pub fn database_file(&self) -> PathBuf {
         self.folder.path().join("passdesk.db")
     }

@@ -250,7 +250,7 @@ async fn no_sequence_carries_a_request_out_twice_or_without_a_valid_decision() {
                 model.executions
             }
         })
-        .buffer_unordered(16)
+        .buffer_unordered(4)
         .fold(0, |sum, executed| async move { sum + executed })
         .await;
     // Neither always nor never: the runs get to where it matters.

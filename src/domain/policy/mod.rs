@@ -9,7 +9,7 @@ mod tier;
 
 pub use demands::{Demands, Shown};
 pub use hours::WorkingHours;
-pub use permit::{Basis, Denied, Permit, authorise, authorise_approved};
+pub use permit::{Basis, Denied, Permit, RolesOfTwo, authorise, authorise_approved};
 pub use rights::{Reach, Rights};
 pub use scope::Scope;
 pub use tier::{Members, ProtectedTier, TargetFacts, TargetTier};
@@ -69,15 +69,6 @@ enum Behind {
     One,
     /// The actor, and another person who approves.
     Two,
-}
-
-/// By which roles two people may do something together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RolesOfTwo {
-    /// The role by which the one may ask for it.
-    pub asks: Role,
-    /// The role by which the other may do it alone to users whom nothing protects.
-    pub approves: Role,
 }
 
 /// One role as the policy has it.

@@ -26,6 +26,15 @@ impl Basis {
     }
 }
 
+/// By which roles two people may do something together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolesOfTwo {
+    /// The role by which the one may ask for it.
+    pub asks: Role,
+    /// The role by which the other may do it alone to users whom nothing protects.
+    pub approves: Role,
+}
+
 /// Proof that `actor` may carry out this operation on this target. Only [`authorise`] and [`authorise_approved`] make one; it cannot be copied, and
 /// neither its operation nor its target can be changed.
 #[derive(Debug)]

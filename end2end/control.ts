@@ -1,5 +1,5 @@
 import { type Addresses } from './addresses';
-import { crowd } from './people';
+import { named } from './people';
 
 export const customers = 'eu-west-1_Nw4Customers';
 export const partners = 'us-east-1_Nw4Partners';
@@ -58,9 +58,9 @@ export const pageOf = (user: User) => `/users/${user.pool}/${user.sub}`;
 
 /** The sandbox's control interface: what a test arranges behind the console's back, and what it counts afterwards. */
 export class Control {
-  private taken = 0;
-  /** What had been done to users of the crowd before they were handed out anew. */
-  private readonly earlier = new Map<string, Record<string, number>>();
+  private made = 0;
+  /** Those who are there for one test. */
+  private guests: User[] = [];
 
   constructor(private readonly addresses: Addresses) {}
 
@@ -74,23 +74,30 @@ export class Control {
     return this.ask('POST', `users/${user.pool}/${encodeURIComponent(user.username)}`, patch);
   }
 
-  /** A customer whom no other test uses at the time: confirmed, enabled, with a verified e-mail address and in no group; counted from here on. */
+  /**
+   * A customer of this test's own: confirmed, enabled, with the seeded password, a verified e-mail address and in no group. Nobody has ever done
+   * anything to them, and `forgetGuests` takes them out again, so that counts, lists and passwords are the same whatever ran before.
+   */
   async someone(): Promise<User> {
-    const username = crowd[this.taken % crowd.length] ?? '';
-    this.taken += 1;
-    const name = username.replace(/(^|\.)([a-z])/g, (_, dot: string, letter: string) => (dot ? ' ' : '') + letter.toUpperCase());
-    const attributes = { name, email: `${username}@example.com`, email_verified: 'true', phone_number: null };
-    const user = await this.change({ pool: customers, username }, { status: 'CONFIRMED', enabled: true, groups: [], mfa: [], attributes });
-    if (this.taken > crowd.length) {
-      const query = new URLSearchParams({ format: 'json', pool: user.pool, username: user.username });
-      this.earlier.set(user.sub, (await this.ask<{ by_operation: Record<string, number> }>('GET', `effects?${query}`)).by_operation);
-    }
+    this.made += 1;
+    const { first, last, username } = named(this.made);
+    const attributes = { name: `${first} ${last}`, given_name: first, family_name: last, email: `${username}@example.com`, email_verified: 'true' };
+    const user = await this.ask<User>('PUT', `users/${customers}/${username}`, { created_at: '2024-03-05T09:12:00Z', attributes });
+    this.guests.push(user);
     return user;
+  }
+
+  /** Takes those out of the pool who were made for the test that is over. */
+  async forgetGuests(): Promise<void> {
+    const guests = this.guests;
+    this.guests = [];
+    for (const guest of guests) await this.remove(guest);
   }
 
   /** Takes a user out of the pool. */
   async remove(user: User): Promise<void> {
     await this.ask('DELETE', `users/${user.pool}/${encodeURIComponent(user.username)}`);
+    this.guests = this.guests.filter((guest) => guest.sub !== user.sub);
   }
 
   /** The messages to a user, newest first. */
@@ -99,11 +106,10 @@ export class Control {
     return (await this.ask<{ messages: Message[] }>('GET', `outbox?${query}`)).messages;
   }
 
-  /** How often an operation really changed a user, since they were handed out. */
+  /** How often an operation really changed a user. */
   async effects(user: User, operation: string): Promise<number> {
     const query = new URLSearchParams({ format: 'json', operation, pool: user.pool, username: user.username });
-    const { count } = await this.ask<{ count: number }>('GET', `effects?${query}`);
-    return count - (this.earlier.get(user.sub)?.[operation] ?? 0);
+    return (await this.ask<{ count: number }>('GET', `effects?${query}`)).count;
   }
 
   /** How many resets of a user really happened. */

@@ -13,14 +13,12 @@ export const personas = {
 
 export type Persona = keyof typeof personas;
 
-/** Seeded customers without a story of their own; the seed is the same every time. */
-export const crowd = (
-  'aisha.okonkwo aisha.pritchard ananya.sharma andrii.galagan andrii.yushchenko angelos.dimitriou angelos.karra ' +
-  'anneliese.mueller arjun.gupta arjun.joshi arjun.sharma belen.castaneda belen.guemes belen.ibanez belen.olvera ' +
-  'benoit.daubigne benoit.geroux bjoern.brandt bjoern.schroeder bjoern.weiss callum.whitfield chloe.daubigne ' +
-  'chloe.lefevre daisuke.kobayashi daisuke.watanabe doyun.choi doyun.kim doyun.park duc.dang duc.le eleni.dimitriou ' +
-  'francois.lefevre frieda.gross frieda.koehler george.begum george.fitzgerald giorgos.psarras guadalupe.ibanez ' +
-  'haeun.jung haeun.kim haeun.park hanako.saito helene.becourt helene.chatelain helene.lefevre imogen.macleod ' +
-  'inigo.castaneda inigo.guemes itai.cohen itai.mizrahi jihu.choi jihu.park jose.guemes juergen.mueller kaethe.brandt ' +
-  'kanda.chaidi kenta.saito khaled.nassar lukas.mueller maelle.chatelain'
-).split(' ');
+/** Names for customers whom a test makes for itself: nobody of the seed is called so, and no test searches for them by a part of it. */
+const given = 'Beatrix Bruno Casper Clara Emil Gustav Hedda Henrik Ingrid Jonas Leonie Magnus Maren Ottilie Petra Ronja Rosalie Selma Solveig Tobias Viktor'.split(' ');
+const family = 'Bergstrom Brinkmann Castellan Halvorsen Hartwell Lindner Marchetti Rosenthal Sorensen Steiner Thorsen Vandermeer Winterberg'.split(' ');
+
+/** The customer of a number: always another username, and none is the beginning of another's. */
+export function named(number: number) {
+  const [first, last] = [given[number % given.length] ?? '', family[number % family.length] ?? ''];
+  return { first, last, username: `${first}.${last}${1000 + number}`.toLowerCase() };
+}

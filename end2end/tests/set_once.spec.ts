@@ -17,7 +17,6 @@ async function actAndSignOut(page: Page, user: User, scripts: boolean, { open, f
 for (const act of [set, reset]) {
   test(`sessions end with ${act.name} where that is ticked`, async ({ enter, control, scripts }) => {
     const user = await control.someone();
-    await control.change(user, { password: seededPassword });
     const lives = await control.session(user, seededPassword);
     expect(await lives()).toBe(true);
     const page = await enter('helpdesk');
@@ -46,7 +45,6 @@ for (const act of [set, reset]) {
 
 test('without the tick sessions go on', async ({ enter, control, scripts }) => {
   const user = await control.someone();
-  await control.change(user, { password: seededPassword });
   const lives = await control.session(user, seededPassword);
   const page = await enter('helpdesk');
   await setPassword(page, user, scripts);

@@ -46,6 +46,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const complaints: string[] = [];
       await use(complaints);
       await control.clearFaults();
+      await control.forgetGuests();
       expect(complaints, 'dialogs, errors in the console, requests that leave this machine').toEqual([]);
     },
     { auto: true },

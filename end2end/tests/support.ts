@@ -59,21 +59,35 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const contexts: BrowserContext[] = [];
     await use(async (persona) => {
       const earlier = signedIn.get(persona);
-      const known = earlier && Date.now() - earlier.at < freshFor ? earlier.state : undefined;
-      const context = await browser.newContext({ storageState: known });
+      if (earlier && Date.now() - earlier.at < freshFor) {
+        const context = await browser.newContext({ storageState: earlier.state });
+        contexts.push(context);
+        // An earlier test may have ended the session: that is what some are about.
+        if (await isLive(context)) {
+          listen(context, complaints);
+          return context.newPage();
+        }
+      }
+      const context = await browser.newContext();
       contexts.push(context);
       listen(context, complaints);
-      const page = await context.newPage();
-      if (!known) {
-        const at = Date.now();
-        await signIn(page, persona);
-        signedIn.set(persona, { state: await context.storageState(), at });
-      }
-      return page;
+      const at = Date.now();
+      const door = await context.newPage();
+      await signIn(door, persona);
+      signedIn.set(persona, { state: await context.storageState(), at });
+      // A tab that has been nowhere yet, as with a session that is known: no test may rest on where the sign-in led.
+      await door.close();
+      return context.newPage();
     });
     for (const context of contexts) await context.close();
   },
 });
+
+/** Whether a context's session is one; asking is no use of it. */
+async function isLive(context: BrowserContext) {
+  const answer = await context.request.get('/sessions/left', { headers: { 'x-passdesk-poll': '1' }, maxRedirects: 0 });
+  return answer.ok();
+}
 
 /** Notes whatever a page must not do, the violations of its content security policy included: Chromium writes them to the console. */
 function listen(context: BrowserContext, complaints: string[]) {

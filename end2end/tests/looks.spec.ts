@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type Persona } from '../people';
 import { type Control } from '../control';
-import { expect, expectAccessible, expectNoSidewaysScroll, fillPair, fillReset, islandsReady, openUser, pageOf, sendResetCode, test } from './support';
+import { expect, expectAccessible, expectNoSidewaysScroll, fillPair, fillReset, holdStill, islandsReady, openUser, pageOf, sendResetCode, test } from './support';
 
 interface Look {
   name: string;
@@ -61,6 +61,9 @@ const looks: Look[] = [
     open: async (page, control, scripts) => {
       await control.fault({ operation: 'AdminResetUserPassword', kind: 'cut_before', times: 1 });
       await sent(page, control, scripts);
+      await expect(page.getByRole('alert')).toContainText('Nobody can tell yet');
+      // It looks again by itself, which would take the page away from whoever looks at it here.
+      if (scripts) await holdStill(page);
     },
   },
   {

@@ -178,6 +178,13 @@ export const reference = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/;
 
 export const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** Ends what a page would do by itself later on, such as loading itself again while it is looked at. */
+export async function holdStill(page: Page) {
+  await page.evaluate(() => {
+    for (let timer = Number(setTimeout(() => {})); timer > 0; timer -= 1) clearTimeout(timer);
+  });
+}
+
 /** Fails on anything that axe calls serious or critical, in light and dark, on a desk and on a phone. */
 export async function expectAccessible(page: Page) {
   const copy = await copyWithScripts(page);

@@ -27,7 +27,8 @@ const back = (page: Page) => page.goBack({ waitUntil: 'commit' });
 
 kept('this browser does keep pages', async ({ keeping: page, restored }) => {
   await signIn(page, 'helpdesk');
-  await page.goto('/users?q=kowal');
+  // A page that still waits for an answer, such as that of who waits for an approval, may not be kept.
+  await page.goto('/users?q=kowal', { waitUntil: 'networkidle' });
   await page.goto('/sessions');
   await back(page);
   await expect(page.getByRole('searchbox', { name: 'Find a user' })).toHaveValue('kowal');

@@ -33,7 +33,7 @@ test('fewer than three characters ask nothing, and nobody found says where it lo
   await expect(page.getByText(/^Nobody found/)).toHaveCount(0);
 });
 
-test('an older answer never stands in place of a newer one, and one request is under way at most', async ({ enter, control }) => {
+test('an older answer never stands in place of a newer one, and one request is under way at most', async ({ enter }) => {
   const page = await enter('helpdesk');
   await ready(page);
   let underWay = 0;
@@ -49,12 +49,19 @@ test('an older answer never stands in place of a newer one, and one request is u
   page.on('requestfinished', over);
   page.on('requestfailed', over);
 
-  // The first question is slow: every one of its calls waits.
-  await control.fault({ operation: 'ListUsers', delay_ms: 1_200, times: 6 });
+  // The first question is slow: its answer comes when more has been typed, and the last of it has waited to be asked as well.
+  let answer = () => {};
+  const typedOn = new Promise<void>((done) => (answer = done));
+  await page.route((url) => isSearch(url.href), async (route) => {
+    await typedOn;
+    await route.continue();
+  });
   const first = page.waitForRequest((request) => isSearch(request.url()));
   await field(page).fill('fatima');
   await first;
   for (const typed of ['ko', 'kow', 'kowal', 'dana.kow']) await field(page).fill(typed);
+  await page.waitForTimeout(500);
+  answer();
   await expect(found(page).getByRole('link')).toHaveCount(1);
   await expect(found(page)).toContainText('Dana Kowalczyk');
   await expect(page.getByRole('status').filter({ hasText: /users? found/ })).toHaveText('1 user found');

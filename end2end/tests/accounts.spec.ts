@@ -219,9 +219,11 @@ test('a refusal, and a doubt, of an invitation are told apart from a success, an
   await expect(outcome(page)).toHaveCount(0);
   await page.getByRole('link', { name: 'Try again with what you typed' }).click();
   await expectWhyKept(page);
-  // A doubt lasts until the user has been read again, ten seconds later: only then is "nothing happened" evidence.
   await control.fault({ operation: 'AdminCreateUser', kind: 'cut_before', times: 1 });
   await press(page, 'invitation');
+  await expect(page).toHaveURL(/\/results\//);
+  // A doubt lasts until the user has been read again, ten seconds later: only then is "nothing happened" evidence. Here they cannot be read.
+  await control.fault({ operation: 'AdminGetUser', kind: 'access_denied' });
   await expect(outcome(page, 'alert')).toContainText('Nobody can tell yet whether the invitation');
   await expect(page.getByRole('main')).toContainText('Do not send again yet.');
   await expect(page.getByRole('main')).not.toContainText('Succeeded');

@@ -146,6 +146,7 @@ test('no password is found anywhere but where it was typed or shown', async ({ s
       await radio(tomasz, source).check();
       await setButton(tomasz, 'temporary').click();
       const password = await readPassword(tomasz);
+      await tomasz.waitForLoadState();
       const spoken = await tomasz.getByRole('group', { name: 'Temporary password' }).getByRole('listitem').allInnerTexts();
       made.push(new Canary(source, password, spoken));
       await tomasz.reload();

@@ -86,6 +86,8 @@ test('more than a page is gone through by Older, and back to the newest', async 
   const newest = await shown();
   await page.getByRole('link', { name: 'Older' }).click();
   await expect(page).toHaveURL(/\/work\?before=\d+$/);
+  // What is read at once is read from a whole page.
+  await page.waitForLoadState();
   expect([...(await shown()), ...newest]).toEqual(tickets);
   await page.getByRole('link', { name: 'Newest' }).click();
   await expect(page).toHaveURL('/work');

@@ -187,6 +187,7 @@ export async function holdStill(page: Page) {
 
 /** Fails on anything that axe calls serious or critical, in light and dark, on a desk and on a phone. */
 export async function expectAccessible(page: Page) {
+  await page.waitForLoadState();
   const copy = await copyWithScripts(page);
   const looked = copy ?? page;
   const looks = [[1280, 'light'], [1280, 'dark'], [390, 'light'], [390, 'dark']] as const;
@@ -211,6 +212,7 @@ export async function expectAccessible(page: Page) {
 
 /** Fails when the page scrolls sideways at any of the widths it is made for. */
 export async function expectNoSidewaysScroll(page: Page) {
+  await page.waitForLoadState();
   for (const width of [360, 390, 768, 1280, 1920]) {
     await page.setViewportSize({ width, height: 900 });
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

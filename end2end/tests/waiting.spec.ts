@@ -64,7 +64,10 @@ test('pages go forth and back, and nobody stands on both', async ({ enter }) => 
   const first = await usernames.allTextContents();
   await page.getByRole('link', { name: 'Next' }).click();
   await expect(page).toHaveURL(`/waiting?pool=${customers}&page=2`);
+  // What is read at once is read from a whole page.
+  await page.waitForLoadState();
   const second = await usernames.allTextContents();
+  expect(second.length).toBeGreaterThan(0);
   expect(first.filter((name) => second.includes(name))).toEqual([]);
   await page.getByRole('link', { name: 'Previous' }).click();
   await expect(usernames).toHaveText(first);

@@ -6,6 +6,8 @@ const rows = (page: Page) => page.getByRole('table', { name: 'Records, newest fi
 
 /** The row's own link, which leads to the record; the names in it lead to lists. */
 const record = (row: Locator) => row.getByRole('rowheader').getByRole('link');
+/** The day of a record, in UTC: around midnight it need not be the one that the test began on. */
+const dayOf = async (row: Locator) => ((await row.locator('time').getAttribute('datetime')) ?? '').slice(0, 10);
 const apply = (page: Page) => page.getByRole('button', { name: 'Apply' }).click();
 
 async function resetFor(page: Page, user: User, scripts: boolean, ticket: string) {
@@ -100,6 +102,7 @@ test('a word of four hundred letters takes no room from others, and the page doe
   await openUser(desk, user, scripts);
   await fillReset(desk, { reason: 'w'.repeat(400), ticket: 'INC-730025' });
   await sendResetCode(desk);
+  await expect(desk).toHaveURL(/\/results\//);
   const page = await enter('auditor');
   for (const width of [1280, 1024, 390]) {
     await page.setViewportSize({ width, height: 900 });
@@ -112,8 +115,9 @@ test('a word of four hundred letters takes no room from others, and the page doe
 
 test('days are days in UTC, and a day that is none is refused beside its field and stays to be seen', async ({ enter }) => {
   const page = await enter('auditor');
-  const today = new Date().toISOString().slice(0, 10);
-  await page.goto(`/audit?from=${today}&until=${today}`);
+  await page.goto('/audit');
+  const day = await dayOf(rows(page).nth(1));
+  await page.goto(`/audit?from=${day}&until=${day}`);
   await expect(rows(page).nth(1)).toBeVisible();
   await page.goto('/audit?from=2020-01-01&until=2020-01-02');
   await expect(page.getByText('No records fit')).toBeVisible();
@@ -142,14 +146,14 @@ test('what fits is counted, and the numbers stand in tables that lead to the rec
   await resetFor(await enter('helpdesk'), user, scripts, 'INC-730022');
   const page = await enter('auditor');
   await page.goto('/audit?ticket=INC-730022');
+  const day = await dayOf(rows(page).nth(1));
   await expect(page.getByText(/^1 action in the last 30 days \(/)).toBeVisible();
   await expect(page.getByRole('img', { name: /^Actions by day/ })).toHaveCount(0);
   await page.getByText('Counts as a table').click();
   const counted = page.getByRole('table', { name: 'By what was done, and how it ended' });
   await expect(counted.getByRole('row').nth(1)).toHaveText(/Reset code\s*1\s*1/);
   await page.getByRole('table', { name: 'By day' }).getByRole('rowheader').getByRole('link').click();
-  const today = new Date().toISOString().slice(0, 10);
-  await expect(page).toHaveURL(`/audit?ticket=INC-730022&from=${today}&until=${today}`);
+  await expect(page).toHaveURL(`/audit?ticket=INC-730022&from=${day}&until=${day}`);
   await expect(rows(page)).toHaveCount(2);
   await page.getByText('Counts as a table').click();
   await counted.getByRole('link', { name: '1' }).click();
@@ -218,9 +222,8 @@ test('sign-ins are in the trail', async ({ enter }) => {
 });
 
 test('the trail comes in pages, older and newer, with the filters kept', async ({ enter }) => {
-  test.slow();
   const desk = await enter('customer');
-  for (let times = 0; times < 52; times += 1) await desk.goto('/audit', { waitUntil: 'commit' });
+  for (let times = 0; times < 52; times += 1) expect((await desk.request.get('/audit')).status()).toBe(403);
   const page = await enter('supervisor');
   await page.goto('/audit?outcome=denied&who=Duarte');
   await expect(rows(page)).toHaveCount(51);

@@ -77,7 +77,10 @@ async fn begun(trail: &Trail) {
 async fn what_it_is_to_tell_is_told_once_signed_and_without_anything_of_the_user() {
     let trail = Trail::open().await;
     let listener = Listener::start(&[]).await;
-    append(&trail, RecordKind::Read, "signal.canary", None).await;
+    // Of another user: of the same one it would be told once in ten minutes, and this is the record that would be.
+    let mut earlier = entry(RecordKind::Read, "signal.canary", None);
+    earlier.target.as_mut().expect("a target").sub = "user-0".into();
+    trail.log.append(earlier).await.expect("appended");
     let sinks = trail.sinks(vec![hook(&trail, format!("http://{}{PATH}", listener.address), &usual(), Authorities::public())], TIMES);
     begun(&trail).await;
     let canary = append(&trail, RecordKind::Read, "signal.canary", None).await;

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::chance;
 use super::clock::Clock;
-use super::cognito::Faults;
+use super::cognito::{Faults, Requests};
 use super::console::Console;
 use super::model::World;
 use super::openid::Issuer;
@@ -43,6 +43,8 @@ pub struct Shared {
     pub pools: Vec<PoolSummary>,
     /// Faults that wait for calls.
     pub faults: Faults,
+    /// The signed requests that arrived.
+    pub requests: Requests,
     /// Role sessions that STS gave.
     pub sessions: Sessions,
     /// The OpenID provider's state; it has a clock of its own.
@@ -89,6 +91,7 @@ impl Shared {
             clock,
             world: Mutex::new(world),
             faults: Faults::default(),
+            requests: Requests::default(),
             sessions: Sessions::default(),
             store,
         })

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
+use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, Method, Response, Uri};
 use serde_json::Value;
 
 use super::faults;
 use super::signature::{self, Request};
 use super::wire::{self, Answer, WireError};
-use super::{Call, OPERATIONS, Operation, access, constraints, input};
+use super::{Call, KeptRequest, OPERATIONS, Operation, access, constraints, input};
 use crate::sandbox::chance;
 use crate::sandbox::net::Line;
 use crate::sandbox::shared::Shared;
@@ -60,6 +61,12 @@ fn operation(headers: &HeaderMap) -> Result<&'static Operation, WireError> {
     OPERATIONS.iter().find(|it| it.name == name).ok_or_else(unknown)
 }
 
+fn keep(shared: &Shared, operation: &Operation, request: &Request<'_>, region: &str, request_id: &str, input: &Value) {
+    let user_agent = request.headers.get(USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+    let (operation, region, request_id) = (operation.name, region.to_owned(), request_id.to_owned());
+    shared.requests.keep(KeptRequest { sequence: 0, operation, region, user_agent, request_id, input: input.clone() });
+}
+
 /// Signature, rights, types and constraints, and then the operation itself: the order of AWS.
 async fn run(shared: &Shared, operation: &Operation, request: &Request<'_>, request_id: &str) -> Answer {
     let mut world = shared.world.lock().await;
@@ -72,6 +79,7 @@ async fn run(shared: &Shared, operation: &Operation, request: &Request<'_>, requ
     let session = signed.as_ref().and_then(|signed| signed.session.as_ref());
     let body: Value = serde_json::from_slice(request.body).map_err(|_| WireError::new("SerializationException", "The request body is not JSON."))?;
     if let Some(region) = region {
+        keep(shared, operation, request, region, request_id, &body);
         access::check(&world.switches, operation.name, region, &body)?;
     }
     constraints::check(operation.input, &body)?;

@@ -9,6 +9,7 @@ mod given;
 mod outbox;
 mod overview;
 mod pools;
+mod requests;
 mod switches;
 mod users;
 
@@ -41,6 +42,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/sandbox/outbox", get(outbox::show).delete(outbox::empty))
         .route("/sandbox/effects", get(effects::show))
         .route("/sandbox/effects/counts", get(effects::counts))
+        .route("/sandbox/requests", get(requests::show))
         .route("/sandbox/faults", get(faults::show).post(faults::add).delete(faults::clear))
         .route("/sandbox/faults/random", post(faults::randomise).delete(faults::stop_dice))
         .route("/sandbox/faults/clear", post(faults::clear_by_form))

@@ -21,6 +21,7 @@ mod passwords;
 mod pools;
 mod random_faults;
 mod recovery;
+mod requests;
 mod reset;
 mod sdk;
 mod secrets;

@@ -26,7 +26,7 @@ async fn no_password_is_kept_in_clear_in_a_file_a_page_or_the_log_of_effects() {
     let patch = json!({ "password": "Comoros-Secret-9" });
     bench.set(&format!("users/{CUSTOMERS}/mei.chen"), patch).await;
     let mut seen = files(&bench);
-    for path in ["effects", "outbox", "faults", &format!("users/{CUSTOMERS}/amara.okafor"), &format!("users/{CUSTOMERS}/mei.chen")] {
+    for path in ["effects", "outbox", "faults", "requests", &format!("users/{CUSTOMERS}/amara.okafor"), &format!("users/{CUSTOMERS}/mei.chen")] {
         seen.extend(bench.get(path).await.to_string().into_bytes());
     }
     for secret in [SECRET, EARLIER, "Mauritius-Secret-9", "Comoros-Secret-9"] {

@@ -32,6 +32,11 @@ impl MetadataRow {
     }
 }
 
+/// The pairs that stand in the rows, as they are sent: without the spare rows, keys trimmed. Nothing is checked.
+pub fn typed_pairs(rows: &[MetadataRow]) -> Vec<(String, String)> {
+    rows.iter().filter(|row| !row.is_spare()).map(|row| (row.key.trim().to_owned(), row.value.clone())).collect()
+}
+
 /// What is wrong with one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowProblem {
@@ -110,8 +115,7 @@ impl ClientMetadata {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let pairs = rows.iter().filter(|row| !row.is_spare()).map(|row| (row.key.trim().to_owned(), row.value.clone())).collect();
-        Ok(Self { pairs })
+        Ok(Self { pairs: typed_pairs(rows) })
     }
 
     /// The pairs, in the order in which they were typed.

@@ -65,12 +65,14 @@ pub fn SameCall(
         .map(|dialect| {
             let (id, name) = (format!("call{id}-{}", dialect.word()), dialect.name());
             view! {
-                <h3 class="small">{name}</h3>
-                <CopyText id=id.clone() text=call.written(dialect) label=format!("The call for {name}")>
-                    <button class="button button--small copy-text__button" type="button" data-copy=id aria-label=format!("Copy the call for {name}") hidden>
-                        "Copy"
-                    </button>
-                </CopyText>
+                <div class="same-call">
+                    <h3 class="small same-call__name">{name}</h3>
+                    <CopyText id=id.clone() text=call.written(dialect) label=format!("The call for {name}")>
+                        <button class="button button--small copy-text__button" type="button" data-copy=id aria-label=format!("Copy the call for {name}") hidden>
+                            "Copy"
+                        </button>
+                    </CopyText>
+                </div>
             }
         })
         .collect_view();

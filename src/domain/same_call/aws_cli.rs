@@ -18,7 +18,8 @@ pub(super) fn written(call: &ServiceCall) -> String {
         lines.extend(call.parameters.iter().map(|(name, value)| option(name, value)));
     }
     let command = lines.join(" \\\n  ");
-    if call.has_password() { format!("read -rs PASSWORD  # type it: it is not shown\n{command}") } else { command }
+    // One list with what follows: of a paste that is read line by line, the second line would be taken for the password, and the password for a command.
+    if call.has_password() { format!("printf 'Password: ' && read -rs PASSWORD &&\n{command}") } else { command }
 }
 
 fn password() -> &'static str {
@@ -39,7 +40,8 @@ fn option(name: &str, value: &Value) -> String {
     }
 }
 
-/// As the shell reads it back. Between `$'` and `'` numbers stand for what is not seen.
+/// As the shell reads it back. Between `$'` and `'` the bytes of UTF-8 stand for what is not seen: a code point there says nothing to bash in the
+/// locale `C`, and to the bash of macOS.
 fn quoted(text: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || "_@%+:,./-".contains(c);
     if !text.is_empty() && text.chars().all(is_bare) {
@@ -54,8 +56,7 @@ fn quoted(text: &str) -> String {
                 '\'' => quoted.push_str("\\'"),
                 '\\' => quoted.push_str("\\\\"),
                 _ if is_plain_after(before, c) => quoted.push(c),
-                _ if c.is_ascii() => quoted.push_str(&format!("\\{:03o}", u32::from(c))),
-                _ => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
+                _ => quoted.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}"))),
             }
             before = c;
         }

@@ -53,7 +53,14 @@ fn a_password_is_asked_for_and_never_written() {
         (Help::TemporaryPassword, ["--no-permanent", "-Permanent $false", "Permanent = FALSE", "Permanent=False", "\"Permanent\": false", "Permanent: false"]),
         (Help::PermanentPassword, ["--permanent", "-Permanent $true", "Permanent = TRUE", "Permanent=True", "\"Permanent\": true", "Permanent: true"]),
     ] {
-        let asked = ["read -rs PASSWORD", "Read-Host 'Password' -AsSecureString", "askpass::askpass()", "getpass()", "\"<password>\"", "\"<password>\""];
+        let asked = [
+            "printf 'Password: ' && read -rs PASSWORD &&\naws cognito-idp admin-set-user-password \\\n",
+            "Read-Host 'Password' -AsSecureString",
+            "askpass::askpass()",
+            "getpass()",
+            "\"<password>\"",
+            "\"<password>\"",
+        ];
         for ((dialect, permanent), asked) in Dialect::ALL.into_iter().zip(permanent).zip(asked) {
             let written = call(help).written(dialect);
             assert!(written.contains(permanent) && written.contains(asked), "{written}");
@@ -96,12 +103,13 @@ fn quotation_marks_dollars_and_what_nobody_sees_stay_what_they_are() {
     // PowerShell takes typographic marks for its own.
     assert!(reset("O\u{2019}Brien", &[], Dialect::PowerShell).ends_with("-Username 'O\u{2019}\u{2019}Brien'"));
     let hidden = "ana\u{202e}\u{e0041}'b";
-    assert!(reset(hidden, &[], Dialect::AwsCli).ends_with("--username=$'ana\\U0000202e\\U000e0041\\'b'"));
+    assert!(reset(hidden, &[], Dialect::AwsCli).ends_with("--username=$'ana\\342\\200\\256\\363\\240\\201\\201\\'b'"));
     assert!(reset(hidden, &[], Dialect::PowerShell).ends_with("-Username ('ana' + [char]0x202E + [char]::ConvertFromUtf32(0xE0041) + '''b')"));
     assert!(reset(hidden, &[], Dialect::Python).contains("\"ana\\u202e\\U000e0041'b\""));
     assert!(reset(hidden, &[], Dialect::R).contains("\"ana\\u{202e}\\U{e0041}'b\""));
     assert!(reset(hidden, &[], Dialect::Json).contains("\"ana\\u202e\\udb40\\udc41'b\""));
     assert!(reset(hidden, &[], Dialect::Yaml).contains("\"ana\\u202e\\U000e0041'b\""));
+    assert!(reset("a\u{3164}\u{31}", &[], Dialect::AwsCli).ends_with("--username=$'a\\343\\205\\2441'"), "no digit belongs to the byte before it");
     // Letters of every script are plain.
     for dialect in Dialect::ALL {
         assert!(reset("παπαδόπουλος李娜", &[], dialect).contains("παπαδόπουλος李娜"), "{dialect:?}");

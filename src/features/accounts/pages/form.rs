@@ -1,5 +1,6 @@
 //! One form for the five actions: the effect first, then what must be said for it.
 
+use crate::domain::client_metadata::typed_pairs;
 use crate::domain::contact::Contact;
 use crate::domain::destination::predict;
 use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
@@ -48,8 +49,7 @@ pub fn AccountFormFor(
     });
     let form = form.unwrap_or(AccountForm { desk, sends_code, ..AccountForm::default() });
     let desk = user.desk_fields(help.word(), &use_context::<Caller>().unwrap_or_default(), form.desk);
-    let metadata: Vec<(String, String)> = form.metadata.iter().filter(|row| !row.is_spare()).map(|row| (row.key.clone(), row.value.clone())).collect();
-    let call = call_for(help, &user.target.user, invitation_contact(&user.target.user), &metadata);
+    let call = call_for(help, &user.target.user, invitation_contact(&user.target.user), &typed_pairs(&form.metadata));
     let form = AccountForm { desk, help: help.word().to_owned(), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=help effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}

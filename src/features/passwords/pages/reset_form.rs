@@ -1,5 +1,6 @@
 //! The reset form: the effect first, then what must be said for it.
 
+use crate::domain::client_metadata::typed_pairs;
 use crate::domain::preflight::Help;
 use crate::features::client_metadata::fieldset::MetadataFieldset;
 use crate::features::console::{Caller, Console};
@@ -27,8 +28,7 @@ pub fn ResetForm(
     let now = use_context::<Console>().map_or(OffsetDateTime::UNIX_EPOCH, |console| console.now());
     let effect = user.preflight(now).verdict(Help::ResetCode).ok().cloned();
     let metadata_is_read = effect.as_ref().and_then(|effect| effect.metadata_is_read);
-    let metadata: Vec<(String, String)> = form.metadata.iter().filter(|row| !row.is_spare()).map(|row| (row.key.clone(), row.value.clone())).collect();
-    let call = call_for(Help::ResetCode, &user.target.user, None, &metadata);
+    let call = call_for(Help::ResetCode, &user.target.user, None, &typed_pairs(&form.metadata));
     let form = wire::ResetForm { desk: user.desk_fields(Help::ResetCode.word(), &use_context::<Caller>().unwrap_or_default(), form.desk), ..form };
     view! {
         {effect.map(|effect| view! { <EffectFacts help=Help::ResetCode effect=effect user=user.target.user.clone() shows_contacts=user.shows_contacts /> })}

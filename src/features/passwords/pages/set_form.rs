@@ -42,7 +42,7 @@ pub fn SetPasswordForm(
     let calls = (call(Help::TemporaryPassword), call(Help::PermanentPassword));
     // In the form's own box: which of the two is shown follows from the choice there.
     view! {
-        <div class="set-password">
+        <div class="stack set-password">
             <SetPasswordFields form=form fields=fields asking=asking facts=Some((*user.facts).clone()) user=Some(user.target.user) words=words />
             <div data-lasts="temporary">
                 <SameCall call=calls.0 id="-temporary" />

@@ -1,10 +1,10 @@
 # Each target installs what it needs and the machine lacks (see scripts/setup.sh), then does what its line says.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test setup site lint fmt deny unit conformance verifier e2e peers bench-audit clean
+.PHONY: help run dev test setup site lint fmt deny unit conformance verifier same-call e2e peers bench-audit clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build in release and start the sandbox: console, Cognito and OpenID provider on loopback
 	@scripts/setup.sh run
@@ -15,7 +15,7 @@ dev: ## debug build, rebuilt and restarted on every change
 	@scripts/setup.sh run
 	@scripts/dev.sh
 
-test: ## everything: format, lints, licences, Rust tests, the sandbox against AWS's model, browser tests, tests against moto and oidc-provider
+test: ## everything: format, lints, licences, Rust tests, the sandbox against AWS's model, the same call by the AWS CLI and boto3, browser tests, tests against moto and oidc-provider
 	@scripts/setup.sh test
 	@scripts/test.sh
 
@@ -49,6 +49,10 @@ conformance: ## the sandbox's Cognito against AWS's published model, with boto3
 verifier: ## the document's verifier of the trail against passdesk audit verify
 	@scripts/setup.sh test
 	@scripts/test.sh server verifier
+
+same-call: ## what forms and records show for other tools, through the real AWS CLI and boto3
+	@scripts/setup.sh test
+	@scripts/test.sh server same-call
 
 e2e: ## the browser tests
 	@scripts/setup.sh test

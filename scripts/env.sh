@@ -7,6 +7,7 @@ PASSDESK_SITE_DIR="${PASSDESK_SITE_DIR:-$PASSDESK_TARGET/site}"
 WASM=wasm32-unknown-unknown
 CARGO_DENY_VERSION=0.20.2
 MOTO_VERSION=5.2.5
+AWSCLI_VERSION=1.46.3
 # The compiler whose warnings this code is held to; another version's new lints are shown and do not fail.
 LINT_RUST=1.95
 

@@ -227,11 +227,13 @@ check_chromium() {
   fail "Chromium could not be installed: $(last_words); install it by hand and set PASSDESK_CHROMIUM"
 }
 
-check_moto() {
-  local venv="$PASSDESK_TOOLS/moto-$MOTO_VERSION"
-  [ -x "$venv/bin/moto_server" ] && return
+# python_tool PACKAGE VERSION PROGRAM WHAT SECONDS : a virtual environment of its own, so that no two tools settle on each other's libraries.
+python_tool() {
+  local name="${1%%\[*}" venv
+  venv="$PASSDESK_TOOLS/$name-$2"
+  [ -x "$venv/bin/$3" ] && return
   have python3 || fail "Python 3 is missing; install it and run this again"
-  say "installing moto $MOTO_VERSION, the test's Cognito (about 30 s)"
+  say "installing $name $2, $4 (about $5 s)"
   rm -rf "$venv"
   # Debian splits venv off; virtualenv does the same without administrator rights.
   quietly python3 -m venv "$venv" ||
@@ -239,11 +241,14 @@ check_moto() {
     { rm -rf "$venv" && quietly python3 -m pip install --target "$PASSDESK_TOOLS/virtualenv" virtualenv &&
       PYTHONPATH="$PASSDESK_TOOLS/virtualenv" quietly python3 -m virtualenv "$venv"; } ||
     fail "a Python virtual environment could not be made: $(last_words); install python3-venv by hand"
-  if ! quietly "$venv/bin/python" -m pip install --disable-pip-version-check "moto[server]==$MOTO_VERSION"; then
+  if ! quietly "$venv/bin/python" -m pip install --disable-pip-version-check "$1==$2"; then
     rm -rf "$venv"
-    fail "moto could not be installed: $(last_words); it comes from PyPI, check that pip works"
+    fail "$name could not be installed: $(last_words); it comes from PyPI, check that pip works"
   fi
 }
+
+check_moto() { python_tool "moto[server]" "$MOTO_VERSION" moto_server "the test's Cognito" 30; }
+check_awscli() { python_tool awscli "$AWSCLI_VERSION" aws "which makes the console's calls again" 15; }
 
 started=$SECONDS
 case "$what" in
@@ -265,6 +270,7 @@ if [ "$what" = test ]; then
   check_component clippy
   check_chromium
   check_moto
+  check_awscli
   check_cargo_deny
 fi
 say "ready ($((SECONDS - started)) s)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check and every test, in order; or only the named ones: test.sh [format|lint|deny|unit|site|server|conformance|verifier|e2e|peers]…
+# Every check and every test, in order; or only the named ones: test.sh [format|lint|deny|unit|site|server|conformance|verifier|same-call|e2e|peers]…
 # Goes on after a failure, ends with a table and one line `N passed, N failed`, and fails if anything did.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 mkdir -p "$PASSDESK_TARGET"
 out="$(mktemp -d)"
 trap 'rm -rf "$out"' EXIT
-# The reporters of the browser tests and of the two Python suites write their two numbers here.
+# The reporters of the browser tests and of the three Python suites write their two numbers here.
 export PASSDESK_COUNTS="$out/counts"
 # What failed, by name, from every step: said again at the end.
 export PASSDESK_FAILURES="$out/failures"
@@ -18,6 +18,7 @@ PASSDESK_CHROMIUM="$(find_chromium || true)"
 export PASSDESK_CHROMIUM
 export PASSDESK_BIN="${PASSDESK_BIN:-$PASSDESK_TARGET/debug/passdesk}"
 export PASSDESK_PYTHON="$PASSDESK_TOOLS/moto-$MOTO_VERSION/bin/python"
+export PASSDESK_AWSCLI="$PASSDESK_TOOLS/awscli-$AWSCLI_VERSION/bin/aws"
 
 table=()
 built=yes
@@ -99,6 +100,7 @@ needs_build() {
 }
 conformance() { needs_build && "$PASSDESK_PYTHON" end2end/conformance/run.py; }
 verifier() { needs_build && "$PASSDESK_PYTHON" end2end/verifier/run.py; }
+same_call() { needs_build && "$PASSDESK_PYTHON" end2end/same_call/run.py; }
 e2e() { needs_build && playwright test --config end2end/playwright.config.ts; }
 peers() { needs_build && node end2end/peers/run.mjs; }
 
@@ -120,6 +122,7 @@ run_step() {
     server) step "build, server" one server ;;
     conformance) step "sandbox against AWS's model" browser_counts conformance ;;
     verifier) step "two verifiers of the trail" browser_counts verifier ;;
+    same-call) step "the same call by other tools" browser_counts same_call ;;
     e2e) step "browser tests" browser_counts e2e ;;
     peers) step "moto and oidc-provider" browser_counts peers ;;
     *)
@@ -129,7 +132,7 @@ run_step() {
   esac
 }
 
-if [ "$#" -eq 0 ]; then set -- format lint deny unit site conformance verifier e2e peers; fi
+if [ "$#" -eq 0 ]; then set -- format lint deny unit site conformance verifier same-call e2e peers; fi
 for name in "$@"; do run_step "$name"; done
 
 printf '\nSummary (%s s)\n' "$((SECONDS - began))"

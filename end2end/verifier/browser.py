@@ -16,10 +16,10 @@ class Browser:
         self.issuer = issuer
         self.cookies: dict[str, str] = {}
 
-    def get(self, path: str) -> str:
+    def get(self, path: str, statuses: tuple[int, ...] = (200, 203)) -> str:
         """A page that must be there."""
         status, _, body = self._ask(self.console, "GET", path)
-        if status not in (200, 203):
+        if status not in statuses:
             raise OSError(f"GET {path}: {status} {body[:300]!r}")
         return body.decode()
 

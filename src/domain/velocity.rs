@@ -160,7 +160,11 @@ impl Usage {
             Counted::Staff => format!("You have reached your limit of {} in {}.", times(self.limit.effects), self.limit.window()),
             Counted::User => format!("This user has been helped {} in {}, which is the limit.", helped(self.limit.effects), self.limit.window()),
         };
-        format!("{reached}{again} If it cannot wait, ask a supervisor.")
+        let else_what = match self.limit.of {
+            Counted::Staff => "ask a colleague",
+            Counted::User => "another person can approve it",
+        };
+        format!("{reached}{again} If it cannot wait, {else_what}.")
     }
 }
 
@@ -228,7 +232,7 @@ mod tests {
         let usage = Usage::of(PER_USER, &[ago(1), ago(20)]);
         assert_eq!((usage.used, usage.free_at), (2, Some(to_micros(now + Duration::hours(4)))));
         assert_eq!(usage.in_short(), "2 of 2 in 24 hours");
-        let told = "This user has been helped 2 times in 24 hours, which is the limit. It works again in 4 hours, at 21 Nov 2026 13:00 UTC. If it cannot wait, ask a supervisor.";
+        let told = "This user has been helped 2 times in 24 hours, which is the limit. It works again in 4 hours, at 21 Nov 2026 13:00 UTC. If it cannot wait, another person can approve it.";
         assert_eq!(usage.sentence(now), told);
         assert_eq!(PER_USER.words(), "the limit of 2 actions on one user in 24 hours");
     }
@@ -238,7 +242,7 @@ mod tests {
         let now = datetime!(2026-11-21 09:00 UTC);
         let limit = Limit { of: Counted::Staff, effects: 1, within: Duration::minutes(10) };
         let usage = Usage::of(limit, &[to_micros(now - Duration::minutes(3))]);
-        let told = "You have reached your limit of 1 action in 10 minutes. It works again in 7 minutes, at 21 Nov 2026 09:07 UTC. If it cannot wait, ask a supervisor.";
+        let told = "You have reached your limit of 1 action in 10 minutes. It works again in 7 minutes, at 21 Nov 2026 09:07 UTC. If it cannot wait, ask a colleague.";
         assert_eq!(usage.sentence(now), told);
         assert_eq!(limit.denial(), Denial::StaffLimit);
     }

@@ -78,7 +78,7 @@ pub fn SameCall(
         .collect_view();
     view! {
         <Disclosure summary="The same call for AWS CLI, PowerShell, R and Python">
-            <p class="soft small">"Run elsewhere it asks nobody here and leaves no record here. " {missing}</p>
+            <p class="soft small">"Run elsewhere it asks nobody here and leaves no record here. What follows it, such as signing out everywhere, is a call of its own. " {missing}</p>
             {blocks}
         </Disclosure>
     }

@@ -286,16 +286,20 @@ async fn what_a_ticked_box_adds_is_asked_for_with_the_whole_form_and_nothing_is_
     let (ines, hana) = (desk.signed_in(HELPDESK_INES).await, desk.signed_in(SUPERVISOR).await);
     let mut fields = desk.reset_form(CUSTOMERS, "kofi.mensah").await;
     fields.insert("signs_out".into(), "yes".into());
-    for press in [&[][..], &[("check", "yes")]] {
-        let mut sent = fields.clone();
-        sent.extend(form(press));
-        let page = ines.follow(&ines.post(RESET, &sent).await).await;
-        let text = page.text();
-        assert!(page.status == 403 && text.contains("“Sign out everywhere” takes another person's approval.") && page.body.contains("Ask for approval"), "{text}");
-        fields.insert("action_id".into(), Uuid::new_v4().to_string());
-    }
-    assert_eq!((desk.effects().await, desk.count(RecordKind::Denied, "user.sign_out").await), (0, 2));
+    let page = ines.follow(&ines.post(RESET, &fields).await).await;
+    let text = page.text();
+    assert!(page.status == 403 && text.contains("“Sign out everywhere” takes another person's approval.") && page.body.contains("Ask for approval"), "{text}");
+    assert_eq!((desk.effects().await, desk.count(RecordKind::Denied, "user.sign_out").await), (0, 1));
     assert_eq!(desk.newest(RecordKind::Denied, "user.sign_out").await.expect("a record").entry.code.as_deref(), Some("needs_approval"));
+    // A check says so and tries nothing: it is no denial.
+    fields.extend(form(&[("check", "yes"), ("action_id", &Uuid::new_v4().to_string())]));
+    let checked = ines.follow(&ines.post(RESET, &fields).await).await;
+    assert!(checked.status == 200 && checked.text().contains("This would not work: it takes another person's approval. With it, it would work"), "{}", checked.text());
+    let check = desk.newest(RecordKind::Check, "password.reset").await.expect("a record").entry;
+    assert_eq!((check.outcome, check.code.as_deref()), (Some(Outcome::WouldNotWork), Some("needs_approval")));
+    assert_eq!(desk.count(RecordKind::Denied, "user.sign_out").await, 1);
+    fields.remove("check");
+    fields.insert("action_id".into(), Uuid::new_v4().to_string());
     fields.insert("ask".into(), "yes".into());
     let id = request_of(&ines.post(RESET, &fields).await);
     decide(&hana, &id, "approve").await;

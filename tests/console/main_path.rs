@@ -29,6 +29,7 @@ async fn a_help_desk_worker_sends_a_reset_code_and_an_auditor_sees_it() {
     let result = tomasz.follow(&sent).await;
     assert!(result.status == 200 && result.text().contains("The reset code for Amara Okafor is on its way."), "{}", result.text());
     assert!(!result.body.contains("amara.okafor@example.com"), "the result keeps the contact masked");
+    assert!(result.text().contains("aws cognito-idp admin-reset-user-password"), "and shows the call: {}", result.text());
 
     assert_eq!(desk.effects().await, 1);
     let outbox = desk.outbox().await;

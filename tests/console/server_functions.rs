@@ -23,9 +23,9 @@ struct ServerFunction {
 }
 
 const TABLE: [ServerFunction; 18] = [
-    ServerFunction { path: "/api/escalations/carry-out", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
+    ServerFunction { path: "/api/escalations/carry-out", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.carry_out" } },
     ServerFunction { path: "/api/escalations/decide", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
-    ServerFunction { path: "/api/escalations/withdraw", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
+    ServerFunction { path: "/api/escalations/withdraw", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.withdraw" } },
     ServerFunction { path: "/api/locks/lift", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "lock.lift" } },
     ServerFunction { path: "/api/locks/set", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "lock.set" } },
     ServerFunction { path: "/api/passwords/check", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "password.type" } },

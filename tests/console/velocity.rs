@@ -83,7 +83,7 @@ async fn the_eleventh_action_in_ten_minutes_is_refused_on_record_and_says_when_i
     let told = page.text();
     assert_eq!(page.status, 429, "{told}");
     assert!(told.contains("You have reached your limit of 10 actions in 10 minutes. It works again in 10 minutes, at "), "{told}");
-    assert!(told.contains("If it cannot wait, ask a supervisor.") && told.contains("You acted 10 of 10 in 10 minutes."), "{told}");
+    assert!(told.contains("If it cannot wait, ask a colleague.") && told.contains("You acted 10 of 10 in 10 minutes."), "{told}");
     assert!(!page.body.contains("/api/passwords/reset"), "no button that would be refused");
     let record = refusal(&desk).await;
     assert_eq!((record.outcome, record.code.as_deref(), record.reason.as_deref()), (Some(Outcome::Denied), Some("staff_limit"), Some("Caller lost the old phone")));

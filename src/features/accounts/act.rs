@@ -15,7 +15,7 @@ use crate::features::effects::{Plan, Why, begin, close, permitted, ticket_rules}
 use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
-use crate::features::forms::{CheckedForm, FormAnswer, Press, Ready, Received, Stop, again_or_error, back, check_form, gate, go, receive, target_of};
+use crate::features::forms::{CheckedForm, FormAnswer, Press, Ready, Received, Stop, again_or_error, back, check_for_approval, check_form, gate, go, receive, target_of};
 use crate::wire::{ApiError, ErrorCode, FieldError, TICKED};
 use std::sync::Arc;
 
@@ -103,6 +103,9 @@ async fn carry_out<Op: AccountOperation>(console: &Console, caller: &Caller, ope
             return Err(back(console, caller, kept, Some(ApiError { fields, ..caller.error(ErrorCode::InvalidForm) })).await);
         }
         return ask(console, caller, &ready).await;
+    }
+    if press == Press::Check {
+        check_for_approval(console, caller, &ready).await?;
     }
     let permit = match permitted(console, caller, operation, target.clone(), &why).await {
         Ok(permit) => permit,

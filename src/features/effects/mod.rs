@@ -10,5 +10,5 @@ mod why;
 pub use begin::{Plan, begin};
 pub use close::close;
 pub use permitted::{Attempt, permitted, stopped};
-pub use velocity::{in_the_way, is_user_at_limit, usage};
+pub use velocity::{in_the_way, is_only_user_at_limit, is_user_at_limit, usage};
 pub use why::{Why, check_why, ticket_rules};

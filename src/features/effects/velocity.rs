@@ -48,6 +48,12 @@ pub fn is_user_at_limit(console: &Console, caller: &Caller, usage: &[Usage], act
     reached(console, caller, usage, action, target).any(|usage| usage.limit.denial() == Denial::UserLimit)
 }
 
+/// Whether the user's limit is all that is in the way: another person may let that pass, and not one's own.
+pub fn is_only_user_at_limit(console: &Console, caller: &Caller, usage: &[Usage], action: Action, target: &TargetFacts) -> bool {
+    let mut reached = reached(console, caller, usage, action, target).peekable();
+    reached.peek().is_some() && reached.all(|usage| usage.limit.denial() == Denial::UserLimit)
+}
+
 /// An intent that passes a limit, as far as its denial's record tells it.
 pub(super) struct Stopped<'a> {
     pub action: Action,

@@ -7,10 +7,12 @@ use crate::domain::escalation::{Escalation, Wanted};
 use crate::domain::operation::Action;
 use crate::domain::policy::TargetFacts;
 use crate::domain::velocity::Usage;
+use crate::features::audit_trail::event_words;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{is_user_at_limit, usage};
 use crate::features::faults::{denial_code, is_for_want_of_approval};
-use crate::features::forms::{FormAnswer, Ready, Stop, again_asking, back, check_state, seen_now};
+use crate::features::forms::draft::KeptForm;
+use crate::features::forms::{Afterwards, FormAnswer, Ready, Stop, again_asking, back, check_state, seen_now};
 use crate::features::locks::lock_on;
 use crate::features::records::{denied, denied_by_lock, entry};
 use crate::wire::{ApiError, ErrorCode};
@@ -36,6 +38,11 @@ impl Asking {
         // The limit on a user is one that another person may pass.
         let is_for_want = error.is_some_and(|error| is_for_want_of_approval(error.code) || error.code == ErrorCode::UserLimit);
         self.or_all(is_for_want)
+    }
+
+    /// This too.
+    pub fn and(&mut self, action: Action) {
+        self.0.push(action);
     }
 
     /// Everything, where an approval was asked for before.
@@ -123,7 +130,13 @@ fn record(console: &Console, caller: &Caller, ready: &Ready<'_>) -> AuditEntry {
     record.then = Some(ready.help.action().event().to_owned());
     record.state_before = Some(ready.target.user.status.name().to_owned());
     record.contact_marks.clone_from(&ready.target.contact_marks);
-    record.note = Some(ready.note.to_owned());
+    let afterwards =
+        ready.kept.actions().into_iter().find_map(Afterwards::of).map(|afterwards| format!("; then, as ticked: {}", event_words(afterwards.action().event()).to_lowercase()));
+    record.note = Some(ready.note.to_owned() + &afterwards.unwrap_or_default());
+    record.password_source = match ready.kept {
+        KeptForm::SetPassword(form) => Some(if form.source == "typed" { "typed" } else { "generated" }.to_owned()),
+        KeptForm::Reset(_) | KeptForm::Account(_) => None,
+    };
     console.metadata.keep(ready.client_metadata).fill(&mut record);
     ready.why.fill(&mut record);
     record

@@ -32,7 +32,7 @@ pub async fn carry_out(console: &Console, caller: &Caller, id: &str, typed: Type
 }
 
 async fn handle(console: &Console, caller: &Caller, id: &str, typed: TypedPassword) -> Result<EscalationAnswer, ApiError> {
-    let escalation = find(console, caller, id).await?;
+    let escalation = find(console, caller, id, CARRY_OUT).await?;
     let id = escalation.id();
     if !is_carried_out_by(console, caller, &escalation) {
         let target = target_of(&escalation);
@@ -54,7 +54,7 @@ async fn handle(console: &Console, caller: &Caller, id: &str, typed: TypedPasswo
     };
     // Cognito was asked, and said no: that stands on the result's page, and the approval is used up.
     if matches!(answer, Ok(FormAnswer::Back { .. } | FormAnswer::Again { .. }) | Err(_)) {
-        let now = find(console, caller, &id.to_string()).await?;
+        let now = find(console, caller, &id.to_string(), CARRY_OUT).await?;
         if now.standing(Register::of(console).now()) == Standing::CarriedOut {
             return Ok(EscalationAnswer::Form(FormAnswer::Result { action: end_id(id), is_repeat: false, reveal: None }));
         }

@@ -51,7 +51,7 @@ async fn handle(console: &Console, caller: &Caller, form: DecisionForm) -> Resul
         return Ok(EscalationAnswer::SignInFirst { id, error, draft });
     }
     require_with(console, caller, Action::DecideEscalation, None, |entry| entry.part_of = request).await?;
-    let escalation = find(console, caller, &form.id).await?;
+    let escalation = find(console, caller, &form.id, Action::DecideEscalation.event()).await?;
     let id = escalation.id();
     let approves = match form.verdict.as_str() {
         "approve" => true,

@@ -13,7 +13,7 @@ use crate::wire::{ApiError, ErrorCode};
 use uuid::Uuid;
 
 /// The event of a look at requests.
-const READ: &str = "escalation.read";
+pub(super) const READ: &str = "escalation.read";
 
 /// The exact request, as it is kept.
 #[derive(Debug, Clone)]
@@ -24,11 +24,11 @@ pub(super) struct Exact {
     pub(super) form: KeptForm,
 }
 
-/// A request by its id, for somebody who may see it. Others are refused, and the attempt is on record.
+/// A request by its id, for somebody who may see it. Others are refused, and the attempt is on record under `event`: what they tried with it.
 ///
 /// # Errors
 /// `not_signed_in`, `not_found`, `trail_unavailable`, `database_unavailable`.
-pub(super) async fn find(console: &Console, caller: &Caller, id: &str) -> Result<Escalation, ApiError> {
+pub(super) async fn find(console: &Console, caller: &Caller, id: &str, event: &str) -> Result<Escalation, ApiError> {
     let own = caller.actor()?.id.clone();
     let id = Uuid::try_parse(id).map_err(|_| caller.error(ErrorCode::NotFound))?;
     let found = Register::of(console).load(id).await.map_err(|error| failed(&error, caller))?;
@@ -37,7 +37,7 @@ pub(super) async fn find(console: &Console, caller: &Caller, id: &str) -> Result
         return Ok(escalation);
     }
     let target = escalation.request.entry.target.clone();
-    Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, target, |entry| name_event(entry, READ, id)).await)
+    Err(denied_as(console, caller, Action::DecideEscalation, ErrorCode::NotAllowed, target, |entry| name_event(entry, event, id)).await)
 }
 
 /// As [`exact_for`], for somebody who looks at it.

@@ -22,7 +22,7 @@ pub async fn withdraw(console: &Console, caller: &Caller, id: &str) -> Result<Es
 }
 
 async fn handle(console: &Console, caller: &Caller, id: &str) -> Result<EscalationAnswer, ApiError> {
-    let escalation = find(console, caller, id).await?;
+    let escalation = find(console, caller, id, WITHDRAW).await?;
     let (id, own) = (escalation.id(), caller.actor()?.id.clone());
     if escalation.asked_by() != Some(own) {
         let target = target_of(&escalation);
@@ -36,7 +36,7 @@ async fn handle(console: &Console, caller: &Caller, id: &str) -> Result<Escalati
         if register.withdraw(&escalation, record).await.map_err(|error| failed(&error, caller))? {
             return Ok(EscalationAnswer::page(id));
         }
-        escalation = find(console, caller, &id.to_string()).await?;
+        escalation = find(console, caller, &id.to_string(), WITHDRAW).await?;
     }
     if escalation.standing(register.now()) == Standing::Withdrawn {
         return Ok(EscalationAnswer::page(id));

@@ -10,7 +10,7 @@ use super::why_fields::Afterwards;
 use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
 use crate::domain::contact::Contact;
 use crate::domain::operation::Action;
-use crate::domain::policy::TargetFacts;
+use crate::domain::policy::{Denial, TargetFacts};
 use crate::domain::pool::PoolFacts;
 use crate::domain::preflight::{Help, Obstacle, invitation_contact, obstacle};
 use crate::features::audit_trail::{effects_on, last_effect_of};
@@ -21,6 +21,9 @@ use crate::features::kept::keep;
 use crate::features::records::entry;
 use crate::features::users::Seen;
 use crate::wire::{ApiError, ErrorCode, FieldError};
+
+/// What a check says of an action that one may not do alone.
+const WITH_APPROVAL: &str = "it takes another person's approval. With it, it would work as far as can be told.";
 
 /// A form that policy permits, with everything that was found out for it.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ pub async fn gate(console: &Console, caller: &Caller, ready: &Ready<'_>, press: 
     let obstacle = obstacle(ready.help, ready.facts, &ready.target.user);
     refuse_parts(console, caller, ready).await?;
     if press == Press::Check {
-        return Err(checked(console, caller, ready, obstacle).await);
+        return Err(checked(console, caller, ready, obstacle, None).await);
     }
     let actions: Vec<_> = ready.kept.actions().into_iter().chain([ready.help.action()]).collect();
     fresh_sign_in(console, caller, ready.kept, ready.received.action_id, &actions, Some(ready.target)).await?;
@@ -84,6 +87,22 @@ pub async fn check_state(console: &Console, caller: &Caller, ready: &Ready<'_>) 
         Ok(false) => refuse_impossible(console, caller, ready, obstacle(ready.help, ready.facts, &ready.target.user)).await,
         Ok(true) => Err(back(console, caller, ready.kept.clone(), Some(caller.error(ErrorCode::PageIsStale))).await),
         Err(error) => Err(again(console, caller, ready.kept, error).await),
+    }
+}
+
+/// A check of what takes another person's approval: it says so, and is no denial, since nothing was tried.
+///
+/// # Errors
+/// The page with what the check found.
+pub async fn check_for_approval(console: &Console, caller: &Caller, ready: &Ready<'_>) -> Result<(), Stop> {
+    let (actor, policy, now) = (caller.actor()?, &console.rules.policy, console.now());
+    let for_want = |action: &Action| {
+        let denial = policy.decide(actor, *action, Some(ready.target), now).err().filter(|denial| denial.is_for_want_of_approval())?;
+        policy.decide_to_ask(actor, *action, Some(ready.target), now).is_ok().then_some(denial)
+    };
+    match ready.kept.actions().iter().find_map(for_want) {
+        Some(denial) => Err(checked(console, caller, ready, obstacle(ready.help, ready.facts, &ready.target.user), Some(denial)).await),
+        None => Ok(()),
     }
 }
 
@@ -162,14 +181,15 @@ async fn refused(console: &Console, caller: &Caller, ready: &Ready<'_>, code: Er
 }
 
 /// Records the check, and goes back to the form with what was found.
-async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle: Option<Obstacle>) -> Stop {
+async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle: Option<Obstacle>, approval: Option<Denial>) -> Stop {
     let action = ready.help.action();
     let limit = match usage(console, caller, &[action], ready.target).await {
-        Ok(usage) => in_the_way(console, caller, &usage, action, ready.target).filter(|_| obstacle.is_none()),
+        Ok(usage) => in_the_way(console, caller, &usage, action, ready.target).filter(|_| obstacle.is_none() && approval.is_none()),
         Err(error) => return again(console, caller, ready.kept, error).await,
     };
-    let code = obstacle.map(obstacle_code).or(limit.map(|usage| denial_code(usage.limit.denial())));
-    let sentence = obstacle.map(|obstacle| obstacle.sentence().to_owned()).or_else(|| limit.map(|usage| usage.sentence(console.now())));
+    let code = obstacle.map(obstacle_code).or(approval.map(denial_code)).or(limit.map(|usage| denial_code(usage.limit.denial())));
+    let sentence = obstacle.map(|obstacle| obstacle.sentence().to_owned()).or(approval.map(|_| WITH_APPROVAL.to_owned()));
+    let sentence = sentence.or_else(|| limit.map(|usage| usage.sentence(console.now())));
     let mut entry = entry(console, caller, RecordKind::Check, action);
     entry.target = Some(RecordedTarget::from(ready.target));
     entry.state_before = Some(ready.target.user.status.name().to_owned());

@@ -20,7 +20,7 @@ pub use answer::{FormAnswer, Stop, go};
 pub use checked::{CheckedForm, check_form};
 pub use effect_facts::{EffectFacts, StatusAfter};
 pub use fresh::{AskedAgain, fresh_sign_in};
-pub use gate::{Ready, check_state, gate, obstacle_code, seen_now};
+pub use gate::{Ready, check_for_approval, check_state, gate, obstacle_code, seen_now};
 pub use press::Press;
 pub use received::{Received, again, again_asking, again_or_error, back, receive, target_of};
 pub use send_button::SendButton;

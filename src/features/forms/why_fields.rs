@@ -25,7 +25,7 @@ pub enum Afterwards {
 
 impl Afterwards {
     /// What it lets follow.
-    pub(super) fn action(self) -> Action {
+    pub fn action(self) -> Action {
         match self {
             Self::SignOut(_) => Action::SignOutEverywhere,
             Self::SendCode(_) => Action::SendResetCode,
@@ -33,7 +33,7 @@ impl Afterwards {
     }
 
     /// The box that lets this follow.
-    pub(super) fn of(action: Action) -> Option<Self> {
+    pub fn of(action: Action) -> Option<Self> {
         [Self::SignOut(true), Self::SendCode(true)].into_iter().find(|afterwards| afterwards.action() == action)
     }
 

@@ -13,7 +13,7 @@ use crate::features::effects::{Plan, begin, close, permitted, ticket_rules};
 use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
-use crate::features::forms::{CheckedForm, FormAnswer, Press, Ready, Received, Stop, again_or_error, back, check_form, gate, receive, target_of};
+use crate::features::forms::{CheckedForm, FormAnswer, Press, Ready, Received, Stop, again_or_error, back, check_for_approval, check_form, gate, receive, target_of};
 use crate::wire::{ApiError, ErrorCode, TICKED};
 
 /// Handles a posted reset form.
@@ -76,6 +76,9 @@ async fn carry_out(console: &Console, caller: &Caller, task: Task<'_>) -> Result
     let ready = Ready { received: &received, kept, help: Help::ResetCode, target: &target, facts: &facts, why, client_metadata: &client_metadata, note: &note };
     if press == Press::Ask {
         return Err(Stop::Page(ask(console, caller, &ready).await?));
+    }
+    if press == Press::Check {
+        check_for_approval(console, caller, &ready).await?;
     }
     let permit = permitted(console, caller, operation, target.clone(), why).await?;
     let turn = gate(console, caller, &ready, press).await?;

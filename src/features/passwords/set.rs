@@ -17,7 +17,7 @@ use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped, 
 use crate::features::escalations::ask;
 use crate::features::faults::{broke_off, read_failed};
 use crate::features::forms::draft::KeptForm;
-use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again, again_or_error, back, fresh_sign_in, gate, receive, target_of};
+use crate::features::forms::{FormAnswer, Press, Ready, Received, Stop, again, again_or_error, back, check_for_approval, fresh_sign_in, gate, receive, target_of};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
 use crate::wire::{ApiError, ErrorCode, FieldError, TICKED};
@@ -83,10 +83,13 @@ async fn handle(console: &Console, caller: &Caller, form: SetPasswordForm, typed
         Ok(facts) => facts,
         Err(failure) => return Err(again(console, caller, &kept, read_failed(&failure, caller)).await),
     };
-    if press == Press::Ask {
+    if matches!(press, Press::Ask | Press::Check) {
         let note = announcement(console, &facts, &chosen);
         let ready = Ready { received: &received, kept: &kept, help: chosen.lasts.help(), target: &target, facts: &facts, why: &chosen.why, client_metadata: &[], note: &note };
-        return ask(console, caller, &ready).await;
+        if press == Press::Ask {
+            return ask(console, caller, &ready).await;
+        }
+        check_for_approval(console, caller, &ready).await?;
     }
     let made_for = MadeFor { received: &received, kept: &kept, target: &target, facts: &facts, chosen: &chosen, press };
     let password = match new_password(console, caller, &made_for, typed).await {

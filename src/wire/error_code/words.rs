@@ -22,8 +22,12 @@ impl ErrorCode {
             ),
             Self::OutOfScope => ("out_of_scope", "Your role is for other users.", "Pass the caller on to a colleague who looks after this user. This attempt is recorded."),
             Self::OutOfHours => ("out_of_hours", "Your role does not act at this hour.", "Ask a colleague whose hours these are, or wait. This attempt is recorded."),
-            Self::StaffLimit => ("staff_limit", "You have done as much as one person may in this time.", "Wait, or ask a supervisor. This attempt is recorded."),
-            Self::UserLimit => ("user_limit", "This user has been helped as often as may be for now.", "Be sure who is calling, and ask a supervisor. This attempt is recorded."),
+            Self::StaffLimit => ("staff_limit", "You have done as much as one person may in this time.", "Wait, or ask a colleague. This attempt is recorded."),
+            Self::UserLimit => (
+                "user_limit",
+                "This user has been helped as often as may be for now.",
+                "Be sure who is calling. If it cannot wait, another person can approve it. This attempt is recorded.",
+            ),
             Self::VerificationTooWeak => (
                 "verification_too_weak",
                 "The caller was not verified in a way that is enough for this.",

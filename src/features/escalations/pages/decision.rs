@@ -71,6 +71,8 @@ pub(super) fn decision_card(escalation: &Escalation, reason: &str, fields: &[Fie
             <form class="stack" action="/api/escalations/decide" method="post">
                 <input type="hidden" name="id" value=id />
                 <input type="hidden" name="shown" value=shown />
+                // Enter in the field would press the first button of the form: this one, which does nothing. Nobody decides by a slip.
+                <button type="submit" disabled hidden></button>
                 <TextField
                     id="reason"
                     name="reason"
@@ -132,7 +134,7 @@ pub(super) fn own_card(
         view! {
             <form action="/api/escalations/withdraw" method="post">
                 <input type="hidden" name="id" value=id />
-                <Button label="Withdraw" kind="quiet" />
+                <Button label="Withdraw" />
             </form>
         }
     });

@@ -2,7 +2,7 @@
 
 use super::super::carry_out::is_carried_out_by;
 use super::super::decide::DecisionDraft;
-use super::super::read::{Exact, exact, find, record_read, sees_all_of, target_of};
+use super::super::read::{Exact, READ, exact, find, record_read, sees_all_of, target_of};
 use super::super::register::Register;
 use super::decision::{UserNow, decision_card, own_card, user_card, user_now};
 use super::standing_words::{name, notice, until};
@@ -55,6 +55,7 @@ struct Shown {
     decides: bool,
     user: Option<UserNow>,
     reason: String,
+    has_signed_in_again: bool,
     error: Option<ApiError>,
     console: Console,
     caller: Caller,
@@ -62,7 +63,7 @@ struct Shown {
 
 async fn look(context: Result<(Console, Caller), ApiError>, id: &str, query: &ParamsMap) -> Result<Shown, ApiError> {
     let (console, caller) = context?;
-    let escalation = find(&console, &caller, id).await?;
+    let escalation = find(&console, &caller, id, READ).await?;
     let standing = escalation.standing(Register::of(&console).now());
     let (exact, altered) = match exact(&console, &caller, &escalation).await {
         Ok(exact) => (exact, None),
@@ -79,26 +80,26 @@ async fn look(context: Result<(Console, Caller), ApiError>, id: &str, query: &Pa
     }
     record_read(&console, &caller, Some(&escalation)).await?;
     let user = user.filter(|_| !standing.is_over());
-    let (reason, drafted) = draft_of(&console, &caller, query).await?;
+    let (reason, drafted, has_signed_in_again) = draft_of(&console, &caller, query).await?;
     // An address can be forged: its code is one of ours, or nothing.
     let named = query.get("problem").and_then(|code| ErrorCode::from_name(&code)).map(|code| ApiError::new(code, reference_in(query)));
     let error = altered.or(drafted).or(named);
     let carries_out = matches!(standing, Standing::Approved { .. }) && exact.is_some() && is_carried_out_by(&console, &caller, &escalation);
-    Ok(Shown { escalation, standing, exact, is_own, carries_out, decides, user, reason, error, console, caller })
+    Ok(Shown { escalation, standing, exact, is_own, carries_out, decides, user, reason, has_signed_in_again, error, console, caller })
 }
 
-/// What was typed before it came back: a decision's reason, or what was wrong with a password.
-async fn draft_of(console: &Console, caller: &Caller, query: &ParamsMap) -> Result<(String, Option<ApiError>), ApiError> {
-    let Some(id) = query.get("draft") else { return Ok((String::new(), None)) };
+/// What was typed before it came back: a decision's reason, or what was wrong with a password; and whether a fresh sign-in lies between.
+async fn draft_of(console: &Console, caller: &Caller, query: &ParamsMap) -> Result<(String, Option<ApiError>, bool), ApiError> {
+    let Some(id) = query.get("draft") else { return Ok((String::new(), None, false)) };
     if let Some(draft) = kept::find::<DecisionDraft>(console, caller, &id).await? {
         let has_signed_in_again = draft.error.code == ErrorCode::StepUpRequired && !caller.must_sign_in_again(console, &[Action::DecideEscalation]);
-        return Ok((draft.form.reason, Some(draft.error).filter(|_| !has_signed_in_again)));
+        return Ok((draft.form.reason, Some(draft.error).filter(|_| !has_signed_in_again), has_signed_in_again));
     }
-    Ok((String::new(), kept::find::<Draft>(console, caller, &id).await?.and_then(|draft| draft.error)))
+    Ok((String::new(), kept::find::<Draft>(console, caller, &id).await?.and_then(|draft| draft.error), false))
 }
 
 fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
-    let Shown { escalation, standing, exact, is_own, carries_out, decides, user, reason, error, console, caller } = shown;
+    let Shown { escalation, standing, exact, is_own, carries_out, decides, user, reason, has_signed_in_again, error, console, caller } = shown;
     let entry = escalation.request.entry.clone();
     let target = entry.target.clone().unwrap_or_default();
     let whom = visible(if target.name.is_empty() { &target.username } else { &target.name });
@@ -121,6 +122,10 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
             view! { <ErrorSummary errors=lines /> }.into_any()
         }
     });
+    let again = (has_signed_in_again && decides)
+        .then(|| view! { <Notice tone="info" live="status" title="You signed in again. Nothing is decided yet: check what is below, then send it." /> });
+    // Scripts load the page again by themselves.
+    let reload = (is_own && matches!(standing, Standing::Open { .. })).then(|| view! { <noscript><p>"Load this page again to see it."</p></noscript> });
     let prefix = if error.is_some() { "Error: " } else { "" };
     let (tone, said, text) = notice(&escalation, standing, is_own, carries_out);
     let until = until(standing, console.now());
@@ -163,11 +168,13 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
     view! {
         <Frame title=format!("{prefix}{title}") current="Approvals">
             {summary}
+            {again}
             <PageTitle title=title eyebrow="Approvals" eyebrow_href="/escalations" />
             <Columns aside=aside>
                 <div data-request=escalation.id().to_string() data-standing=name(standing)>
                     <Notice tone=tone live="status" title=said>
                         <p>{text} {until.map(|until| format!(" It holds {until}."))}</p>
+                        {reload}
                     </Notice>
                 </div>
                 {asked}
@@ -210,6 +217,9 @@ fn request_card(escalation: &Escalation, exact: Option<&Exact>) -> impl IntoView
         }),
         _ => None,
     });
+    // Of what is over the record tells, which is all that is left of it.
+    let recorded = entry.password_source.as_deref().filter(|_| exact.is_none()).map(|source| if source == "typed" { "typed by whoever carries it out" } else { "generated" });
+    let password = password.or(recorded);
     let announced = entry.note.as_deref().and_then(|note| note.strip_prefix("announced: ")).map(str::to_owned);
     let why = entry.code.as_deref().and_then(ErrorCode::from_name).map(|code| code.title());
     let verified_by = entry.caller_verified_by.as_deref().map(method_words);

@@ -3,6 +3,7 @@
 use crate::domain::audit::Outcome;
 use crate::domain::clock::{from_micros, readable_time, relative};
 use crate::domain::escalation::{Escalation, Standing};
+use crate::ui::visible;
 use time::OffsetDateTime;
 
 /// One word for lists, with its tone.
@@ -43,9 +44,14 @@ pub(super) fn until(standing: Standing, now: OffsetDateTime) -> Option<String> {
 }
 
 /// What stands on top of the request's page: tone, title, text.
-pub(super) fn notice(escalation: &Escalation, standing: Standing, is_own: bool, carries_out: bool) -> (&'static str, String, &'static str) {
+pub(super) fn notice(escalation: &Escalation, standing: Standing, is_own: bool, carries_out: bool) -> (&'static str, String, String) {
     let decided_by = escalation.decision.as_ref().and_then(|decision| decision.entry.actor.as_ref()).map(|actor| actor.name.clone()).unwrap_or_default();
-    match standing {
+    let because = escalation
+        .decision
+        .as_ref()
+        .and_then(|decision| decision.entry.reason.as_deref())
+        .map_or_else(String::new, |reason| format!("Because: {}. ", visible(reason.trim_end_matches('.'))));
+    let (tone, title, text) = match standing {
         Standing::Open { .. } if is_own => {
             ("warning", "It waits for another person's decision.".into(), "The decision stands here as soon as there is one. Nothing is done before.")
         }
@@ -66,7 +72,9 @@ pub(super) fn notice(escalation: &Escalation, standing: Standing, is_own: bool, 
             Some(Outcome::Unknown | Outcome::Unresolved) => ("unknown", "It was begun, and nobody can tell whether it worked.".into(), "What is known stands on its result page."),
             Some(_) => ("info", "It was carried out.".into(), "What came of it stands on its result page."),
         },
-    }
+    };
+    let text = if matches!(standing, Standing::Approved { .. } | Standing::Rejected) { because + text } else { text.to_owned() };
+    (tone, title, text)
 }
 
 /// How it ended, as far as is on record.

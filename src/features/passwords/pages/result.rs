@@ -18,6 +18,7 @@ use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_unread;
 use crate::features::layout::{Frame, problem};
 use crate::features::records::{denied, kept_metadata, record_read, require};
+use crate::features::same_call::{SameCall, recorded_call};
 use crate::features::users::{Sight, sight_of};
 use crate::ports::audit_log::TrailRow;
 use crate::ui::{Card, Columns, CopyText, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Step, Steps, visible};
@@ -137,6 +138,7 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
     let own_work = caller.may(Action::ReadOwnWork).then(|| view! { <LinkButton href="/work" label="My work" kind="quiet" /> });
     let prefix = if words.live == "alert" { "Error: " } else { "" };
     let password = reveal(shown, done, caller.may(Action::SetTemporaryPassword).then_some(from_href));
+    let call = recorded_call(entry).map(|call| view! { <div class="no-print"><SameCall call=call /></div> });
     let aside = record_facts(&opening, closing.as_ref(), record_href);
     let title = format!("{prefix}{word}: {}", lower_first(&heading));
     let mended_by = code.filter(|_| ended != Some(Outcome::Succeeded) && !is_doubt).and_then(ErrorCode::mended_by);
@@ -161,6 +163,7 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
                         </button>
                     </CopyText>
                 </Card>
+                {call}
                 <div class="button-row">
                     <LinkButton href=user_href label=format!("Back to {name}") />
                     {new_one_href.map(|href| view! { <LinkButton href=href label="Set a new password" /> })}

@@ -5,7 +5,7 @@ use crate::domain::preflight::{Help, Obstacle, Preflight};
 use crate::domain::velocity::{Counted, Usage};
 use crate::features::accounts::pages::AccountFormFor;
 use crate::features::console::{Caller, Console};
-use crate::features::effects::in_the_way;
+use crate::features::effects::{in_the_way, is_only_user_at_limit};
 use crate::features::escalations::Asking;
 use crate::features::faults::denial_code;
 use crate::features::forms::draft::{CheckAnswer, Draft, KeptForm};
@@ -58,16 +58,27 @@ pub(super) struct Offers {
     offers: Vec<Offer>,
     /// What must be asked for.
     asking: Asking,
+    /// Why, where policy says so.
+    asks_because: Option<&'static str>,
 }
 
 impl Offers {
     /// What `caller` may do for `user` in this state.
     pub(super) fn find(console: &Console, caller: &Caller, user: &UserView, preflight: &Preflight) -> Self {
-        let asking = Asking::of(console, caller, Some(&user.target));
+        let mut asking = Asking::of(console, caller, Some(&user.target));
+        let decided = |help: Help| caller.actor().map(|actor| console.rules.policy.decide(actor, help.action(), Some(&user.target), console.now()));
+        let asks_because = OFFERED.into_iter().filter(|help| asking.wants(help.action())).find_map(|help| decided(help).ok()?.err()).map(|denial| denial_code(denial).title());
+        for help in OFFERED {
+            let is_theirs = matches!(decided(help), Ok(Ok(_)));
+            if is_theirs && is_only_user_at_limit(console, caller, &user.past.usage, help.action(), &user.target) {
+                asking.and(help.action());
+            }
+        }
         let denial_of = |help: Help| {
             let actor = caller.actor().ok()?;
             let denied = console.rules.policy.decide(actor, help.action(), Some(&user.target), console.now()).err().filter(|_| !asking.wants(help.action()));
-            denied.or_else(|| in_the_way(console, caller, &user.past.usage, help.action(), &user.target).map(|usage| usage.limit.denial()))
+            let limit = || in_the_way(console, caller, &user.past.usage, help.action(), &user.target).filter(|_| !asking.wants(help.action()));
+            denied.or_else(|| limit().map(|usage| usage.limit.denial()))
         };
         let offer = |help: Help| {
             let obstacle = preflight.verdict(help).err();
@@ -85,6 +96,7 @@ impl Offers {
             is_locked: USUAL.iter().any(|help| caller.has_right(help.action()) && caller.lock_on(help.action()).is_some()),
             may_act: USUAL.iter().any(|help| caller.may_ask(help.action())),
             denial: usual[0].filter(|first| usual.iter().all(|denial| *denial == Some(*first))),
+            asks_because,
             first: preflight.diagnosis.first,
             offers: OFFERED.into_iter().map(offer).collect(),
             asking,
@@ -136,6 +148,7 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     // Where policy keeps the user from everything, the sentence below says so once.
     let rest: Vec<String> = rest.into_iter().filter(|_| offers.denial.is_none()).map(|offer| format!("{}: {}", offer.help.title(), offer.impossible)).collect();
     let asking = offers.asking.clone().after(draft.as_ref().and_then(|draft| draft.error.as_ref()));
+    let asks_because = offers.asks_because;
     let must_ask = shown.filter(|shown| asking.wants(shown.action()));
     let form = shown.map(|shown| form(shown, user.clone(), draft, asking));
     // Said here too: links to an action open the page at this place, past what stands above it.
@@ -155,7 +168,7 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
             {(!rest.is_empty())
                 .then(|| view! { <Disclosure summary="Not possible or not needed now"><ul>{rest.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul></Disclosure> })}
             {advice.map(|advice| view! { <p>{advice}</p> })}
-            {must_ask.map(|_| view! { <Notice tone="warning" word="Approval" title="This takes another person's approval." is_plain=true><p>"Fill in the form and ask. You will see the decision, and carry it out then."</p></Notice> })}
+            {must_ask.map(|_| view! { <Notice tone="warning" word="Approval" title="This takes another person's approval." is_plain=true><p>{asks_because} " Fill in the form and ask. You will see the decision, and carry it out then."</p></Notice> })}
             {form}
         </Card>
     }
@@ -179,9 +192,9 @@ fn card(offer: &Offer, user: &UserView, shown: Option<Help>, first: Option<Help>
             href=href
             title=help.title()
             text=match (is_possible, offer.asks) {
-                (true, true) => "With another person's approval.",
-                (true, false) => help.text(),
-                (false, _) => "",
+                (true, true) => format!("{} With another person's approval.", help.text()),
+                (true, false) => help.text().to_owned(),
+                (false, _) => String::new(),
             }
             is_recommended=is_possible && first == Some(help) && user.target.contact_change.is_none()
             impossible=offer.impossible.clone()

@@ -18,6 +18,7 @@ use crate::features::led_by::LedBy;
 use crate::features::users::{UserView, read_user};
 use crate::ports::audit_log::Timeline;
 use crate::ui::{Columns, ErrorSummary, Notice, PageTitle, Tag};
+use crate::wire::DeskFields;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -79,6 +80,12 @@ pub fn UserPage() -> impl IntoView {
 }
 
 fn page(console: &Console, caller: &Caller, user: UserView, timeline: Timeline, draft: Option<Draft>, chosen: &str, options: Option<&ResponseOptions>) -> AnyView {
+    // What a check found holds for the user as they were then.
+    let seen = user.desk_fields("", caller, DeskFields::default()).seen;
+    let draft = draft.map(|draft| {
+        let is_of_now = draft.form.desk().seen.is_empty() || draft.form.desk().seen == seen;
+        Draft { checked: draft.checked.clone().filter(|_| is_of_now), ..draft }
+    });
     let preflight = user.preflight(console.now());
     let guidance = preflight.diagnosis.clone();
     let name = user.target.user.shown_name();

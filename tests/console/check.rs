@@ -138,7 +138,7 @@ async fn whoever_may_not_send_may_not_check_and_that_is_on_record() {
     let desk = Desk::open().await;
     let (tomasz, auditor, hana) = (desk.signed_in(HELPDESK_TOMASZ).await, desk.signed_in(AUDITOR).await, desk.signed_in(SUPERVISOR).await);
     for of in ALL {
-        let mut wrong = vec![(&auditor, of.user, "not_allowed"), (&hana, "root.operator", "protected_user"), (&hana, "Google_108214573920164837261", "external_user")];
+        let mut wrong = vec![(&auditor, of.user, "not_allowed"), (&hana, "Google_108214573920164837261", "external_user")];
         if matches!(of.word, "enable" | "verify-email" | "verify-phone") || of.event == "password.set_permanent" {
             wrong.push((&tomasz, of.user, "not_allowed"));
         }
@@ -153,6 +153,25 @@ async fn whoever_may_not_send_may_not_check_and_that_is_on_record() {
         assert_eq!(desk.count(RecordKind::Check, of.event).await, 0, "{}: a denied check is no check", of.word);
     }
     assert_eq!(desk.effects().await, 0);
+}
+
+/// Whoever may ask for it may find out what would come of it: that is no attempt, and none of their denials.
+#[tokio::test]
+async fn a_check_of_what_takes_an_approval_says_so_and_is_no_denial() {
+    for of in ALL.into_iter().filter(|of| matches!(of.event, "password.reset" | "password.set_temporary" | "user.sign_out")) {
+        let desk = Desk::open().await;
+        let hana = desk.signed_in(SUPERVISOR).await;
+        let answer = hana.post(of.path, &asking(&of.forged(&desk, CUSTOMERS, "root.operator").await)).await;
+        let page = hana.follow(&answer).await;
+        assert_eq!(page.status, 200, "{}", of.word);
+        assert!(page.text().contains("This would not work: it takes another person's approval.") && page.body.contains("Ask for approval"), "{}: {}", of.word, page.text());
+        assert_eq!(ended(&only_check(&desk, of).await), ("would_not_work", Some("protected_user")), "{}", of.word);
+        assert_eq!((desk.count(RecordKind::Denied, of.event).await, desk.effects().await), (0, 0), "{}", of.word);
+        // What was found holds for the user as they were.
+        desk.change_user(CUSTOMERS, "root.operator", serde_json::json!({ "enabled": false })).await;
+        let later = hana.follow(&answer).await;
+        assert!(!later.text().contains("This would not work"), "{}: {}", of.word, later.text());
+    }
 }
 
 #[tokio::test]

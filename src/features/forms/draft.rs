@@ -87,6 +87,8 @@ pub struct CheckAnswer {
     pub obstacle: String,
     /// The reference of its record.
     pub reference: String,
+    /// What was seen of the user then: it holds for nothing else.
+    pub seen: String,
 }
 
 /// The form as typed, and why it came back; with neither an error nor an answer, more rows were asked for.

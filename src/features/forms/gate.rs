@@ -203,7 +203,11 @@ async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle
     if let Err(error) = console.audit.append(entry).await {
         return again(console, caller, ready.kept, trail_failed(&error, caller)).await;
     }
-    let answer = CheckAnswer { obstacle: sentence.unwrap_or_default(), reference: caller.origin.request_id.clone() };
+    let seen = match seen_now(console, caller, ready.target).await {
+        Ok(seen) => seen.to_string(),
+        Err(error) => return again(console, caller, ready.kept, error).await,
+    };
+    let answer = CheckAnswer { obstacle: sentence.unwrap_or_default(), reference: caller.origin.request_id.clone(), seen };
     let desk = ready.kept.desk();
     let (pool, sub, shown) = (desk.pool.clone(), desk.sub.clone(), ready.kept.shown());
     match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer), asks: false }).await {

@@ -82,10 +82,7 @@ pub fn UserPage() -> impl IntoView {
 fn page(console: &Console, caller: &Caller, user: UserView, timeline: Timeline, draft: Option<Draft>, chosen: &str, options: Option<&ResponseOptions>) -> AnyView {
     // What a check found holds for the user as they were then.
     let seen = user.desk_fields("", caller, DeskFields::default()).seen;
-    let draft = draft.map(|draft| {
-        let is_of_now = draft.form.desk().seen.is_empty() || draft.form.desk().seen == seen;
-        Draft { checked: draft.checked.clone().filter(|_| is_of_now), ..draft }
-    });
+    let draft = draft.map(|draft| Draft { checked: draft.checked.clone().filter(|checked| checked.seen == seen), ..draft });
     let preflight = user.preflight(console.now());
     let guidance = preflight.diagnosis.clone();
     let name = user.target.user.shown_name();

@@ -113,6 +113,7 @@ async fn a_request_is_asked_from_the_form_approved_by_another_person_and_carried
 
     let (request, decided, intent) = (opening(&desk, &id).await, opening(&desk, &decision_id(Uuid::parse_str(&id).unwrap()).to_string()).await, opening(&desk, &end_of(&id)).await);
     assert_eq!((request.then.as_deref(), request.code.as_deref(), request.part_of), (Some("password.reset"), Some("protected_user"), None));
+    assert!(!request.note.as_deref().expect("a note").contains("as ticked"), "nothing was: {:?}", request.note);
     assert_eq!(
         (decided.event.as_str(), decided.request_hash.as_ref(), decided.actor.expect("who").sub.as_str()),
         ("escalation.approve", request.request_hash.as_ref(), SUPERVISOR)
@@ -304,6 +305,8 @@ async fn what_a_ticked_box_adds_is_asked_for_with_the_whole_form_and_nothing_is_
     let id = request_of(&ines.post(RESET, &fields).await);
     decide(&hana, &id, "approve").await;
     carry_out(&ines, &id).await.result_id();
+    let over = ines.page(&page_of(&id)).await.text();
+    assert!(over.contains("then, as ticked: sign"), "also once it is over: {over}");
     assert_eq!((desk.effects().await, desk.count(RecordKind::Intent, "user.sign_out").await), (2, 1));
     // Unticked it takes nobody's approval.
     let alone = desk.reset_form(CUSTOMERS, "amara.okafor").await;

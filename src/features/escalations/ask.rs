@@ -130,8 +130,14 @@ fn record(console: &Console, caller: &Caller, ready: &Ready<'_>) -> AuditEntry {
     record.then = Some(ready.help.action().event().to_owned());
     record.state_before = Some(ready.target.user.status.name().to_owned());
     record.contact_marks.clone_from(&ready.target.contact_marks);
-    let afterwards =
-        ready.kept.actions().into_iter().find_map(Afterwards::of).map(|afterwards| format!("; then, as ticked: {}", event_words(afterwards.action().event()).to_lowercase()));
+    // The form's own action is the first, and may be what elsewhere a box adds.
+    let afterwards = ready
+        .kept
+        .actions()
+        .into_iter()
+        .skip(1)
+        .find_map(Afterwards::of)
+        .map(|afterwards| format!("; then, as ticked: {}", event_words(afterwards.action().event()).to_lowercase()));
     record.note = Some(ready.note.to_owned() + &afterwards.unwrap_or_default());
     record.password_source = match ready.kept {
         KeptForm::SetPassword(form) => Some(if form.source == "typed" { "typed" } else { "generated" }.to_owned()),

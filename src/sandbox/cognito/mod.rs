@@ -211,6 +211,7 @@ impl Call<'_> {
             request_id: self.request_id.to_owned(),
             role_session: self.session.map(|session| session.name.clone()),
             source_identity: self.session.and_then(|session| session.source_identity.clone()),
+            session_tags: self.session.map(|session| session.tags.clone()).unwrap_or_default(),
             triggers: std::mem::take(&mut self.invoked),
         };
         Ok(self.world.log_effect(effect)?)

@@ -24,6 +24,8 @@ pub struct KeptRequest {
     pub operation: &'static str,
     /// The Region it was signed for.
     pub region: String,
+    /// Whose credentials it was signed with.
+    pub caller: String,
     /// What the caller says that it is.
     pub user_agent: String,
     /// The `x-amzn-requestid` of the answer.

@@ -8,10 +8,11 @@ use axum::http::{HeaderMap, Method, Response, Uri};
 use serde_json::Value;
 
 use super::faults;
-use super::signature::{self, Request};
+use super::signature::{self, Request, Signed};
 use super::wire::{self, Answer, WireError};
 use super::{Call, KeptRequest, OPERATIONS, Operation, access, constraints, input};
 use crate::sandbox::chance;
+use crate::sandbox::model::Switches;
 use crate::sandbox::net::Line;
 use crate::sandbox::shared::Shared;
 
@@ -40,7 +41,8 @@ async fn answer(shared: &Shared, line: &Line, request: &Request<'_>, request_id:
     let run = async { wire::respond(run(shared, operation, request, request_id).await, request_id) };
     let instead = |place| {
         let body: Value = serde_json::from_slice(request.body).unwrap_or_default();
-        let region = signature::signer_of(request, SERVICE, &shared.sessions, shared.clock.now(), false).map_or_else(|_| "us-east-1".to_owned(), |signed| signed.region);
+        let region =
+            signature::signer_of(request, SERVICE, &shared.sessions, shared.clock.now(), &Switches::default()).map_or_else(|_| "us-east-1".to_owned(), |signed| signed.region);
         let error = faults::answer(place, operation.name, &region, body.get("UserPoolId").and_then(Value::as_str));
         wire::respond(Err(error), request_id)
     };
@@ -61,10 +63,10 @@ fn operation(headers: &HeaderMap) -> Result<&'static Operation, WireError> {
     OPERATIONS.iter().find(|it| it.name == name).ok_or_else(unknown)
 }
 
-fn keep(shared: &Shared, operation: &Operation, request: &Request<'_>, region: &str, request_id: &str, input: &Value) {
+fn keep(shared: &Shared, operation: &Operation, request: &Request<'_>, signed: &Signed, request_id: &str, input: &Value) {
     let user_agent = request.headers.get(USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
-    let (operation, region, request_id) = (operation.name, region.to_owned(), request_id.to_owned());
-    shared.requests.keep(KeptRequest { sequence: 0, operation, region, user_agent, request_id, input: input.clone() });
+    let (operation, region, caller, request_id) = (operation.name, signed.region.clone(), signed.arn.clone(), request_id.to_owned());
+    shared.requests.keep(KeptRequest { sequence: 0, operation, region, caller, user_agent, request_id, input: input.clone() });
 }
 
 /// Signature, rights, types and constraints, and then the operation itself: the order of AWS.
@@ -72,15 +74,15 @@ async fn run(shared: &Shared, operation: &Operation, request: &Request<'_>, requ
     let mut world = shared.world.lock().await;
     let now = shared.clock.now();
     let signed = match operation.is_signed {
-        true => Some(signature::signer_of(request, SERVICE, &shared.sessions, now, world.switches.only_known_keys)?),
+        true => Some(signature::signer_of(request, SERVICE, &shared.sessions, now, &world.switches)?),
         false => None,
     };
     let region = signed.as_ref().map(|signed| signed.region.as_str());
     let session = signed.as_ref().and_then(|signed| signed.session.as_ref());
     let body: Value = serde_json::from_slice(request.body).map_err(|_| WireError::new("SerializationException", "The request body is not JSON."))?;
-    if let Some(region) = region {
-        keep(shared, operation, request, region, request_id, &body);
-        access::check(&world.switches, operation.name, region, &body)?;
+    if let Some(signed) = &signed {
+        keep(shared, operation, request, signed, request_id, &body);
+        access::check(&world.switches, operation.name, &signed.region, &body)?;
     }
     constraints::check(operation.input, &body)?;
     let body = input::without_nulls(body);

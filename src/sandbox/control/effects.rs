@@ -86,6 +86,7 @@ fn as_json(effect: &Effect) -> Value {
         "request_id": effect.request_id,
         "role_session": effect.role_session,
         "source_identity": effect.source_identity,
+        "session_tags": effect.session_tags,
         "triggers": effect.triggers,
     })
 }

@@ -10,7 +10,7 @@ use super::error::ControlError;
 use crate::sandbox::cognito::signed_operation_names;
 use crate::sandbox::model::Switches;
 use crate::sandbox::shared::Shared;
-use crate::sandbox::sts::{ASSUME_ROLE, SET_SOURCE_IDENTITY};
+use crate::sandbox::sts;
 
 /// `GET`
 pub async fn show(State(shared): State<Arc<Shared>>) -> Json<Switches> {
@@ -20,7 +20,7 @@ pub async fn show(State(shared): State<Arc<Shared>>) -> Json<Switches> {
 /// `POST`: absent switches go back to their default.
 pub async fn set(State(shared): State<Arc<Shared>>, body: Result<Json<Switches>, JsonRejection>) -> Result<Json<Switches>, ControlError> {
     let Json(switches) = body.map_err(ControlError::invalid)?;
-    let is_known = |name: &String| ["*", ASSUME_ROLE, SET_SOURCE_IDENTITY].contains(&name.as_str()) || signed_operation_names().any(|known| known == name);
+    let is_known = |name: &String| name == "*" || sts::RIGHTS.contains(&name.as_str()) || signed_operation_names().any(|known| known == name);
     if !switches.denied.iter().flat_map(|denial| &denial.operations).all(is_known) {
         return Err(ControlError::invalid("denied: operations of this endpoint that ask for IAM rights, or *"));
     }

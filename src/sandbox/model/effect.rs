@@ -33,6 +33,9 @@ pub struct Effect {
     /// Its source identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<String>,
+    /// Its session tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub session_tags: BTreeMap<String, String>,
     /// The pool's functions that the call reached, and what they were given.
     #[serde(default)]
     pub triggers: Vec<Invocation>,
@@ -129,6 +132,7 @@ mod tests {
             request_id: String::new(),
             role_session: None,
             source_identity: None,
+            session_tags: BTreeMap::new(),
             triggers: Vec::new(),
         };
         for _ in 0..KEPT {

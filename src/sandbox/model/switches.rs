@@ -29,6 +29,10 @@ pub struct Switches {
     pub mails_a_day: Option<u32>,
     /// What no IAM policy allows.
     pub denied: Vec<Denial>,
+    /// What the trust policies of all roles ask for under `sts:ExternalId`.
+    pub external_id: Option<String>,
+    /// Access keys that the sandbox knows beside its own: calls with them are verified, and are made by whom they belong to.
+    pub known_keys: Vec<KnownKey>,
 }
 
 impl Default for Switches {
@@ -44,8 +48,25 @@ impl Default for Switches {
             bumps_date_on_sign_out: false,
             mails_a_day: None,
             denied: Vec::new(),
+            external_id: None,
+            known_keys: Vec::new(),
         }
     }
+}
+
+/// An access key, and whose it is. It opens made-up pools on loopback, so it is no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownKey {
+    /// The access key.
+    pub access_key_id: String,
+    /// Its secret.
+    pub secret_access_key: String,
+    /// What comes along as `X-Amz-Security-Token`, for temporary keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_token: Option<String>,
+    /// The user, or the session of a role.
+    pub arn: String,
 }
 
 /// Operations that a caller's policy leaves out.

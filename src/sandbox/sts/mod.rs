@@ -1,7 +1,10 @@
-//! The STS endpoint: `AssumeRole` by the query protocol, at the same address as Cognito's, and the sessions it gives.
+//! The STS endpoint: sessions of roles, and who asks, by the query protocol, at the same address as Cognito's.
 
 mod assume_role;
+mod caller_identity;
+mod fields;
 mod sessions;
+mod web_identity;
 mod wire;
 
 pub use sessions::{RoleSession, Sessions};
@@ -11,15 +14,27 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Response, header};
 
+use self::fields::Fields;
 use super::chance;
 use super::cognito::{Request, WireError, exception, meet};
 use super::net::Line;
 use super::shared::Shared;
 
-/// The one operation there is; faults and denials go by this name.
-pub const ASSUME_ROLE: &str = "AssumeRole";
-/// The right that a source identity asks for besides; denials go by this name.
-pub const SET_SOURCE_IDENTITY: &str = "SetSourceIdentity";
+/// A session of a role; faults and denials go by this name.
+const ASSUME_ROLE: &str = "AssumeRole";
+/// The same for whoever has a token of another identity provider, and no credentials.
+const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "AssumeRoleWithWebIdentity";
+/// Who asks. It asks for no right, so it cannot be denied.
+const GET_CALLER_IDENTITY: &str = "GetCallerIdentity";
+/// The right that a source identity asks for besides.
+const SET_SOURCE_IDENTITY: &str = "SetSourceIdentity";
+/// The right that session tags ask for besides.
+const TAG_SESSION: &str = "TagSession";
+
+/// What the endpoint answers, for faults.
+pub const OPERATIONS: [&str; 3] = [ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, GET_CALLER_IDENTITY];
+/// What a trust policy can leave out, for denials.
+pub const RIGHTS: [&str; 4] = [ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION];
 
 /// Whether a request is for this endpoint: the query protocol's form, and none of Cognito's headers.
 pub fn is_asked(headers: &HeaderMap) -> bool {
@@ -31,23 +46,23 @@ pub fn is_asked(headers: &HeaderMap) -> bool {
 pub async fn serve(shared: Arc<Shared>, line: Line, method: axum::http::Method, uri: axum::http::Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let request_id = chance::request_id();
     let request = Request { method: &method, uri: &uri, headers: &headers, body: &body };
-    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
-    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty());
-    if field("Action") != Some(ASSUME_ROLE) {
-        let error = WireError::new("InvalidAction", format!("Could not find operation {} for version 2011-06-15", field("Action").unwrap_or_default()));
-        return wire::respond(Err(error), &request_id);
-    }
-    let asked = assume_role::Asked {
-        role_arn: field("RoleArn"),
-        role_session_name: field("RoleSessionName"),
-        source_identity: field("SourceIdentity"),
-        duration_seconds: field("DurationSeconds"),
+    let fields = Fields::of(&body);
+    let Some(operation) = OPERATIONS.into_iter().find(|name| fields.get("Action") == Some(*name)) else {
+        let error = WireError::new("InvalidAction", format!("Could not find operation {} for version 2011-06-15", fields.get("Action").unwrap_or_default()));
+        return wire::respond(Err(error), "", &request_id);
     };
-    let target = || format!("{}/{}", asked.role_arn.unwrap_or_default(), asked.role_session_name.unwrap_or_default());
-    let run = async { wire::respond(assume_role::assume(&shared, &request, &asked).await, &request_id) };
+    let target = || format!("{}/{}", fields.get("RoleArn").unwrap_or_default(), fields.get("RoleSessionName").unwrap_or_default());
+    let run = async {
+        let answer = match operation {
+            ASSUME_ROLE => assume_role::assume(&shared, &request, &fields).await,
+            ASSUME_ROLE_WITH_WEB_IDENTITY => web_identity::assume(&shared, &fields).await,
+            _ => caller_identity::tell(&shared, &request).await,
+        };
+        wire::respond(answer, operation, &request_id)
+    };
     let instead = |place| {
-        let error = if exception::is_access_denied(place) { assume_role::denied(ASSUME_ROLE, asked.role_arn) } else { exception::answer(place, ASSUME_ROLE, "", None) };
-        wire::respond(Err(error), &request_id)
+        let error = if exception::is_access_denied(place) { assume_role::denied(operation, fields.get("RoleArn")) } else { exception::answer(place, operation, "", None) };
+        wire::respond(Err(error), operation, &request_id)
     };
-    meet(&shared.faults, &line, ASSUME_ROLE, target, &request_id, run, instead).await
+    meet(&shared.faults, &line, operation, target, &request_id, run, instead).await
 }

@@ -18,6 +18,8 @@ pub struct RoleSession {
     pub name: String,
     /// `SourceIdentity`
     pub source_identity: Option<String>,
+    /// `Tags`
+    pub tags: BTreeMap<String, String>,
 }
 
 /// Temporary credentials.

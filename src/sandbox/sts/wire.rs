@@ -33,10 +33,19 @@ const NAMES: [(&str, &str, StatusCode); 8] = [
     ("InternalErrorException", "InternalFailure", StatusCode::INTERNAL_SERVER_ERROR),
 ];
 
+/// What an operation answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// A session of a role.
+    Session(Given),
+    /// The ARN of whoever asked.
+    Caller(String),
+}
+
 /// Writes an answer the way STS does.
-pub fn respond(answer: Result<Given, WireError>, request_id: &str) -> Response<Body> {
+pub fn respond(answer: Result<Answer, WireError>, operation: &str, request_id: &str) -> Response<Body> {
     let (status, body) = match answer {
-        Ok(given) => (StatusCode::OK, success(&given, request_id)),
+        Ok(answer) => (StatusCode::OK, success(&answer, operation, request_id)),
         Err(error) => failure(&error, request_id),
     };
     let mut response = raw(status, request_id, body);
@@ -44,11 +53,21 @@ pub fn respond(answer: Result<Given, WireError>, request_id: &str) -> Response<B
     response
 }
 
-fn success(given: &Given, request_id: &str) -> String {
+fn success(answer: &Answer, operation: &str, request_id: &str) -> String {
+    let result = match answer {
+        Answer::Session(given) => session(given),
+        Answer::Caller(arn) => caller(arn),
+    };
+    format!(
+        "<{operation}Response xmlns=\"{NAMESPACE}\"><{operation}Result>{result}</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+    )
+}
+
+fn session(given: &Given) -> String {
     let Given { session, keys, expires_at } = given;
     let source = session.source_identity.as_deref().map(|name| format!("<SourceIdentity>{}</SourceIdentity>", escape(name))).unwrap_or_default();
     format!(
-        "<AssumeRoleResponse xmlns=\"{NAMESPACE}\"><AssumeRoleResult>{source}<AssumedRoleUser><AssumedRoleId>AROASANDBOX:{}</AssumedRoleId><Arn>{}</Arn></AssumedRoleUser><Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{}</SessionToken><Expiration>{}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></AssumeRoleResponse>",
+        "{source}<AssumedRoleUser><AssumedRoleId>AROASANDBOX:{}</AssumedRoleId><Arn>{}</Arn></AssumedRoleUser><Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{}</SessionToken><Expiration>{}</Expiration></Credentials>",
         escape(&session.name),
         escape(&session.arn),
         keys.access_key,
@@ -56,6 +75,11 @@ fn success(given: &Given, request_id: &str) -> String {
         keys.token,
         expires_at.rfc3339(),
     )
+}
+
+fn caller(arn: &str) -> String {
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    format!("<Arn>{}</Arn><UserId>AIDASANDBOX</UserId><Account>{}</Account>", escape(arn), escape(account))
 }
 
 fn failure(error: &WireError, request_id: &str) -> (StatusCode, String) {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::sandbox::cognito::{Dice, Fault, FaultKind, operation_names};
 use crate::sandbox::control::error::ControlError;
 use crate::sandbox::html::escape;
-use crate::sandbox::sts::ASSUME_ROLE;
+use crate::sandbox::sts;
 
 /// The form's fields: empty ones are absent.
 #[derive(Debug, Deserialize)]
@@ -62,7 +62,7 @@ pub fn body(faults: &[Fault], dice: Option<&Dice>) -> String {
 <form method="post" action="/sandbox/faults/clear"><p><button>Clear all faults</button></p></form>"#
         )
     };
-    let operations: String = operation_names().chain([ASSUME_ROLE]).map(|name| option(name, name)).collect();
+    let operations: String = operation_names().chain(sts::OPERATIONS).map(|name| option(name, name)).collect();
     let kinds: String = FaultKind::all().map(|(_, word)| option(word, word)).collect();
     format!(
         r#"{set}<h2>Add a fault</h2><form class="fields" method="post" action="/sandbox/faults">

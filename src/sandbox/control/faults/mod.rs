@@ -17,7 +17,7 @@ use super::format::Format;
 use crate::sandbox::cognito::{Fault, RandomFaults, operation_names};
 use crate::sandbox::html::{COGNITO_NAV, page};
 use crate::sandbox::shared::Shared;
-use crate::sandbox::sts::ASSUME_ROLE;
+use crate::sandbox::sts;
 
 /// `GET`: the faults that are set, and a form for another.
 pub async fn show(State(shared): State<Arc<Shared>>, format: Format) -> Response {
@@ -48,7 +48,7 @@ pub async fn add(State(shared): State<Arc<Shared>>, request: Request) -> Result<
 }
 
 fn is_known(operation: &str) -> bool {
-    ["*", ASSUME_ROLE].contains(&operation) || operation_names().any(|name| name == operation)
+    operation == "*" || sts::OPERATIONS.contains(&operation) || operation_names().any(|name| name == operation)
 }
 
 /// `POST /sandbox/faults/random`: dice decide about each call from now on.

@@ -10,6 +10,7 @@ mod lines;
 mod metadata;
 mod names;
 mod policy;
+mod pools;
 mod raw;
 mod raw_policy;
 mod role;
@@ -23,12 +24,12 @@ pub use hooks::HookConfig;
 pub use sinks::{SinkPlace, SinkSettings};
 pub use velocity::velocity_of;
 
-use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
+use crate::adapters::cognito::CognitoPoolSettings;
 use crate::domain::actor::Role;
 use crate::domain::contact_change::MOST_DAYS;
 use crate::domain::desk::{ContactChangeRules, DeskRules, WaitingRules};
 use crate::domain::policy::Policy;
-use crate::domain::pool::{PoolId, ServedPool};
+use crate::domain::pool::PoolId;
 use crate::domain::reason::TicketRule;
 use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::secret::Secret;
@@ -118,7 +119,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     }
     let trusted_proxies =
         raw.trusted_proxies.into_iter().filter_map(|proxy| faults.keep("trusted_proxies", proxy.parse().map_err(|_| format!("`{proxy}` is not an IP address")))).collect();
-    let pools = check_pools(raw.pools, faults);
+    let pools = pools::check(raw.pools, faults);
     let oidc = check_oidc(raw.oidc, faults);
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
     let absolute = Duration::from_secs(3_600 * faults.within("sessions.absolute_hours", raw.sessions.absolute_hours, 10, 1..=24));
@@ -207,38 +208,6 @@ fn check_public_url(url: Option<String>) -> Result<String, String> {
 
 fn is_loopback(url: &url::Url) -> bool {
     matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
-}
-
-fn check_pools(pools: Vec<raw::RawPool>, faults: &mut Faults) -> Vec<CognitoPoolSettings> {
-    if pools.is_empty() {
-        faults.add("pools", "is empty: name at least one user pool, by [[pools]] or PASSDESK_POOLS");
-    }
-    let mut checked: Vec<CognitoPoolSettings> = Vec::new();
-    for (place, pool) in pools.into_iter().enumerate() {
-        let key = |name: &str| format!("pools[{place}].{name}");
-        let Some(id) = faults.keep(&key("id"), PoolId::try_from(pool.id.clone()).map_err(|problem| format!("`{}`: {problem}", pool.id))) else { continue };
-        if checked.iter().any(|known| known.pool.id == id) {
-            faults.add(&key("id"), format!("`{id}` is named twice"));
-        }
-        if let Some(endpoint) = &pool.endpoint_url
-            && url::Url::parse(endpoint).is_err()
-        {
-            faults.add(&key("endpoint_url"), format!("`{endpoint}` is not an address"));
-        }
-        role::check(&pool, &key, faults);
-        let region = pool.region.unwrap_or_else(|| id.region().to_owned());
-        checked.push(CognitoPoolSettings {
-            pool: ServedPool { name: pool.name.unwrap_or_else(|| id.to_string()), id },
-            region,
-            endpoint_url: pool.endpoint_url,
-            role_arn: pool.role_arn,
-            sets_source_identity: pool.source_identity.unwrap_or(true),
-            sts_endpoint_url: pool.sts_endpoint_url,
-            has_sandbox_credentials: false,
-            attempt_limit: ATTEMPT_LIMIT,
-        });
-    }
-    checked
 }
 
 fn check_roles(roles: BTreeMap<String, String>, policy: &Policy, faults: &mut Faults) -> BTreeMap<String, Role> {

@@ -2,7 +2,7 @@
 
 use super::listen::{bind, serve_until_stopped};
 use super::{Failure, variables};
-use crate::adapters::cognito::{ATTEMPT_LIMIT, CognitoPoolSettings};
+use crate::adapters::cognito::{CognitoPoolSettings, CredentialSource};
 use crate::compose::{compose, start_background};
 use crate::config::{AuditSettings, OidcSettings, Settings, SinkPlace, SinkSettings, velocity_of};
 use crate::domain::actor::Role;
@@ -75,14 +75,11 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
     let pools = sandbox.pools().into_iter().map(|pool| {
         let id = PoolId::try_from(pool.id.clone()).map_err(|problem| Failure::one(format!("{}: {problem}", pool.id)))?;
         Ok(CognitoPoolSettings {
-            pool: ServedPool { id, name: pool.name.clone() },
             region: pool.region.clone(),
             endpoint_url: Some(sandbox.cognito_url()),
-            role_arn: None,
-            sets_source_identity: true,
+            credentials: CredentialSource::Sandbox,
             sts_endpoint_url: Some(sandbox.cognito_url()),
-            has_sandbox_credentials: true,
-            attempt_limit: ATTEMPT_LIMIT,
+            ..CognitoPoolSettings::usual(ServedPool { id, name: pool.name.clone() })
         })
     });
     let database = data_dir.join("passdesk.db");

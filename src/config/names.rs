@@ -1,7 +1,7 @@
 //! The names that a file and the environment may use.
 
 /// Tables whose names are the company's own.
-pub(super) const FREE: [&str; 5] = ["roles", "policy.roles.alone", "policy.roles.attributes", "policy.roles.verified_by", "policy.tiers.attributes"];
+pub(super) const FREE: [&str; 6] = ["roles", "pools.session_tags", "policy.roles.alone", "policy.roles.attributes", "policy.roles.verified_by", "policy.tiers.attributes"];
 
 /// Every name that the file may use, by table.
 pub(super) const KNOWN: [(&str, &[&str]); 17] = [
@@ -27,7 +27,25 @@ pub(super) const KNOWN: [(&str, &[&str]); 17] = [
             "audit",
         ],
     ),
-    ("pools", &["id", "name", "region", "endpoint_url", "role_arn", "source_identity", "sts_endpoint_url"]),
+    (
+        "pools",
+        &[
+            "id",
+            "name",
+            "region",
+            "endpoint_url",
+            "profile",
+            "config_file",
+            "credentials_file",
+            "role_arn",
+            "external_id",
+            "session_tags",
+            "role_session_name",
+            "source_identity",
+            "sts_endpoint_url",
+            "proxy",
+        ],
+    ),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
     (
         "desk",
@@ -91,3 +109,14 @@ pub(super) const VARIABLES: [(&str, &str); 25] = [
 
 /// Settings that are whole numbers: a variable's text becomes one.
 pub(super) const NUMBERS: [&str; 2] = ["desk.waiting_pages_per_second", "desk.waiting_users_at_most"];
+
+/// What is said of an access key in the file, and never which.
+pub(super) const NO_KEYS: &str = "does not stand in this file: put access keys into the shared credentials file and name their profile by `profile`, or give \
+     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN by the environment; better than either is a role: see docs/operators.md, Credentials";
+
+/// Whether somebody tries to write an access key of AWS here, by any of the names that other tools have for it.
+pub(super) fn is_key_of_aws(name: &str) -> bool {
+    let name = name.to_lowercase().replace('-', "_");
+    let name = name.strip_prefix("aws_").unwrap_or(&name);
+    ["access_key_id", "access_key", "secret_access_key", "secret_key", "session_token", "security_token"].contains(&name)
+}

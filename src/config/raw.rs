@@ -4,7 +4,8 @@ use super::canaries::RawCanary;
 use super::escalations::RawEscalations;
 use super::faults::Faults;
 use super::hooks::RawHooks;
-use super::names::{FREE, KNOWN, NUMBERS, VARIABLES};
+use super::names::{FREE, KNOWN, NO_KEYS, NUMBERS, VARIABLES, is_key_of_aws};
+use super::pools::RawPool;
 use super::raw_policy::RawPolicy;
 use super::step_up::RawStepUp;
 use super::velocity::RawVelocity;
@@ -33,18 +34,6 @@ pub(super) struct RawSettings {
     pub hooks: RawHooks,
     pub canaries: Vec<RawCanary>,
     pub audit: RawAudit,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawPool {
-    pub id: String,
-    pub name: Option<String>,
-    pub region: Option<String>,
-    pub endpoint_url: Option<String>,
-    pub role_arn: Option<String>,
-    pub source_identity: Option<bool>,
-    pub sts_endpoint_url: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -183,7 +172,7 @@ fn name_unknown_in(section: &str, table: &Table, faults: &mut Faults) {
     for (key, value) in table {
         let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
         if !known.contains(&key.as_str()) {
-            faults.add(&path, "is not a setting of this console; see the table in README.md");
+            faults.add(&path, if is_key_of_aws(key) { NO_KEYS } else { "is not a setting of this console; see the table in README.md" });
             continue;
         }
         let inner: Vec<&Table> = match value {

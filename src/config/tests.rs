@@ -180,28 +180,6 @@ fn every_fault_of_a_sink_is_named_with_its_place_and_shows_no_address() {
 }
 
 #[test]
-fn a_pool_with_a_role_says_how_it_is_assumed() {
-    let with = |lines: &str| load_text(&GOOD.replace("[oidc]", &format!("{lines}\n[oidc]")), &[]);
-    let role = "role_arn = \"arn:aws:iam::123456789012:role/desk/passdesk\"";
-    let usual = with(role).expect("good settings");
-    assert!(usual.pools[0].sets_source_identity && usual.pools[0].sts_endpoint_url.is_none());
-    let without = with(&format!("{role}\nsource_identity = false\nsts_endpoint_url = \"https://sts.example\"")).expect("good settings");
-    assert!(!without.pools[0].sets_source_identity);
-    assert_eq!(without.pools[0].sts_endpoint_url.as_deref(), Some("https://sts.example"));
-    for (lines, setting) in [
-        ("role_arn = \"passdesk\"", "role_arn"),
-        ("role_arn = \"arn:aws:iam::123456789012:user/passdesk\"", "role_arn"),
-        ("role_arn = \"arn:aws:iam::12345:role/passdesk\"", "role_arn"),
-        ("source_identity = false", "source_identity"),
-        ("sts_endpoint_url = \"https://sts.example\"", "sts_endpoint_url"),
-        (&format!("{role}\nsts_endpoint_url = \"nowhere\""), "sts_endpoint_url"),
-    ] {
-        let faults = with(lines).expect_err("a fault");
-        assert!(faults.len() == 1 && faults[0].starts_with(&format!("pools[0].{setting}: ")), "{lines}: {faults:?}");
-    }
-}
-
-#[test]
 fn what_is_kept_of_client_metadata_goes_by_rules_in_order() {
     use crate::domain::metadata_record::ValueRecord::{Hashed, LeftOut, Whole};
     let rules = "[[audit.metadata]]\nkeys = \"ticket*\"\nvalues = \"recorded\"\n[[audit.metadata]]\nkeys = \"*phone*\"\nvalues = \"hashed\"\n";

@@ -1,9 +1,10 @@
 //! The port `UserDirectory` over Cognito's API.
 
 use super::attempts::{Kind, attempts};
-use super::client::{CognitoPoolSettings, ConnectError, PoolClient, connect};
+use super::client::{ConnectError, PoolClient, connect};
 use super::convert::{listed_user, pool_facts, single_user, unreadable};
 use super::failure::{failure, reset_failure};
+use super::settings::CognitoPoolSettings;
 use crate::domain::actor::Actor;
 use crate::domain::client_metadata::ClientMetadata;
 use crate::domain::contact::Contact;

@@ -6,7 +6,12 @@ mod convert;
 mod directory;
 mod effect;
 mod failure;
+mod profile;
+mod proxy;
+mod role;
 mod role_sessions;
+mod settings;
 
-pub use client::{ATTEMPT_LIMIT, CognitoPoolSettings, ConnectError};
+pub use client::ConnectError;
 pub use directory::CognitoDirectory;
+pub use settings::{CognitoPoolSettings, CredentialSource, OWN_SESSION, ProfileSource};

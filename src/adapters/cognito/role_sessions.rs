@@ -2,20 +2,15 @@
 
 #![expect(clippy::disallowed_types, reason = "this adapter is the one place that may name the SDK's clients")]
 
-use super::attempts::{Kind, attempts};
-use super::failure::session_failure;
+use super::role::{Assumed, LASTS, Role};
 use crate::domain::role_session::RoleSession;
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure};
-use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts as sts;
-use aws_sdk_sts::operation::RequestId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a session lasts: an hour, which every role allows, also where the console's own credentials come from a role.
-const LASTS: Duration = Duration::from_secs(3_600);
 /// So long before its end a session is used no more.
 const MARGIN: Duration = Duration::from_secs(300);
 /// People whose sessions a pool keeps; whoever has not acted for longest makes place.
@@ -25,8 +20,7 @@ const KEPT: usize = 256;
 #[derive(Debug)]
 pub(super) struct RoleSessions {
     sts: sts::Client,
-    role_arn: String,
-    sets_source_identity: bool,
+    role: Role,
     /// How long somebody waits for a session, all attempts together.
     limit: Duration,
     places: Mutex<Places>,
@@ -51,19 +45,10 @@ struct Session {
     asked_at: Instant,
 }
 
-/// A session that STS gave.
-#[derive(Debug)]
-pub(super) struct Assumed {
-    /// Its credentials.
-    pub credentials: Credentials,
-    /// Its ARN.
-    pub arn: String,
-}
-
 impl RoleSessions {
     /// Of this role, through this client.
-    pub fn new(sts: sts::Client, role_arn: String, sets_source_identity: bool, limit: Duration) -> Self {
-        Self { sts, role_arn, sets_source_identity, limit, places: Mutex::default() }
+    pub fn new(sts: sts::Client, role: Role, limit: Duration) -> Self {
+        Self { sts, role, limit, places: Mutex::default() }
     }
 
     /// Credentials of a person's session: those that are kept, or new ones. A failure is not kept.
@@ -78,7 +63,7 @@ impl RoleSessions {
                 return Ok(kept.credentials.clone());
             }
             let asked_at = Instant::now();
-            let credentials = SharedCredentialsProvider::new(self.assumed(name).await?.credentials);
+            let credentials = SharedCredentialsProvider::new(self.role.assume(&self.sts, name).await?.credentials);
             *session = Some(Session { credentials: credentials.clone(), asked_at });
             Ok(credentials)
         };
@@ -90,7 +75,7 @@ impl RoleSessions {
     /// # Errors
     /// As above.
     pub async fn try_out(&self, name: &RoleSession) -> Result<Assumed, DirectoryFailure> {
-        self.within_limit(self.assumed(name)).await
+        self.within_limit(self.role.assume(&self.sts, name)).await
     }
 
     /// Forgets a person's session: Cognito refused it.
@@ -118,31 +103,14 @@ impl RoleSessions {
         place.last_use = *uses;
         Arc::clone(&place.session)
     }
-
-    /// `AssumeRole`. It changes nothing, so it may be repeated as a read may.
-    async fn assumed(&self, name: &RoleSession) -> Result<Assumed, DirectoryFailure> {
-        let seconds = i32::try_from(LASTS.as_secs()).unwrap_or(i32::MAX);
-        let source_identity = self.sets_source_identity.then(|| name.as_str().to_owned());
-        let answer = attempts(Kind::Read, || async {
-            let call = self.sts.assume_role().role_arn(&self.role_arn).role_session_name(name.as_str()).duration_seconds(seconds);
-            call.set_source_identity(source_identity.clone()).send().await.map_err(|error| session_failure(&error))
-        })
-        .await?;
-        let made = answer.credentials().zip(answer.assumed_role_user());
-        let Some((made, user)) = made else {
-            let error = DirectoryError::Unreachable("unreadable answer of STS: no credentials".to_owned());
-            return Err(DirectoryFailure { error, aws_request_id: answer.request_id().map(str::to_owned), aws_code: None });
-        };
-        // Their end is kept by our own clock: the machine's may be wrong, or set meanwhile.
-        let credentials = Credentials::new(made.access_key_id(), made.secret_access_key(), Some(made.session_token().to_owned()), None, "role session");
-        Ok(Assumed { credentials, arn: user.arn().to_owned() })
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::CognitoPoolSettings;
     use super::*;
     use crate::domain::actor::{Actor, StaffId};
+    use crate::domain::pool::{PoolId, ServedPool};
     use std::collections::BTreeSet;
 
     fn name(number: usize) -> RoleSession {
@@ -153,7 +121,9 @@ mod tests {
     #[test]
     fn so_many_people_have_a_place_and_whoever_acted_last_keeps_it() {
         let config = sts::Config::builder().behavior_version(sts::config::BehaviorVersion::latest()).build();
-        let sessions = RoleSessions::new(sts::Client::from_conf(config), String::new(), true, Duration::ZERO);
+        let pool = ServedPool { id: PoolId::try_from("eu-west-1_9aBcDeF12".to_owned()).expect("a pool"), name: String::new() };
+        let settings = CognitoPoolSettings { role_arn: Some("arn:aws:iam::123456789012:role/passdesk".to_owned()), ..CognitoPoolSettings::usual(pool) };
+        let sessions = RoleSessions::new(sts::Client::from_conf(config), Role::of(&settings).expect("a role"), Duration::ZERO);
         let first = sessions.place(&name(0));
         (1..KEPT).for_each(|number| drop(sessions.place(&name(number))));
         assert!(Arc::ptr_eq(&first, &sessions.place(&name(0))), "one place a person");

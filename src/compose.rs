@@ -29,6 +29,7 @@ use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
 use crate::ports::identity_provider::IdentityProvider;
+use crate::ports::pool_access::PoolAccess;
 use crate::ports::signal_log::SignalLog;
 use crate::ports::trail_proof::TrailProof;
 use crate::ports::user_directory::UserDirectory;
@@ -207,7 +208,7 @@ fn retention(settings: &Settings) -> Option<Retention> {
 ///
 /// # Errors
 /// [`ComposeError`] for a pool whose settings cannot work.
-pub async fn directory(settings: &Settings) -> Result<impl UserDirectory + use<>, ComposeError> {
+pub async fn directory(settings: &Settings) -> Result<impl UserDirectory + PoolAccess + use<>, ComposeError> {
     CognitoDirectory::connect(&settings.pools).await.map_err(|error| ComposeError(error.to_string()))
 }
 

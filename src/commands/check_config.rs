@@ -1,10 +1,10 @@
-//! `passdesk check-config`: one line a fault; and whether Cognito, the issuer and the sinks of the trail answer.
+//! `passdesk check-config`: one line a fault; whether Cognito, the issuer and the sinks of the trail answer, and who this console is at AWS.
 
+use super::check_pools::check_pools;
 use super::{Failure, settings};
-use crate::compose::{check_hook, check_sinks, directory, identity};
+use crate::compose::{check_hook, check_sinks, identity};
 use crate::domain::clock::SystemClock;
 use crate::ports::identity_provider::IdentityProvider;
-use crate::ports::user_directory::UserDirectory;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,22 +34,7 @@ pub async fn check_config(config: Option<&Path>) -> Result<(), Failure> {
         },
         Err(error) => faults.push(error.to_string()),
     }
-    match directory(&settings).await {
-        Ok(directory) => {
-            for pool in directory.pools() {
-                match directory.check(&pool.id).await {
-                    Ok(()) => println!("user pool {} ({}): answers", pool.id, pool.name),
-                    Err(failure) => faults.push(format!("user pool {}: {failure}", pool.id)),
-                }
-                match directory.check_role(&pool.id).await {
-                    Ok(None) => {}
-                    Ok(Some(session)) => println!("user pool {} ({}): people act as {session}", pool.id, pool.name),
-                    Err(failure) => faults.push(format!("user pool {}: role_arn: no session for a person: {failure}", pool.id)),
-                }
-            }
-        }
-        Err(error) => faults.push(error.to_string()),
-    }
+    check_pools(&settings, &mut faults).await;
     for tried in check_sinks(&settings.audit.sinks, PATIENCE).await {
         match tried {
             Ok(line) => println!("{line}"),

@@ -4,6 +4,7 @@ mod audit_export;
 mod audit_verify;
 mod backup;
 mod check_config;
+mod check_pools;
 mod listen;
 mod sandbox;
 mod serve;

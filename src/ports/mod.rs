@@ -6,6 +6,7 @@ pub mod escalation_store;
 pub mod hook_post;
 pub mod identity_provider;
 pub mod lock_store;
+pub mod pool_access;
 pub mod reveal_store;
 pub mod session_store;
 pub mod signal_log;

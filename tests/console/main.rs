@@ -8,6 +8,7 @@ mod attacks;
 mod bad_input;
 mod browser;
 mod check;
+mod check_config;
 mod contact_changes;
 mod contacts;
 mod desk;

@@ -8,6 +8,7 @@ use crate::domain::operation::Operation;
 use crate::domain::role_session::RoleSession;
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryError, DirectoryFailure};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_cognitoidentityprovider as cognito;
 use aws_sdk_cognitoidentityprovider::config::interceptors::BeforeDeserializationInterceptorContextRef;
 use aws_sdk_cognitoidentityprovider::config::{ConfigBag, IdentityCache, Intercept, RuntimeComponents};
@@ -36,8 +37,7 @@ impl CognitoDirectory {
             let seen = SeenRequestId::default();
             let mut as_person = cognito::config::Builder::new().interceptor(seen.clone());
             if let Some(credentials) = &credentials {
-                // The SDK's own cache would keep a place for each session, and never give it back.
-                as_person = as_person.credentials_provider(credentials.clone()).identity_cache(IdentityCache::no_cache());
+                as_person = in_session(as_person, credentials);
             }
             let call = send(client.sdk.clone(), as_person);
             async move { call.await.map_err(|failure| seen.told_in(failure)) }
@@ -50,6 +50,12 @@ impl CognitoDirectory {
         }
         Ok(Accepted { aws_request_id: ended?.request_id().map(str::to_owned) })
     }
+}
+
+/// What is laid over a client's configuration for a call in a session of somebody's own.
+pub(super) fn in_session(config: cognito::config::Builder, credentials: &SharedCredentialsProvider) -> cognito::config::Builder {
+    // The SDK's own cache would keep a place for each session, and never give it back.
+    config.credentials_provider(credentials.clone()).identity_cache(IdentityCache::no_cache())
 }
 
 /// AWS's id of a request, noted as soon as the head of the answer is there: where the rest of it does not come in time, the SDK's error has

@@ -113,7 +113,7 @@ fn is_access(name: &str) -> bool {
 }
 
 /// All causes in a line. The SDK's errors carry no request body.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(next) = cause {

@@ -28,6 +28,7 @@ mod secrets;
 mod sending;
 mod signature;
 mod state;
+mod sts;
 mod stuck_users;
 mod tokens;
 mod users;

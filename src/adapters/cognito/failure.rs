@@ -171,6 +171,10 @@ mod tests {
     #[test]
     fn only_a_connection_that_was_never_made_had_no_effect() {
         assert!(matches!(dispatch("dispatch failure: io error: client error (Connect): tcp connect error: Connection refused".into()), DirectoryError::Unreachable(_)));
+        for proxy in ["tunnel error: unsuccessful", "tunnel error: proxy authorization required", "tunnel error: unexpected end of file", "tls handshake eof"] {
+            let text = format!("dispatch failure: io error: client error (Connect): {proxy}");
+            assert!(matches!(dispatch(text), DirectoryError::Unreachable(_)), "a proxy that opens no tunnel was handed nothing: {proxy}");
+        }
         assert!(matches!(dispatch("dispatch failure: io error: connection closed before message completed".into()), DirectoryError::OutcomeUnknown(_)));
         assert!(matches!(dispatch("dispatch failure: other: an error occurred while loading credentials".into()), DirectoryError::AccessDenied(_)));
     }

@@ -4,13 +4,18 @@ use super::failure::chain;
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure};
 use aws_credential_types::credential_feature::AwsCredentialFeature as Feature;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use std::time::Duration;
+
+/// As long as the SDK waits for credentials when a call needs them (`LazyCache`, its usual `load_timeout`).
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// Loads the credentials, and says in words where they came from.
 ///
 /// # Errors
-/// [`DirectoryError::AccessDenied`] where there are none, with what each source said.
+/// [`DirectoryError::AccessDenied`] where there are none, with what each source said, or none in time.
 pub(super) async fn source_of(credentials: &SharedCredentialsProvider) -> Result<Option<&'static str>, DirectoryFailure> {
-    let loaded = credentials.provide_credentials().await;
+    let late = |_| DirectoryError::AccessDenied(format!("no credentials within {} s, which is as long as a call waits for them", LIMIT.as_secs()));
+    let loaded = tokio::time::timeout(LIMIT, credentials.provide_credentials()).await.map_err(late)?;
     let loaded = loaded.map_err(|error| DirectoryError::AccessDenied(format!("no credentials: {}", chain(&error))))?;
     Ok(words(loaded.get_property::<Vec<Feature>>().map_or(&[], Vec::as_slice)))
 }

@@ -80,6 +80,9 @@ async fn a_process_gives_credentials() {
     machine.write("bin/give", "#!/bin/sh\necho the vault is sealed >&2\nexit 1\n");
     let said = machine.check("profile = \"customers\"", &BY_ENVIRONMENT).await;
     assert!(!said.is_good && said.faults.contains("the vault is sealed"), "{}", said.faults);
+    machine.write("bin/give", "#!/bin/sh\nexec sleep 12\n");
+    let said = machine.check("profile = \"customers\"", &BY_ENVIRONMENT).await;
+    assert!(!said.is_good && said.faults.contains("no credentials within 5 s"), "{}", said.faults);
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ PATTERNS = {
     r"[\w+]+": Pattern((("with a hyphen", "abc-def-0123456789"), ("with a space", "two words"), ("of signs only", "!!!")), takes_any_letter=False),
     r"[\w+=/]+": Pattern((("with a hyphen", "abc-def"), ("of signs only", "!!!")), takes_any_letter=False),
     r"[\w+=,.@-]*": Pattern((("with a space", "two words"), ("with a slash", "a/b"), ("with a letter outside of ASCII", "zoë")), takes_any_letter=False),
+    r"[\w+=,.@:\/-]*": Pattern((("with a space", "two words"), ("with an asterisk", "a*b"), ("with a letter outside of ASCII", "zoë")), takes_any_letter=False),
     # An ARN of STS: anything printable to the model, and more to the service.
     r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+": Pattern(
         (("with a control character", "arn:aws:iam::123456789012:role/bell\u0007"), ("that is no ARN of a role", "arn:aws:iam::123456789012:user/someone")),

@@ -1,4 +1,4 @@
-"""AssumeRole of STS: its constraints by AWS's model, who may, whom the credentials make, how long they last, and what goes wrong on demand."""
+"""STS: AssumeRole's constraints by AWS's model, who may, whom the credentials make, how long they last, and what goes wrong on demand; web identities; who asks."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from faults import CUTS, SILENT
 from model import Place, breaks, fits
 
 ASSUME_ROLE = "AssumeRole"
+WEB_IDENTITY = "AssumeRoleWithWebIdentity"
+CALLER = "GetCallerIdentity"
 STS = ServiceModel(Loader().load_service_model("sts", "service-2"), "sts").operation_model(ASSUME_ROLE)
 ROLE = "arn:aws:iam::123456789012:role/desk/passdesk-customers"
 # The members that the sandbox reads.
-MEMBERS = ["RoleArn", "RoleSessionName", "SourceIdentity", "DurationSeconds"]
+MEMBERS = ["RoleArn", "RoleSessionName", "SourceIdentity", "DurationSeconds", "ExternalId"]
 
 # A kind of fault → the code of STS that answers, and its status.
 ANSWERS = {
@@ -163,6 +165,45 @@ def _(bench: Bench) -> None:
     _refused("InvalidClientTokenId", 403, _assumed, bench, {"AccessKeyId": "AKIANOBODY", "SecretAccessKey": "x", "SessionToken": None})
 
 
+@case(ASSUME_ROLE, "a trust policy that asks for an external id denies whoever has none or another")
+def _(bench: Bench) -> None:
+    bench.switch(external_id="desk/42")
+    _refused("AccessDenied", 403, _assumed, bench)
+    _refused("AccessDenied", 403, _assumed, bench, ExternalId="desk/43")
+    _assumed(bench, ExternalId="desk/42")
+
+
+@case(ASSUME_ROLE, "session tags are a right apart, and the log of effects has them")
+def _(bench: Bench) -> None:
+    user = bench.someone()
+    tags = [{"Key": "team", "Value": "help desk"}, {"Key": "tenant", "Value": ""}]
+    _client(bench, _assumed(bench, Tags=tags)["Credentials"], "cognito-idp").admin_reset_user_password(**user.at)
+    newest = bench.control.effects(operation="AdminResetUserPassword", pool=user.pool, username=user.name)[-1]
+    same({"team": "help desk", "tenant": ""}, newest["session_tags"], "the tags")
+    bench.switch(denied=[{"operations": ["TagSession"]}])
+    _refused("AccessDenied", 403, _assumed, bench, Tags=tags)
+    _assumed(bench)
+
+
+@case(WEB_IDENTITY, "a token in the form of a JWT gives credentials to whoever has none, and another is InvalidIdentityToken")
+def _(bench: Bench) -> None:
+    nobody = {"AccessKeyId": "AKIANOBODY", "SecretAccessKey": "x", "SessionToken": None}
+    assume = _client(bench, nobody).assume_role_with_web_identity
+    _refused("InvalidIdentityToken", 400, assume, RoleArn=ROLE, RoleSessionName="web", WebIdentityToken="a-token")
+    given = assume(RoleArn=ROLE, RoleSessionName="web", WebIdentityToken="eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln")
+    same("arn:aws:sts::123456789012:assumed-role/passdesk-customers/web", _client(bench, given["Credentials"]).get_caller_identity()["Arn"], "the ARN")
+
+
+@case(CALLER, "whoever signs is told who they are, and no policy denies it")
+def _(bench: Bench) -> None:
+    keys = _assumed(bench)["Credentials"]
+    bench.switch(denied=[{"operations": ["*"]}])
+    told = _client(bench, keys).get_caller_identity()
+    same(["Account", "Arn", "ResponseMetadata", "UserId"], sorted(told), "the members")
+    same(("123456789012", "arn:aws:sts::123456789012:assumed-role/passdesk-customers/case"), (told["Account"], told["Arn"]), "account and ARN")
+    same("arn:aws:iam::123456789012:user/sandbox", _client(bench).get_caller_identity()["Arn"], "the console's own key")
+
+
 @case(ASSUME_ROLE, "another operation of STS is InvalidAction")
 def _(bench: Bench) -> None:
-    _refused("InvalidAction", 400, _client(bench).get_caller_identity)
+    _refused("InvalidAction", 400, _client(bench).get_session_token)

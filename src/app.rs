@@ -1,6 +1,7 @@
 //! The document around every page, and the one route table. Pages are rendered on the server only; islands come alive in the browser.
 
 use crate::features::audit_trail::pages::{PeoplePage, ProofPage, TrailPage};
+use crate::features::bulk::pages::{RunPage, RunsPage};
 use crate::features::console::Caller;
 use crate::features::escalations::pages::{EscalationPage, EscalationsPage};
 use crate::features::forms::AgainPage;
@@ -74,6 +75,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/audit/:action") view=RecordOrResultPage ssr=SsrMode::Async />
                 <Route path=path!("/escalations") view=EscalationsPage ssr=SsrMode::Async />
                 <Route path=path!("/escalations/:id") view=EscalationPage ssr=SsrMode::Async />
+                <Route path=path!("/bulk") view=RunsPage ssr=SsrMode::Async />
+                <Route path=path!("/bulk/:id") view=RunPage ssr=SsrMode::Async />
                 <Route path=path!("/locks") view=LocksPage ssr=SsrMode::Async />
                 <Route path=path!("/sessions") view=SessionsPage ssr=SsrMode::Async />
                 <Route path=path!("/policy") view=PolicyPage ssr=SsrMode::Async />

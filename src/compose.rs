@@ -10,7 +10,7 @@ use crate::adapters::files::{ArchiveFolder, NewestCheckpointFile, open_signing_k
 use crate::adapters::memory::DraftsWithFallback;
 use crate::adapters::oidc::{OidcProvider, OidcSettings};
 use crate::adapters::sqlite::{
-    self, SqliteAuditLog, SqliteDrafts, SqliteEscalations, SqliteFeed, SqliteLocks, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteSignals, SqliteTrailIndex,
+    self, SqliteAuditLog, SqliteBulk, SqliteDrafts, SqliteEscalations, SqliteFeed, SqliteLocks, SqliteLoginAttempts, SqliteReveals, SqliteSessions, SqliteSignals, SqliteTrailIndex,
 };
 use crate::config::Settings;
 use crate::domain::audit::VerifierKeys;
@@ -21,6 +21,7 @@ use crate::domain::session_limits::SessionLimits;
 use crate::features::audit_trail::{
     ExportPlaces, FeedTimes, Retention, Sealer, TrailSinks, UNDER_WAY, Verification, prune_regularly, seal_regularly, sweep, sweep_regularly, verify_regularly,
 };
+use crate::features::bulk::{forget_regularly, work_regularly};
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::escalations::expire_regularly;
@@ -104,6 +105,8 @@ pub async fn compose_at(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Co
         session_limits: limits,
         locks: Arc::new(SqliteLocks::new(database.clone())),
         roles: settings.roles.iter().map(|(group, role)| (group.clone(), role.clone())).collect(),
+        bulk: Arc::new(SqliteBulk::new(database.clone())),
+        bulk_desk: Arc::default(),
         escalations: Arc::new(SqliteEscalations::new(database.clone())),
         drafts: Arc::new(drafts),
         reveals: Arc::new(SqliteReveals::new(database.clone())),
@@ -151,6 +154,8 @@ pub fn start_background(console: &Console) -> Background {
     tasks.spawn(sweep_regularly(console.clone()));
     tasks.spawn(reconcile_regularly(console.clone()));
     tasks.spawn(expire_regularly(console.clone()));
+    tasks.spawn(work_regularly(console.clone()));
+    tasks.spawn(forget_regularly(console.clone()));
     let (sealer, verifying, proving) = (Arc::clone(&console.sealer), console.clone(), console.proving);
     sealer.expect_every(proving.seal_every);
     tasks.spawn(async move {

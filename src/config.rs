@@ -1,6 +1,7 @@
 //! Typed settings: one TOML file, `PASSDESK_…` variables over it, secrets by file. Every fault is named, none stops at the first.
 
 mod audit;
+mod bulk;
 mod canaries;
 mod demands;
 mod escalations;
@@ -119,6 +120,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     }
     let trusted_proxies =
         raw.trusted_proxies.into_iter().filter_map(|proxy| faults.keep("trusted_proxies", proxy.parse().map_err(|_| format!("`{proxy}` is not an IP address")))).collect();
+    let bulk = bulk::check(&raw.bulk, &raw.pools, faults);
     let pools = pools::check(raw.pools, faults);
     let oidc = check_oidc(raw.oidc, faults);
     let idle = Duration::from_secs(60 * faults.within("sessions.idle_minutes", raw.sessions.idle_minutes, 15, 1..=60));
@@ -146,6 +148,7 @@ fn check(raw: RawSettings, faults: &mut Faults) -> Option<Settings> {
     let (canaries, hook) = (canaries::check(raw.canaries, &pool_ids, faults), hooks::check(raw.hooks, faults));
     let velocity = velocity::check(&raw.velocity, &policy, faults);
     let desk = DeskRules {
+        bulk,
         policy: Arc::new(policy),
         contact_changes: ContactChangeRules { days, attribute: raw.desk.contact_changed_attribute },
         ticket: TicketRule { pattern: raw.desk.ticket_pattern.unwrap_or_default(), is_required: raw.desk.ticket_required },

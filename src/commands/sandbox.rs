@@ -7,6 +7,7 @@ use crate::compose::{compose, start_background};
 use crate::config::{AuditSettings, OidcSettings, Settings, SinkPlace, SinkSettings, velocity_of};
 use crate::domain::actor::Role;
 use crate::domain::audit::{FeedFrom, FeedOf};
+use crate::domain::bulk::BulkRules;
 use crate::domain::canary::{Canaries, Canary, CanaryBy};
 use crate::domain::desk::{ContactChangeRules, DeskRules, EscalationRules, WaitingRules};
 use crate::domain::metadata_record::{MetadataRules, ValueRecord};
@@ -109,6 +110,7 @@ pub fn sandbox_settings(sandbox: &Sandbox, public_url: String, listen: SocketAdd
             velocity: VelocityRules::default(),
             metadata: MetadataRules::for_all(ValueRecord::Whole),
             escalations: EscalationRules::default(),
+            bulk: BulkRules::default(),
             is_sandbox: true,
         },
         hook: None,

@@ -4,7 +4,7 @@
 pub(super) const FREE: [&str; 6] = ["roles", "pools.session_tags", "policy.roles.alone", "policy.roles.attributes", "policy.roles.verified_by", "policy.tiers.attributes"];
 
 /// Every name that the file may use, by table.
-pub(super) const KNOWN: [(&str, &[&str]); 17] = [
+pub(super) const KNOWN: [(&str, &[&str]); 18] = [
     (
         "",
         &[
@@ -21,6 +21,7 @@ pub(super) const KNOWN: [(&str, &[&str]); 17] = [
             "sessions",
             "step_up",
             "escalations",
+            "bulk",
             "velocity",
             "hooks",
             "canaries",
@@ -44,6 +45,7 @@ pub(super) const KNOWN: [(&str, &[&str]); 17] = [
             "source_identity",
             "sts_endpoint_url",
             "proxy",
+            "rate",
         ],
     ),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),
@@ -68,6 +70,7 @@ pub(super) const KNOWN: [(&str, &[&str]); 17] = [
     ("sessions", &["idle_minutes", "absolute_hours"]),
     ("step_up", &["minutes", "acr_values", "actions", "protected_users"]),
     ("escalations", &["minutes", "carried_out_by"]),
+    ("bulk", &["share_percent", "rows_at_most", "second_person_above", "keep_days"]),
     ("velocity", &["staff_in_10_minutes", "staff_in_24_hours", "user_in_24_hours", "roles"]),
     ("velocity.roles", &["name", "staff_in_10_minutes", "staff_in_24_hours", "user_in_24_hours"]),
     ("hooks", &["url", "secret_file", "ca_file", "events", "reasons"]),

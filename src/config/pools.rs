@@ -25,6 +25,7 @@ pub(super) struct RawPool {
     pub source_identity: Option<bool>,
     pub sts_endpoint_url: Option<String>,
     pub proxy: Option<String>,
+    pub rate: Option<u64>,
 }
 
 /// The pools, as far as they can be understood.

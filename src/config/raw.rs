@@ -1,5 +1,6 @@
 //! The file as written, with `PASSDESK_…` variables laid over it; unknown names are faults.
 
+use super::bulk::RawBulk;
 use super::canaries::RawCanary;
 use super::escalations::RawEscalations;
 use super::faults::Faults;
@@ -30,6 +31,7 @@ pub(super) struct RawSettings {
     pub sessions: RawSessions,
     pub step_up: RawStepUp,
     pub escalations: RawEscalations,
+    pub bulk: RawBulk,
     pub velocity: RawVelocity,
     pub hooks: RawHooks,
     pub canaries: Vec<RawCanary>,

@@ -80,7 +80,7 @@ impl Actor {
 }
 
 /// Where a request came from; every record carries it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestOrigin {
     /// The reference that pages show, logs carry and records keep.
     pub request_id: String,

@@ -82,6 +82,9 @@ pub struct AuditEntry {
     /// action of its own all the same. [`Self::whole`] tells them apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<Uuid>,
+    /// The bulk run that it belongs to: in the run's own records, and in every record of its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Uuid>,
     /// What was asked for to follow it, as an event name: after a success; in a request, once it is approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<String>,
@@ -176,6 +179,7 @@ impl AuditEntry {
         Self {
             action_id: Uuid::nil(),
             part_of: None,
+            run: None,
             then: None,
             password_source: None,
             contact: None,

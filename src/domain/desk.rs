@@ -1,5 +1,6 @@
 //! The desk's own rules, as configured.
 
+use super::bulk::BulkRules;
 use super::canary::Canaries;
 use super::metadata_record::MetadataRules;
 use super::policy::Policy;
@@ -35,6 +36,8 @@ pub struct DeskRules {
     pub step_up: StepUpRules,
     /// How approvals go.
     pub escalations: EscalationRules,
+    /// How bulk runs go.
+    pub bulk: BulkRules,
     /// Users whom nobody has a reason to look for.
     pub canaries: Canaries,
     /// How often effects may be had.

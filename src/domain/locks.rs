@@ -99,8 +99,8 @@ fn reach(action: Action) -> Reach {
         Action::EndAnySession | Action::SetPersonLock | Action::SetWideLock => Reach::Guards,
         // The password is set by then: unseen it would help nobody, and whoever must not see it is locked out as a person.
         Action::RevealPassword => Reach::Reads,
-        // An approval is half of an effect.
-        Action::DecideEscalation => Reach::Acts,
+        // An approval is half of an effect, and a run is many.
+        Action::DecideEscalation | Action::RunBulk => Reach::Acts,
         _ if action.has_effect_on_a_user() => Reach::Acts,
         _ => Reach::Reads,
     }

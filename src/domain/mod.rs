@@ -9,6 +9,8 @@ pub mod actor;
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
+pub mod bulk;
+#[cfg(feature = "ssr")]
 pub mod canary;
 #[cfg(feature = "ssr")]
 pub mod clock;

@@ -59,11 +59,13 @@ pub enum Action {
     SetWideLock,
     /// Decide on what others ask an approval for.
     DecideEscalation,
+    /// Prepare, start, pause and end bulk runs; each of their rows needs the right of its own action beside.
+    RunBulk,
 }
 
 impl Action {
     /// All actions, for tables.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::FindUsers,
         Self::ReadWaiting,
         Self::ReadOwnWork,
@@ -90,6 +92,7 @@ impl Action {
         Self::SetPersonLock,
         Self::SetWideLock,
         Self::DecideEscalation,
+        Self::RunBulk,
     ];
 
     /// The stable event name in the trail, dotted `noun.verb`.
@@ -121,6 +124,7 @@ impl Action {
             Self::SetPersonLock => "lock.set",
             Self::SetWideLock => "lock.set_wide",
             Self::DecideEscalation => "escalation.decide",
+            Self::RunBulk => "bulk.run",
         }
     }
 
@@ -157,7 +161,8 @@ impl Action {
             | Self::ReadPolicy
             | Self::SetPersonLock
             | Self::SetWideLock
-            | Self::DecideEscalation => false,
+            | Self::DecideEscalation
+            | Self::RunBulk => false,
         }
     }
 }

@@ -50,11 +50,11 @@ impl Default for StepUpRules {
 
 impl StepUpRules {
     /// What asks for it unless the settings say otherwise: what gives a lasting password to whoever sits here, and what takes the trail
-    /// away, and what lets others do what they may not do alone.
-    pub const USUAL: [Action; 4] = [Action::SetPermanentPassword, Action::TypePassword, Action::ExportTrail, Action::DecideEscalation];
+    /// away, what lets others do what they may not do alone, and what is done to many at once.
+    pub const USUAL: [Action; 5] = [Action::SetPermanentPassword, Action::TypePassword, Action::ExportTrail, Action::DecideEscalation, Action::RunBulk];
 
-    /// What can ask for it: everything with an effect on a user, exports and approvals. Reading has no form that could be kept meanwhile.
-    pub const POSSIBLE: [Action; 11] = [
+    /// What can ask for it: everything with an effect on a user, exports, approvals and the start of bulk runs. Reading has no form that could be kept meanwhile.
+    pub const POSSIBLE: [Action; 12] = [
         Action::SendResetCode,
         Action::SetTemporaryPassword,
         Action::SetPermanentPassword,
@@ -66,6 +66,7 @@ impl StepUpRules {
         Action::SignOutEverywhere,
         Action::ExportTrail,
         Action::DecideEscalation,
+        Action::RunBulk,
     ];
 
     /// Whether this action wants another sign-in first. One from the future is none: clocks are wrong, or somebody lies.

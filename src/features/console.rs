@@ -12,12 +12,14 @@ use crate::domain::pool::{PoolId, ServedPool};
 use crate::domain::reconcile::ReconcileTimes;
 use crate::domain::session_limits::{SessionEnds, SessionLimits};
 use crate::features::audit_trail::{ExportPlaces, Retention, Sealer, TrailSinks, Verification};
+use crate::features::bulk::BulkDesk;
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
 use crate::features::led_by::LedBy;
 use crate::features::sign_in::RoleMap;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
+use crate::ports::bulk_store::BulkStore;
 use crate::ports::draft_store::DraftStore;
 use crate::ports::escalation_store::EscalationStore;
 use crate::ports::lock_store::LockStore;
@@ -33,6 +35,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 /// How often the trail is sealed, and how often all of it is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,10 @@ pub struct Console {
     pub locks: Arc<dyn LockStore>,
     /// Which of the issuer's groups is which role now.
     pub roles: RoleMap,
+    /// Bulk runs.
+    pub bulk: Arc<dyn BulkStore>,
+    /// Who works at bulk runs, and at which pace.
+    pub bulk_desk: Arc<BulkDesk>,
     /// Requests for an approval.
     pub escalations: Arc<dyn EscalationStore>,
     /// Forms that came back.
@@ -136,6 +143,8 @@ pub struct Caller {
     pub session_ends: Option<SessionEnds>,
     /// The approval that is being carried out.
     pub approval: Option<Arc<Approval>>,
+    /// The bulk run whose rows are carried out; nobody is at a browser then.
+    pub run: Option<Uuid>,
     /// The locks that stood when the request came.
     pub locks: Arc<[Lock]>,
     /// Who led their browser here.

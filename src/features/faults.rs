@@ -43,6 +43,7 @@ fn refusal_code(refusal: Refusal) -> ErrorCode {
         Refusal::RecoveryOff => ErrorCode::RecoveryOff,
         Refusal::NotEnabled => ErrorCode::NotEnabled,
         Refusal::TooManyAttempts => ErrorCode::TooManyAttempts,
+        Refusal::MailLimit => ErrorCode::MailLimit,
         Refusal::TriggerRefused => ErrorCode::TriggerRefused,
         Refusal::TriggerBroken => ErrorCode::TriggerBroken,
         Refusal::SendingBroken => ErrorCode::SendingBroken,

@@ -1,6 +1,7 @@
 //! One folder per thing that staff do.
 
 pub mod accounts;
+pub mod bulk;
 pub mod client_metadata;
 pub mod escalations;
 pub mod locks;

@@ -175,6 +175,7 @@ async fn record(console: &Console, doubt: &Doubt, verdict: Verdict, user: Option
     let mut entry = AuditEntry::new(RecordKind::Reconciled, &intent.event, to_micros(console.now()), None, &RequestOrigin::default());
     entry.action_id = intent.action_id;
     entry.part_of = intent.part_of;
+    entry.run = intent.run;
     entry.request_id.clone_from(&intent.request_id);
     entry.target.clone_from(&intent.target);
     entry.outcome = Some(verdict.outcome);

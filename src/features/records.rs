@@ -12,7 +12,9 @@ use crate::wire::{ApiError, ErrorCode};
 /// A record of this request, not yet filled in.
 pub fn entry(console: &Console, caller: &Caller, kind: RecordKind, action: Action) -> AuditEntry {
     let actor = caller.staff.as_ref().map(|staff| &staff.actor);
-    AuditEntry::new(kind, action.event(), to_micros(console.now()), actor, &caller.origin)
+    let mut entry = AuditEntry::new(kind, action.event(), to_micros(console.now()), actor, &caller.origin);
+    entry.run = caller.run;
+    entry
 }
 
 /// The pairs of a record's ClientMetadata, for pages. What stands in the place of a value is never taken for it.

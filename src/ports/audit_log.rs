@@ -178,6 +178,8 @@ pub struct IntentFacts {
     pub action_id: Uuid,
     /// The action that this one is a part of.
     pub part_of: Option<Uuid>,
+    /// The bulk run that it belongs to.
+    pub run: Option<Uuid>,
     /// What is asked for to follow it, as an event name.
     pub then: Option<&'static str>,
     /// Where the password comes from, for what sets one.
@@ -208,6 +210,7 @@ pub struct Recorded<Op: Operation> {
     permit: Permit<Op>,
     action_id: Uuid,
     part_of: Option<Uuid>,
+    run: Option<Uuid>,
 }
 
 impl<Op: Operation> Recorded<Op> {
@@ -225,6 +228,11 @@ impl<Op: Operation> Recorded<Op> {
     pub fn part_of(&self) -> Option<Uuid> {
         self.part_of
     }
+
+    /// The bulk run that it belongs to.
+    pub fn run(&self) -> Option<Uuid> {
+        self.run
+    }
 }
 
 /// Writes the intent and gives the proof. Fails closed: without a durable record nothing may be called.
@@ -235,6 +243,7 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     let mut entry = AuditEntry::new(RecordKind::Intent, Op::ACTION.event(), facts.occurred_at, Some(permit.actor()), &facts.origin);
     entry.action_id = facts.action_id;
     entry.part_of = facts.part_of;
+    entry.run = facts.run;
     entry.password_source = facts.password_source.map(str::to_owned);
     entry.then = facts.then.map(str::to_owned);
     entry.role = Some(permit.role().name().to_owned());
@@ -251,5 +260,5 @@ pub async fn record_intent<Op: Operation>(log: &Arc<dyn AuditLog>, permit: Permi
     entry.note.clone_from(&facts.note);
     entry.role_session = facts.role_session.as_ref().map(|session| session.as_str().to_owned());
     log.append_within(entry, &facts.limits).await?;
-    Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of })
+    Ok(Recorded { permit, action_id: facts.action_id, part_of: facts.part_of, run: facts.run })
 }

@@ -1,6 +1,7 @@
 //! What services need from the outside world, as object-safe traits.
 
 pub mod audit_log;
+pub mod bulk_store;
 pub mod draft_store;
 pub mod escalation_store;
 pub mod hook_post;

@@ -36,6 +36,8 @@ pub struct TrailFilter {
     pub address: String,
     /// The reference that staff were shown; dashes, case and look-alike letters do not matter.
     pub reference: String,
+    /// The id of a bulk run.
+    pub run: String,
     /// Not before this time, microseconds since 1970.
     pub from: Option<i64>,
     /// Before this time, microseconds since 1970.
@@ -122,6 +124,7 @@ impl Wanted<'_> {
             && (self.ticket.is_empty() || entry.ticket.as_deref().is_some_and(|ticket| plain_ticket(ticket) == self.ticket))
             && is(&filter.address, Some(&entry.address))
             && is(&filter.basis, basis_of(entry))
+            && (filter.run.is_empty() || entry.run.is_some_and(|run| run.to_string() == filter.run))
             && (filter.role.is_empty() || roles_of(entry).any(|role| role == filter.role))
             && (self.reference.is_empty() || plain_reference(&entry.request_id) == self.reference)
             && (filter.actor.is_empty() || actor_sub == Some(filter.actor.as_str()) || actor_key(entry).as_deref() == Some(filter.actor.as_str()))

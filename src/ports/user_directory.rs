@@ -24,8 +24,10 @@ pub enum Refusal {
     RecoveryOff,
     /// `OperationNotEnabledException`, of anything but a reset: the pool does not have the operation.
     NotEnabled,
-    /// `LimitExceededException`, `TooManyFailedAttemptsException`: this user's attempts, or the mail limit.
+    /// `LimitExceededException`, `TooManyFailedAttemptsException`: this user's attempts.
     TooManyAttempts,
+    /// `LimitExceededException`: the account's mails of the day are used up.
+    MailLimit,
     /// `UserLambdaValidationException`: the pool's own trigger said no.
     TriggerRefused,
     /// `UnexpectedLambdaException`, `InvalidLambdaResponseException`: the pool's own trigger broke.

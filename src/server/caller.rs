@@ -69,7 +69,19 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     let theme = theme_of(request.headers());
     let policy = Arc::clone(&console.rules.policy);
     let led_by = request.extensions().get::<LedBy>().copied().unwrap_or_default();
-    request.extensions_mut().insert(Caller { staff: found.staff, expired, session_handle, session_ends, approval: None, locks: found.locks, led_by, origin, theme, policy });
+    request.extensions_mut().insert(Caller {
+        staff: found.staff,
+        expired,
+        session_handle,
+        session_ends,
+        approval: None,
+        run: None,
+        locks: found.locks,
+        led_by,
+        origin,
+        theme,
+        policy,
+    });
     next.run(request).await
 }
 

@@ -1,6 +1,7 @@
 //! Unsafe methods must come from a page of this console (Fetch Metadata, and `Origin` for browsers without it).
 
 use super::problem::refuse;
+use crate::features::bulk::LIST_PATH;
 use crate::features::led_by::LedBy;
 use crate::wire::ErrorCode;
 use axum::body::HttpBody;
@@ -40,7 +41,8 @@ pub async fn refuse_other_sites(State(allowed): State<Allowed>, mut request: Req
         return refuse(StatusCode::FORBIDDEN, ErrorCode::NotSameSite, &request);
     }
     // Not by its header alone: a body in pieces has no length.
-    if !is_form(request.headers(), request.body().size_hint().exact() == Some(0)) {
+    let takes_files = request.uri().path() == LIST_PATH;
+    if !is_form(request.headers(), request.body().size_hint().exact() == Some(0), takes_files) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidForm, &request);
     }
     next.run(request).await
@@ -60,11 +62,11 @@ fn is_same_site(headers: &HeaderMap, origin: &str) -> bool {
     }
 }
 
-/// An HTML form's own encoding; an empty body needs none.
-fn is_form(headers: &HeaderMap, is_empty: bool) -> bool {
+/// An HTML form's own encoding, or the one for files where one is expected; an empty body needs none.
+fn is_form(headers: &HeaderMap, is_empty: bool, takes_files: bool) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
     match kind.map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()) {
-        Some(kind) => kind == "application/x-www-form-urlencoded",
+        Some(kind) => kind == "application/x-www-form-urlencoded" || (takes_files && kind == "multipart/form-data"),
         None => is_empty,
     }
 }
@@ -97,10 +99,12 @@ mod tests {
 
     #[test]
     fn only_forms_are_read() {
-        assert!(is_form(&headers(&[("content-type", "application/x-www-form-urlencoded; charset=utf-8")]), false));
-        assert!(!is_form(&headers(&[("content-type", "text/plain")]), false));
-        assert!(!is_form(&headers(&[("content-type", "text/plain")]), true));
-        assert!(!is_form(&headers(&[("transfer-encoding", "chunked")]), false));
-        assert!(is_form(&headers(&[]), true));
+        assert!(is_form(&headers(&[("content-type", "application/x-www-form-urlencoded; charset=utf-8")]), false, false));
+        assert!(!is_form(&headers(&[("content-type", "text/plain")]), false, false));
+        assert!(!is_form(&headers(&[("content-type", "text/plain")]), true, false));
+        assert!(!is_form(&headers(&[("transfer-encoding", "chunked")]), false, false));
+        assert!(is_form(&headers(&[]), true, false));
+        let file = headers(&[("content-type", "multipart/form-data; boundary=x")]);
+        assert!(is_form(&file, false, true) && !is_form(&file, false, false));
     }
 }

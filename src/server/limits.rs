@@ -1,6 +1,7 @@
 //! Limits on size, time and number of requests: too much is answered, never endured.
 
 use super::problem::refuse;
+use crate::features::bulk::{LIST_LIMIT, LIST_PATH};
 use crate::wire::ErrorCode;
 use axum::Router;
 use axum::body::Body;
@@ -14,6 +15,8 @@ use tokio::sync::Semaphore;
 
 /// A form with the largest ClientMetadata, percent-encoded, fits.
 const BODY: usize = 64 * 1024;
+/// A list of users for a bulk run, and the fields of its form.
+const LIST_BODY: usize = LIST_LIMIT + BODY;
 /// The cursor of a search, with a token of Cognito for each of its filters, fits.
 const ADDRESS: usize = 16 * 1024;
 /// Longer than a page's calls to Cognito with all repetitions, one after the other. An effect goes on even then.
@@ -27,7 +30,7 @@ const AT_ONCE: usize = 512;
 pub fn limited(router: Router) -> Router {
     router
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
-        .layer(tower_http::limit::RequestBodyLimitLayer::new(BODY))
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(LIST_BODY))
         // Outside of the layer above, which answers without a page of ours.
         .layer(from_fn(bound_size_and_time))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(AT_ONCE)), bound_number))
@@ -38,7 +41,8 @@ async fn bound_size_and_time(request: Request, next: Next) -> Response {
     if request.uri().to_string().len() > ADDRESS {
         return refuse(StatusCode::URI_TOO_LONG, ErrorCode::TooLarge, &request);
     }
-    let says_too_long = |value: &HeaderValue| value.to_str().ok().and_then(|length| length.parse::<usize>().ok()).is_none_or(|length| length > BODY);
+    let most = if takes_a_list(&request) { LIST_BODY } else { BODY };
+    let says_too_long = |value: &HeaderValue| value.to_str().ok().and_then(|length| length.parse::<usize>().ok()).is_none_or(|length| length > most);
     if request.headers().get(header::CONTENT_LENGTH).is_some_and(says_too_long) {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, &request);
     }
@@ -48,7 +52,8 @@ async fn bound_size_and_time(request: Request, next: Next) -> Response {
 
 /// Reads a form before it takes a place, in its own short time: whoever sends a byte a minute holds up nobody.
 async fn read_body_first(request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    // A list is read once it is known who sends it, within its own limits: see `features::bulk::routes`.
+    if matches!(*request.method(), Method::GET | Method::HEAD) || takes_a_list(&request) {
         return next.run(request).await;
     }
     let too_slow = refuse(StatusCode::REQUEST_TIMEOUT, ErrorCode::Overloaded, &request);
@@ -59,6 +64,11 @@ async fn read_body_first(request: Request, next: Next) -> Response {
         Ok(Err(_)) => too_large,
         Err(_) => too_slow,
     }
+}
+
+/// The one address that takes a file.
+fn takes_a_list(request: &Request) -> bool {
+    *request.method() == Method::POST && request.uri().path() == LIST_PATH
 }
 
 async fn bound_number(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {

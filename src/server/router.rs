@@ -3,6 +3,7 @@
 use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, paths, problem, security_headers, theme};
 use crate::app::{App, shell};
 use crate::features::audit_trail;
+use crate::features::bulk;
 use crate::features::console::{Caller, Console};
 use crate::features::escalations;
 use crate::features::layout::Assets;
@@ -79,6 +80,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     let guarded = Router::new()
         .merge(sign_in::routes().with_state(parts.sign_in))
         .merge(audit_trail::routes().with_state(parts.console.clone()))
+        .merge(bulk::routes().with_state(parts.console.clone()))
         .merge(pages)
         .route("/sessions/left", get(sessions::time_left).with_state(parts.console.clone()))
         .route("/escalations/news", get(escalations::news).with_state(parts.console.clone()))

@@ -79,8 +79,10 @@ pub enum ErrorCode {
     RecoveryOff,
     /// Refused: the pool does not have the operation.
     NotEnabled,
-    /// Refused: this user's attempts or the mail limit.
+    /// Refused: this user's attempts.
     TooManyAttempts,
+    /// Refused: the account's mails of the day are used up.
+    MailLimit,
     /// The pool's trigger said no.
     TriggerRefused,
     /// The pool's trigger broke.
@@ -101,6 +103,12 @@ pub enum ErrorCode {
     NothingToDo,
     /// The user has no such contact.
     NoContact,
+    /// A list names the same user in another row.
+    ListedTwice,
+    /// An entry of a list fits several users.
+    SeveralUsers,
+    /// A bulk run stands elsewhere by now than its page showed.
+    RunMoved,
     /// The form was made for a user as they were before something was done for them.
     PageIsStale,
     /// Cognito did not accept a parameter.

@@ -15,10 +15,11 @@ impl ErrorCode {
             | Self::Internal
             | Self::PoolUnknown
             | Self::StepUpNotFresh => Some("the console's administrator"),
-            Self::TooManyAttempts => Some("you, by waiting an hour or setting a temporary password; or the pool's owner, where the account's mails of the day are used up"),
+            Self::TooManyAttempts => Some("you, by waiting an hour or setting a temporary password"),
+            Self::MailLimit => Some("you, with a temporary password; or the pool's owner, who can have it send through Amazon SES"),
             Self::NoVerifiedContact => Some("you, with a temporary password; or a supervisor, who can mark a contact verified"),
             Self::UserDisabled => Some("a supervisor, who can enable the account"),
-            Self::ProtectedUser | Self::ContactChanged => Some("nobody alone: it takes an approval, which cannot be asked for here yet"),
+            Self::ProtectedUser | Self::ContactChanged => Some("nobody alone: it takes an approval, which the form asks for"),
             Self::OwnAccount => Some("a colleague"),
             Self::NotAllowed | Self::NeedsApproval | Self::Locked | Self::StaffLimit | Self::UserLimit => Some("a supervisor"),
             Self::OutOfScope => Some("a colleague who looks after this user"),

@@ -7,6 +7,7 @@ mod approvers;
 mod attacks;
 mod bad_input;
 mod browser;
+mod bulk;
 mod check;
 mod check_config;
 mod contact_changes;

@@ -4,7 +4,8 @@
 
 pub mod audit;
 mod backup;
-pub mod connect;
+pub mod bulk;
+mod connect;
 mod database;
 mod direct;
 pub mod drafts;
@@ -21,6 +22,7 @@ pub mod trail_index;
 
 pub use audit::{SqliteAuditLog, check_trail, delivered_checkpoints, verify_database};
 pub use backup::copy_database;
+pub use bulk::SqliteBulk;
 pub use connect::{ConnectError, connect, connect_existing};
 pub use database::Database;
 pub use drafts::SqliteDrafts;

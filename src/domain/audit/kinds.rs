@@ -22,11 +22,13 @@ pub enum RecordKind {
     Reconciled,
     /// An approval was asked for, decided on, or came to nothing.
     Escalation,
+    /// A bulk run was prepared, started, confirmed, paused, resumed, cancelled, or ended.
+    Run,
 }
 
 impl RecordKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn, Self::Check, Self::Reconciled, Self::Escalation];
+    pub const ALL: [Self; 9] = [Self::Intent, Self::Outcome, Self::Denied, Self::Read, Self::SignIn, Self::Check, Self::Reconciled, Self::Escalation, Self::Run];
 
     /// The stable word in the database.
     pub fn name(self) -> &'static str {
@@ -39,6 +41,7 @@ impl RecordKind {
             Self::Check => "check",
             Self::Reconciled => "reconciled",
             Self::Escalation => "escalation",
+            Self::Run => "run",
         }
     }
 

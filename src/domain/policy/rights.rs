@@ -4,7 +4,7 @@ use crate::domain::actor::Role;
 use crate::domain::operation::Action;
 use crate::domain::operation::Action::{
     ConfirmSignUp, DecideEscalation, EnableUser, EndAnySession, EndOwnSessions, ExportTrail, FindUsers, MarkContactVerified, ReadAnySessions, ReadContacts, ReadOwnWork,
-    ReadPolicy, ReadSignals, ReadTrail, ReadUser, ReadWaiting, ResendInvitation, RevealPassword, SendResetCode, SetPermanentPassword, SetPersonLock, SetTemporaryPassword,
+    ReadPolicy, ReadSignals, ReadTrail, ReadUser, ReadWaiting, ResendInvitation, RevealPassword, RunBulk, SendResetCode, SetPermanentPassword, SetPersonLock, SetTemporaryPassword,
     SetWideLock, SignOutEverywhere, TypePassword, VerifyTrail,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ impl Rights {
         if acts && reads_trail {
             // Whoever knows a user's lasting password could sign in as them; whoever vouches for a contact decides where codes go; and
             // somebody had a reason to disable an account.
-            give(&[SetPermanentPassword, TypePassword, EnableUser, MarkContactVerified, ReadAnySessions, EndAnySession, SetPersonLock, DecideEscalation]);
+            give(&[SetPermanentPassword, TypePassword, EnableUser, MarkContactVerified, ReadAnySessions, EndAnySession, SetPersonLock, DecideEscalation, RunBulk]);
         }
         if [Role::AUDITOR, Role::ADMIN].contains(role) {
             // What is taken away is out of reach: for those whose work it is.

@@ -11,7 +11,7 @@ use crate::domain::user::{Sub, Username};
 
 /// `+` allowed; `-` no role has it; `o`, `p`, `x`, `c` denied for the target: oneself, protected, external, contact changed.
 /// Columns: ordinary, external, protected, oneself, contact changed.
-const TABLE: [(Action, [(Role, &str); 4]); 26] = [
+const TABLE: [(Action, [(Role, &str); 4]); 27] = [
     (Action::FindUsers, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadWaiting, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "+++++"), (Role::ADMIN, "+++++")]),
     (Action::ReadOwnWork, [(Role::HELPDESK, "+++++"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
@@ -38,6 +38,7 @@ const TABLE: [(Action, [(Role, &str); 4]); 26] = [
     (Action::SetPersonLock, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::SetWideLock, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "-----"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
     (Action::DecideEscalation, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
+    (Action::RunBulk, [(Role::HELPDESK, "-----"), (Role::SUPERVISOR, "+++++"), (Role::AUDITOR, "-----"), (Role::ADMIN, "+++++")]),
 ];
 
 fn actor(roles: &[Role]) -> Actor {

@@ -15,3 +15,5 @@ pub mod pages;
 
 #[cfg(feature = "ssr")]
 pub use act::act;
+#[cfg(feature = "ssr")]
+pub use operations::AccountOperation;

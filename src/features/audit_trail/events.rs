@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 39] = [
+const EVENTS: [(&str, &str, &str); 49] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -34,6 +34,16 @@ const EVENTS: [(&str, &str, &str); 39] = [
     ("escalation.withdraw", "Withdrawing a request", "Request withdrawn"),
     ("escalation.carry_out", "Carrying a request out", "Request carried out"),
     ("escalation.expire", "End of a request's time", "Request expired"),
+    ("bulk.run", "Bulk run", "Bulk run"),
+    ("bulk.read", "Reading bulk runs", "Bulk runs read"),
+    ("bulk.prepare", "Preparing a bulk run", "Bulk run prepared"),
+    ("bulk.start", "Starting a bulk run", "Bulk run started"),
+    ("bulk.confirm", "Confirming a bulk run", "Bulk run confirmed by a second person"),
+    ("bulk.pause", "Pausing a bulk run", "Bulk run paused"),
+    ("bulk.resume", "Resuming a bulk run", "Bulk run resumed"),
+    ("bulk.cancel", "Cancelling a bulk run", "Bulk run cancelled"),
+    ("bulk.end", "End of a bulk run", "Bulk run ended"),
+    ("bulk.take", "Taking a bulk run's results", "Results of a bulk run taken"),
     ("signal.canary", "Canary", "Canary read"),
     ("signals.read", "Reading the signals", "Signals read"),
     ("trail.read", "Reading the trail", "Trail read"),
@@ -44,13 +54,14 @@ const EVENTS: [(&str, &str, &str); 39] = [
 ];
 
 /// All events of a kind, by the part before the dot.
-const GROUPS: [(&str, &str); 7] = [
+const GROUPS: [(&str, &str); 8] = [
     ("password", "Everything about passwords"),
     ("user", "Everything about users"),
     ("invitation", "Everything about invitations"),
     ("session", "Everything about sessions"),
     ("lock", "Everything about locks"),
     ("escalation", "Everything about approvals"),
+    ("bulk", "Everything about bulk runs"),
     ("trail", "Everything about the trail"),
 ];
 

@@ -36,6 +36,8 @@ pub struct TrailQuery {
     pub role: String,
     /// `role` or `approval`.
     pub basis: String,
+    /// The id of a bulk run.
+    pub run: String,
     /// A ticket.
     pub ticket: String,
     /// A client's address.
@@ -71,6 +73,7 @@ impl TrailQuery {
             pool: text("pool"),
             role: text("role"),
             basis: text("basis"),
+            run: text("run").to_ascii_lowercase(),
             ticket: text("ticket"),
             address: text("address"),
             reference: text("reference"),
@@ -115,6 +118,7 @@ impl TrailQuery {
             pool: self.pool.clone(),
             role: self.role.clone(),
             basis: self.basis.clone(),
+            run: self.run.clone(),
             ticket: self.ticket.clone(),
             address: self.address.parse::<IpAddr>().map(|address| address.to_string()).unwrap_or_default(),
             reference: self.reference.clone(),
@@ -137,7 +141,7 @@ impl TrailQuery {
     }
 
     /// The filters by their names in the address, set or not.
-    pub fn fields(&self) -> [(&'static str, &str); 16] {
+    pub fn fields(&self) -> [(&'static str, &str); 17] {
         [
             ("text", &self.text),
             ("who", &self.who),
@@ -149,6 +153,7 @@ impl TrailQuery {
             ("pool", &self.pool),
             ("role", &self.role),
             ("basis", &self.basis),
+            ("run", &self.run),
             ("ticket", &self.ticket),
             ("address", &self.address),
             ("reference", &self.reference),

@@ -23,7 +23,7 @@ mod vouching;
 
 pub use address::without_empty_fields;
 pub use events::{done_words, event_words};
-pub use export::{ExportFormat, ExportPlaces, export_of_everything};
+pub use export::{ExportFormat, ExportPlaces, csv_line, export_of_everything};
 pub use feed::{FeedTimes, Sink, SinkState, TrailSinks};
 pub use filter::TrailQuery;
 pub use people::{People, read_people};

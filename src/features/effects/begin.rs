@@ -9,6 +9,7 @@ use crate::domain::clock::to_micros;
 use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
 use crate::domain::policy::{Basis, Permit};
+use crate::domain::velocity::Counted;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::trail_failed;
 use crate::features::locks::lock_behind;
@@ -59,9 +60,14 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
     // What another person has approved of is held to the limits of whoever carries it out, and to none of the user's.
     let is_approved = permit.basis() == Basis::Approval;
     // Held to limits is what somebody asks for, and not what belongs to it: that would stop half-way.
-    let limits = if part_of.is_some() { Vec::new() } else { console.rules.velocity.limits(permit.role(), Op::ACTION, is_approved) };
+    let mut limits = if part_of.is_some() { Vec::new() } else { console.rules.velocity.limits(permit.role(), Op::ACTION, is_approved) };
+    if caller.run.is_some() {
+        // How many a run may have was confirmed as a whole; how often one user may be helped holds as ever.
+        limits.retain(|limit| limit.of == Counted::User);
+    }
     let facts = IntentFacts {
         action_id,
+        run: caller.run,
         part_of: part_of.or_else(|| caller.approval.as_ref().map(|approval| approval.request())),
         then: then.map(Action::event),
         password_source,

@@ -105,6 +105,7 @@ fn blank_outcome<Op: Operation>(console: &Console, caller: &Caller, recorded: &R
     let mut entry = entry(console, caller, RecordKind::Outcome, Op::ACTION);
     entry.action_id = recorded.action_id();
     entry.part_of = recorded.part_of();
+    entry.run = recorded.run();
     entry.role = Some(recorded.permit().role().name().to_owned());
     entry.target = Some(RecordedTarget::from(recorded.permit().target()));
     entry

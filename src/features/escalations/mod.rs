@@ -41,6 +41,8 @@ pub use news::news;
 #[cfg(feature = "ssr")]
 pub use pages::sees_approvals;
 #[cfg(feature = "ssr")]
+pub use people::{Part, person_now};
+#[cfg(feature = "ssr")]
 pub use register::{Asked, Register, RegisterError};
 #[cfg(feature = "ssr")]
 pub use withdraw::withdraw;

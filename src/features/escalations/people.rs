@@ -10,11 +10,13 @@ use std::collections::BTreeSet;
 
 /// What somebody who is not here now has to do with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
     /// They asked.
     Asks,
     /// They approved.
     Approves,
+    /// A bulk run goes on in their name.
+    Runs,
 }
 
 /// A person by their groups and the configuration in force; without any role where a lock forbids them to do their part, or somebody else ended their
@@ -22,7 +24,7 @@ pub(super) enum Part {
 ///
 /// # Errors
 /// `database_unavailable`.
-pub(super) async fn person_now(console: &Console, caller: &Caller, id: &StaffId, part: Part) -> Result<Option<Actor>, ApiError> {
+pub async fn person_now(console: &Console, caller: &Caller, id: &StaffId, part: Part) -> Result<Option<Actor>, ApiError> {
     if let Some(own) = caller.staff.as_ref().map(|staff| &staff.actor).filter(|own| own.id == *id) {
         return Ok(Some(own.clone()));
     }
@@ -37,6 +39,7 @@ pub(super) async fn person_now(console: &Console, caller: &Caller, id: &StaffId,
     let wish = match part {
         Part::Asks => Wish::Enter,
         Part::Approves => Wish::of(Action::DecideEscalation, &console.rules.policy, &person),
+        Part::Runs => Wish::of(Action::RunBulk, &console.rules.policy, &person),
     };
     let is_out = forbidding(&locks, id, &person.roles, wish).is_some();
     Ok(Some(if is_out { Actor { roles: BTreeSet::new(), ..person } } else { person }))

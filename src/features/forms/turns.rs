@@ -27,7 +27,7 @@ impl Turn {
 
 impl UserTurns {
     /// Waits for the user's turn.
-    pub(super) async fn take(&self, user: &User) -> Turn {
+    pub async fn take(&self, user: &User) -> Turn {
         let turnstile = {
             let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             known.retain(|_, turnstile| turnstile.strong_count() > 0);

@@ -51,6 +51,7 @@ pub fn Frame(
         let may_see_waiting = caller.may(Action::ReadWaiting);
         let has_own_work = caller.may(Action::ReadOwnWork);
         let sees_approvals = sees_approvals(&caller);
+        let runs_lists = caller.has_right(Action::RunBulk);
         let waiting_href = if pool.is_empty() { "/waiting".to_owned() } else { format!("/waiting?pool={pool}") };
         let users_href = if pool.is_empty() { "/users".to_owned() } else { format!("/users?pool={pool}") };
         let links = move || {
@@ -58,6 +59,7 @@ pub fn Frame(
             let waiting = may_see_waiting.then(|| view! { <NavLink href=waiting_href label="Waiting" is_current=current == "Waiting" /> });
             let work = has_own_work.then(|| view! { <NavLink href="/work" label="My work" is_current=current == "My work" /> });
             let approvals = sees_approvals.then(|| view! { <NavLink href="/escalations" label="Approvals" is_current=current == "Approvals" /> });
+            let bulk = runs_lists.then(|| view! { <NavLink href="/bulk" label="Bulk" is_current=current == "Bulk" /> });
             let audit = may_read_trail.then(|| view! { <NavLink href="/audit" label="Audit" is_current=current == "Audit" /> });
             let signals = may_read_signals.then(|| view! { <NavLink href="/signals" label="Signals" is_current=current == "Signals" /> });
             let policy = may_read_trail.then(|| view! { <NavLink href="/policy" label="Policy" is_current=current == "Policy" /> });
@@ -66,6 +68,7 @@ pub fn Frame(
                 {waiting}
                 {work}
                 {approvals}
+                {bulk}
                 {audit}
                 {signals}
                 {policy}

@@ -48,7 +48,7 @@ pub fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::StepUpTooWeak
         | ErrorCode::NoRole => StatusCode::FORBIDDEN,
         ErrorCode::NotFound | ErrorCode::PoolUnknown | ErrorCode::UserGone => StatusCode::NOT_FOUND,
-        ErrorCode::FormReused | ErrorCode::UserMoved | ErrorCode::LastAdmin | ErrorCode::EscalationOver | ErrorCode::RequestAltered => StatusCode::CONFLICT,
+        ErrorCode::FormReused | ErrorCode::UserMoved | ErrorCode::LastAdmin | ErrorCode::EscalationOver | ErrorCode::RequestAltered | ErrorCode::RunMoved => StatusCode::CONFLICT,
         ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // RFC 6585, section 4.

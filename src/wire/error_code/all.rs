@@ -4,7 +4,7 @@ use super::ErrorCode;
 
 impl ErrorCode {
     /// Every code, for tests and for reading codes back.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 71] = [
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotAllowed,
@@ -41,6 +41,10 @@ impl ErrorCode {
         Self::RecoveryOff,
         Self::NotEnabled,
         Self::TooManyAttempts,
+        Self::MailLimit,
+        Self::ListedTwice,
+        Self::SeveralUsers,
+        Self::RunMoved,
         Self::TriggerRefused,
         Self::TriggerBroken,
         Self::SendingBroken,

@@ -87,6 +87,14 @@ impl ErrorCode {
             Self::RecoveryOff => ("recovery_off", "This pool does not let users recover accounts with a code.", "Nothing was done. Tell the pool's owner."),
             Self::NotEnabled => ("not_enabled", "This pool does not have that operation enabled.", "Nothing was done. Tell the pool's owner, with the reference."),
             Self::TooManyAttempts => ("too_many_attempts", "Cognito's limit for this user or for messages is reached.", "Nothing was done. Wait an hour before you try again."),
+            Self::MailLimit => (
+                "mail_limit",
+                "The pool's mails of the day are used up.",
+                "Nothing was sent. Set a temporary password, or wait until tomorrow; with Amazon SES the pool has no such limit.",
+            ),
+            Self::ListedTwice => ("listed_twice", "The same user stands in another row.", "They are helped once, by that row."),
+            Self::SeveralUsers => ("several_users", "Several users fit this entry.", "Name the right one by username or sub."),
+            Self::RunMoved => ("run_moved", "The run stands elsewhere by now.", "Nothing was changed. Look at how it stands, and decide again."),
             Self::TriggerRefused => ("trigger_refused", "The pool's own trigger refused it.", "Nothing was done. Check the ClientMetadata, and then tell the pool's owner."),
             Self::TriggerBroken => {
                 ("trigger_broken", "The pool's own trigger failed.", "Look at the user's status before you try again, and tell the pool's owner, with the reference.")

@@ -22,8 +22,9 @@ macro_rules! counted {
     };
 }
 
-/// Those of one person. What came to nothing counts too: it is how often somebody tries that is limited.
-const BY_STAFF: &str = counted!("effect.body ->> '$.actor.sub' = ?1 AND effect.body ->> '$.actor.issuer' = ?2");
+/// Those of one person. What came to nothing counts too: it is how often somebody tries that is limited. Rows of bulk runs do not: those were
+/// confirmed as a whole.
+const BY_STAFF: &str = counted!("effect.body ->> '$.actor.sub' = ?1 AND effect.body ->> '$.actor.issuer' = ?2 AND effect.body ->> '$.run' IS NULL");
 /// Those on one user. What provably never reached Cognito took nothing from them.
 const ON_USER: &str = counted!(
     "effect.user_sub = ?1 AND effect.pool = ?2 AND NOT EXISTS (SELECT 1 FROM audit_records AS ending

@@ -49,7 +49,7 @@ impl Plan {
         plan.rare(wanted, filter);
         plan.texts(wanted);
         plan.ending(filter.ending);
-        for (what, value) in [("pool", &filter.pool), ("address", &filter.address), ("role", &filter.role), ("basis", &filter.basis)] {
+        for (what, value) in [("pool", &filter.pool), ("address", &filter.address), ("role", &filter.role), ("basis", &filter.basis), ("run", &filter.run)] {
             if !value.is_empty() {
                 plan.named(what, value);
             }

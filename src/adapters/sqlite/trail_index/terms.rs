@@ -68,6 +68,9 @@ pub(super) fn named_values(entry: &AuditEntry, mut found: impl FnMut(i64)) {
     if let Some(target) = &entry.target {
         found(named("pool", &target.pool));
     }
+    if let Some(run) = entry.run {
+        found(named("run", &run.to_string()));
+    }
     if let Some(basis) = basis_of(entry) {
         found(named("basis", basis));
     }

@@ -6,7 +6,7 @@ use crate::domain::clock::from_micros;
 use crate::ports::trail_proof::StoredRecord;
 use time::format_description::well_known::Rfc3339;
 
-const COLUMNS: [&str; 40] = [
+const COLUMNS: [&str; 41] = [
     "sequence",
     "occurred_at",
     "kind",
@@ -37,6 +37,7 @@ const COLUMNS: [&str; 40] = [
     "then",
     "action_id",
     "part_of",
+    "run",
     "role_session",
     "request_id",
     "aws_request_id",
@@ -72,6 +73,11 @@ pub(super) fn checkpoints(notes: &[String]) -> Vec<u8> {
         }
         cells
     }))
+}
+
+/// A line of a table for a spreadsheet, in which nothing calculates.
+pub fn csv_line(cells: Vec<String>) -> Vec<u8> {
+    rows(std::iter::once(cells.iter().map(|cell| inert(cell)).collect()))
 }
 
 fn rows(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
@@ -129,6 +135,7 @@ fn row(record: &StoredRecord) -> Vec<String> {
         text(entry.then),
         entry.action_id.to_string(),
         id(entry.part_of),
+        id(entry.run),
         text(entry.role_session),
         entry.request_id,
         text(entry.aws_request_id),

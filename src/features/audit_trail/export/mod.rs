@@ -5,6 +5,7 @@ mod file_name;
 mod jsonl;
 mod places;
 
+pub use csv_rows::csv_line;
 pub use file_name::file_name;
 pub use places::{ExportPlace, ExportPlaces};
 

@@ -43,6 +43,7 @@ fn words(field: &str, value: &str, rows: Option<&FoundPage>, console: &Console) 
         "outcome" => ("Outcome", outcome_words(value).to_owned()),
         "pool" => ("Pool", console.directory.pools().iter().find(|pool| pool.id.as_str() == value).map_or(value.to_owned(), |pool| pool.name.clone())),
         "role" => ("Role", value.to_owned()),
+        "run" => ("Bulk run", value.to_owned()),
         "basis" => ("Right by", basis_words(value).to_owned()),
         "ticket" => ("Ticket", value.to_owned()),
         "address" => ("Address", value.to_owned()),

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use time::OffsetDateTime;
 
 /// Filters that are folded: open where one of them is set, or was misread.
-const FOLDED: [&str; 8] = ["pool", "role", "basis", "ticket", "address", "reference", "actor", "user_sub"];
+const FOLDED: [&str; 9] = ["run", "pool", "role", "basis", "ticket", "address", "reference", "actor", "user_sub"];
 
 /// How something ended, as the list offers it: first what someone has to look at, then what did not work.
 const OUTCOMES: [&str; 15] = [

@@ -35,6 +35,7 @@ pub(super) fn heading(entry: &AuditEntry) -> &'static str {
         },
         RecordKind::Check => "What was checked, without an effect",
         RecordKind::Reconciled => "What reading the user again told",
+        RecordKind::Run => "What became of a bulk run",
         RecordKind::Escalation => match entry.event.as_str() {
             "escalation.request" => "For what an approval was asked",
             "escalation.approve" | "escalation.reject" => "What was decided",

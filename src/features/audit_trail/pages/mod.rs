@@ -32,4 +32,4 @@ pub use action::ActionPage;
 pub use people::PeoplePage;
 pub use proof::ProofPage;
 pub use trail::TrailPage;
-pub use words::{row_ended, row_tone, row_words, who_words};
+pub use words::{grouped, row_ended, row_tone, row_words, who_words};

@@ -66,7 +66,7 @@ pub(super) fn sentence(row: &TrailRow) -> String {
         return visible(&format!("{who}: {found}."));
     }
     let said = match (opening.kind, row.ended()) {
-        (RecordKind::Escalation, _) => format!("{who} {did}{why}."),
+        (RecordKind::Escalation | RecordKind::Run, _) => format!("{who} {did}{why}."),
         (RecordKind::Check, ended) => {
             let found = if ended == Some(Outcome::WouldWork) { "it would work, as far as could be told" } else { "it would not" };
             format!("{who} checked whether one could {to_do}{why}: {found}{}. Nothing was sent.", because_of(row))

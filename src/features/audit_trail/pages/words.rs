@@ -98,6 +98,7 @@ pub fn row_ended(row: &TrailRow) -> &'static str {
             "escalation.expire" => "Expired",
             _ => "Asked for",
         },
+        (RecordKind::Run, _) => "On record",
         (RecordKind::Denied, Some(Outcome::Denied)) => match Refuser::of(&row.opening.entry) {
             Refuser::Policy => Outcome::Denied.words(),
             Refuser::Console => "Refused by the console",
@@ -132,7 +133,7 @@ pub fn who_words(entry: &AuditEntry) -> String {
     match (&entry.actor, entry.kind) {
         (Some(actor), _) if actor.name.is_empty() => actor.sub.clone(),
         (Some(actor), _) => actor.name.clone(),
-        (None, RecordKind::Outcome | RecordKind::Reconciled | RecordKind::Read | RecordKind::Escalation) => "the console itself".to_owned(),
+        (None, RecordKind::Outcome | RecordKind::Reconciled | RecordKind::Read | RecordKind::Escalation | RecordKind::Run) => "the console itself".to_owned(),
         (None, _) => "nobody the issuer vouched for".to_owned(),
     }
 }

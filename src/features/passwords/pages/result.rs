@@ -118,7 +118,7 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
     let user_href = target.user_path().unwrap_or_else(|| "/users".to_owned());
     // The record gives back what was typed to the person who typed it, and ClientMetadata only where all of its values are.
     let gives_all_back = is_own(entry, caller) && console.metadata.give_back(entry).is_some();
-    let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::SendingBroken | ErrorCode::TriggerBroken));
+    let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::MailLimit | ErrorCode::SendingBroken | ErrorCode::TriggerBroken));
     let from_href = format!("{user_href}?do={}&from={}", done.word(), entry.action_id);
     let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent | Outcome::NoEffect))).then(|| from_href.clone());
     let is_lost = is_doubt && entry.password_source.is_some() && ended != Some(Outcome::NoEffect);

@@ -27,7 +27,7 @@ pub(super) fn words(done: Help, entry: &AuditEntry, ended: Option<Outcome>, code
             title: format!("Cognito refused {phrase}."),
             text: reason,
             steps: match code {
-                Some(ErrorCode::TooManyAttempts | ErrorCode::TriggerRefused | ErrorCode::TriggerBroken | ErrorCode::SendingBroken) => Vec::new(),
+                Some(ErrorCode::TooManyAttempts | ErrorCode::MailLimit | ErrorCode::TriggerRefused | ErrorCode::TriggerBroken | ErrorCode::SendingBroken) => Vec::new(),
                 _ => vec!["Open their page: it says what helps in the state they are in.".into()],
             },
         },

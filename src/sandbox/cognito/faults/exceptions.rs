@@ -23,6 +23,7 @@ pub const EXCEPTIONS: &[Exception] = &[
     exception("throttle", "TooManyRequestsException", "Rate exceeded"),
     exception("too_many_requests", "TooManyRequestsException", "Rate exceeded"),
     exception("limit_exceeded", "LimitExceededException", "Attempt limit exceeded, please try after some time."),
+    exception("mail_limit", "LimitExceededException", "Exceeded daily email limit for the operation or the account."),
     exception("internal_error", "InternalErrorException", "Something went wrong"),
     exception("access_denied", "AccessDeniedException", ""),
     exception("bad_signature", "InvalidSignatureException", ""),

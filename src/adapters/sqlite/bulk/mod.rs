@@ -1,0 +1,114 @@
+//! Bulk runs in SQLite.
+
+mod rows;
+mod runs;
+#[cfg(test)]
+mod tests;
+
+use super::Database;
+use super::database::sentence;
+use crate::domain::bulk::{RowStanding, RunState};
+use crate::ports::bulk_store::{BulkStore, BulkStoreError, Counts, KeptRow, KeptRun, RowState, Step};
+use async_trait::async_trait;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Runs in this database.
+#[derive(Debug, Clone)]
+pub struct SqliteBulk {
+    database: Database,
+}
+
+impl SqliteBulk {
+    /// The runs in this database, by its clock.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl BulkStore for SqliteBulk {
+    async fn create(&self, run: &KeptRun, rows: Vec<KeptRow>, limit: u32) -> Result<bool, BulkStoreError> {
+        let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let is_kept = runs::insert(&mut transaction, run, limit).await?;
+        if is_kept {
+            rows::insert(&mut transaction, run.id, rows).await?;
+        }
+        transaction.commit().await.map_err(failed)?;
+        Ok(is_kept)
+    }
+
+    async fn find(&self, id: Uuid) -> Result<Option<KeptRun>, BulkStoreError> {
+        runs::find(&self.database.readers, id).await
+    }
+
+    async fn newest(&self, size: u32) -> Result<Vec<KeptRun>, BulkStoreError> {
+        runs::newest(&self.database.readers, size).await
+    }
+
+    async fn counts(&self, id: Uuid) -> Result<Counts, BulkStoreError> {
+        match runs::find(&self.database.readers, id).await?.and_then(|run| run.forgotten) {
+            Some(counts) => Ok(counts),
+            None => rows::counts(&self.database.readers, id).await,
+        }
+    }
+
+    async fn rows(&self, id: Uuid, standing: Option<RowStanding>, after: u32, size: u32) -> Result<Vec<KeptRow>, BulkStoreError> {
+        rows::page(&self.database.readers, id, standing, after, size).await
+    }
+
+    async fn leave_out_doubles(&self, id: Uuid, code: &str) -> Result<(), BulkStoreError> {
+        rows::leave_out_doubles(&self.database.writer, id, code).await
+    }
+
+    async fn note(&self, id: Uuid, rows: Vec<(u32, RowState)>) -> Result<(), BulkStoreError> {
+        let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        rows::note(&mut transaction, id, rows).await?;
+        transaction.commit().await.map_err(failed)
+    }
+
+    async fn step(&self, id: Uuid, step: &Step) -> Result<Option<KeptRun>, BulkStoreError> {
+        let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let stepped = runs::step(&mut transaction, id, step, self.database.now()).await?;
+        transaction.commit().await.map_err(failed)?;
+        if stepped { self.find(id).await } else { Ok(None) }
+    }
+
+    async fn at_work(&self, worker: Uuid) -> Result<Vec<KeptRun>, BulkStoreError> {
+        runs::at_work(&self.database.readers, worker, self.database.now()).await
+    }
+
+    async fn lease(&self, id: Uuid, worker: Uuid, lasts: Duration) -> Result<bool, BulkStoreError> {
+        runs::lease(&self.database.writer, id, worker, self.database.now(), lasts).await
+    }
+
+    async fn release(&self, id: Uuid, worker: Uuid) -> Result<(), BulkStoreError> {
+        runs::release(&self.database.writer, id, worker).await
+    }
+
+    async fn forget(&self, before: i64) -> Result<Vec<Uuid>, BulkStoreError> {
+        let mut forgotten = Vec::new();
+        for run in runs::old(&self.database.readers, before).await? {
+            let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+            if !run.state.is_over() {
+                let step = Step::to(RunState::Cancelled, &[run.state]);
+                runs::step(&mut transaction, run.id, &step, self.database.now()).await?;
+            }
+            let counts = rows::counts(&mut *transaction, run.id).await?;
+            runs::forget(&mut transaction, run.id, &counts).await?;
+            transaction.commit().await.map_err(failed)?;
+            forgotten.push(run.id);
+        }
+        Ok(forgotten)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err passes by value")]
+fn failed(error: sqlx::Error) -> BulkStoreError {
+    BulkStoreError(sentence(&error))
+}
+
+/// What stands in the database and is none of ours: another version's, or somebody's hand.
+fn unreadable(what: &str) -> BulkStoreError {
+    BulkStoreError(format!("{what} of a bulk run does not read"))
+}

@@ -1,0 +1,91 @@
+//! A run's rows, a standing at a time, a page at a time.
+
+use crate::domain::bulk::{RowStanding, row_action_id};
+use crate::features::audit_trail::pages::grouped;
+use crate::ports::bulk_store::{Counts, KeptRow};
+use crate::ui::{Cell, Empty, Mono, Pager, Tab, Table, Tabs, Tag, visible};
+use crate::wire::ErrorCode;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// Rows of a page.
+pub(super) const PAGE: u32 = 50;
+
+/// How a standing looks.
+fn tone(standing: RowStanding) -> &'static str {
+    match standing {
+        RowStanding::Unchecked | RowStanding::NotDone => "",
+        RowStanding::Ready => "info",
+        RowStanding::LeftOut => "warning",
+        RowStanding::Succeeded => "success",
+        RowStanding::Refused => "danger",
+        RowStanding::Denied => "denied",
+        RowStanding::Unknown => "unknown",
+    }
+}
+
+/// Tabs with how many rows stand where, and the rows of the one that is open.
+pub(super) fn rows_card(run: Uuid, counts: &Counts, shown: Option<RowStanding>, rows: &[KeptRow], after: u32) -> AnyView {
+    let all = grouped(counts.all());
+    let tabs = RowStanding::ALL.into_iter().filter(|standing| counts.of(*standing) > 0).map(|standing| {
+        let label = format!("{} ({})", standing.words(), grouped(counts.of(standing)));
+        view! { <Tab href=format!("/bulk/{run}?rows={}#rows", standing.name()) label=label is_current=shown == Some(standing) /> }
+    });
+    let tabs = tabs.collect_view();
+    let is_full = rows.len() == PAGE as usize;
+    let standing = shown.map(|standing| format!("rows={}&", standing.name())).unwrap_or_default();
+    let next = rows.last().filter(|_| is_full).map(|row| format!("/bulk/{run}?{standing}after={}#rows", row.line)).unwrap_or_default();
+    let first = if after > 0 { format!("/bulk/{run}?{standing}#rows") } else { String::new() };
+    let body = rows.iter().map(|kept| row(run, kept)).collect_view();
+    let table = if rows.is_empty() {
+        view! { <Empty title="No rows here" /> }.into_any()
+    } else {
+        view! {
+            <Table caption="Rows of the list" is_caption_hidden=true is_dense=true is_stacked=true>
+                <thead>
+                    <tr role="row">{["Line", "In the list", "User", "Standing", "Why"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view()}</tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </Table>
+        }
+        .into_any()
+    };
+    view! {
+        <section id="rows" class="stack" aria-label="Rows">
+            <Tabs label="Rows by standing">
+                <Tab href=format!("/bulk/{run}#rows") label=format!("All ({all})") is_current=shown.is_none() />
+                {tabs}
+            </Tabs>
+            {table}
+            <Pager next=next first=first />
+        </section>
+    }
+    .into_any()
+}
+
+fn row(run: Uuid, row: &KeptRow) -> impl IntoView + use<> {
+    let state = &row.state;
+    let code = ErrorCode::from_name(&state.code);
+    let why = match (code, state.note.is_empty()) {
+        (Some(code), true) => code.title().to_owned(),
+        (Some(ErrorCode::ListedTwice), false) => format!("It is {}.", state.note),
+        (_, false) => visible(&state.note),
+        (None, true) => String::new(),
+    };
+    let had_a_turn = state.ended_at.is_some() && state.standing != RowStanding::Denied;
+    let result = had_a_turn.then(|| format!("/results/{}", row_action_id(run, row.line, state.attempt)));
+    let user = (!state.sub.is_empty()).then(|| {
+        let name = visible(if state.name.is_empty() { &state.username } else { &state.name });
+        view! { <a href=format!("/users/{}/{}", row.pool, state.sub)><bdi>{name}</bdi></a> }
+    });
+    let (line, given, standing) = (row.line, visible(&row.given), state.standing);
+    view! {
+        <tr role="row" data-line=line data-standing=standing.name()>
+            <Cell label="Line" is_number=true>{line.to_string()}</Cell>
+            <th scope="row" role="rowheader"><Mono text=given /></th>
+            <Cell label="User">{user}</Cell>
+            <Cell label="Standing"><Tag tone=tone(standing) text=standing.words() /></Cell>
+            <Cell label="Why">{why} {result.map(|href| view! { " " <a href=href>"Result"</a> })}</Cell>
+        </tr>
+    }
+}

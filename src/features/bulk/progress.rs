@@ -1,0 +1,91 @@
+//! How far a run is, as server-sent events: for the script that keeps its page up to date.
+
+use super::read::find;
+use super::records::READ;
+use crate::domain::bulk::RowStanding;
+use crate::features::console::{Caller, Console};
+use crate::features::layout::status_of;
+use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun};
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use serde::Serialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How often it is looked.
+const EVERY: Duration = Duration::from_millis(700);
+/// A stream ends after this, and the script asks again: whoever lost their session or their right sees nothing more.
+const LASTS: Duration = Duration::from_secs(60);
+
+/// Where a run and its rows stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Progress {
+    /// The run's state, and how often it has changed: where it differs the page is loaded again.
+    pub state: &'static str,
+    pub turn: i64,
+    /// Rows that had their turn.
+    pub done: u32,
+    /// Of so many.
+    pub total: u32,
+    /// In words.
+    pub text: String,
+    /// Rows by standing.
+    pub rows: std::collections::BTreeMap<&'static str, u32>,
+}
+
+impl Progress {
+    pub(super) fn of(run: &KeptRun, counts: &Counts) -> Self {
+        let of = |standing| counts.of(standing);
+        let is_checking = run.started_at.is_none();
+        let ended = [RowStanding::Succeeded, RowStanding::Refused, RowStanding::Denied, RowStanding::Unknown].map(of).iter().sum::<u32>();
+        let (done, total) = match is_checking {
+            true => (counts.all() - of(RowStanding::Unchecked), counts.all()),
+            false => (ended, ended + of(RowStanding::Ready) + of(RowStanding::NotDone)),
+        };
+        let doing = if is_checking { "checked" } else { "had their turn" };
+        Self {
+            state: run.state.name(),
+            turn: run.turn,
+            done,
+            total,
+            text: format!("{done} of {total} {doing}"),
+            rows: RowStanding::ALL.into_iter().map(|standing| (standing.name(), of(standing))).filter(|(_, rows)| *rows > 0).collect(),
+        }
+    }
+}
+
+async fn progress(console: &Console, id: Uuid) -> Result<Option<Progress>, BulkStoreError> {
+    let Some(run) = console.bulk.find(id).await? else { return Ok(None) };
+    Ok(Some(Progress::of(&run, &console.bulk.counts(id).await?)))
+}
+
+/// `GET /bulk/{id}/events`.
+pub(super) async fn events(State(console): State<Console>, Extension(caller): Extension<Caller>, Path(id): Path<String>) -> Response {
+    let run = match find(&console, &caller, &id, READ).await {
+        Ok(run) => run,
+        Err(error) => return status_of(error.code).into_response(),
+    };
+    let until = tokio::time::Instant::now() + LASTS;
+    let first = Progress { state: "", ..Progress::of(&run, &Counts::default()) };
+    let told = stream::unfold((console, run.id, first, false), move |(console, id, last, is_over)| async move {
+        if is_over {
+            return None;
+        }
+        loop {
+            match progress(&console, id).await {
+                Ok(Some(now)) if now != last => {
+                    let event = Event::default().json_data(&now).unwrap_or_default();
+                    return Some((Ok::<_, Infallible>(event), (console, id, now, false)));
+                }
+                Ok(Some(_)) if tokio::time::Instant::now() < until && !console.under_way.is_closed() => tokio::time::sleep(EVERY).await,
+                // The script asks again after a while.
+                Ok(_) | Err(_) => return Some((Ok(Event::default().event("over").data("-")), (console, id, last, true))),
+            }
+        }
+    });
+    Sse::new(told).keep_alive(KeepAlive::default()).into_response()
+}

@@ -1,0 +1,85 @@
+//! What is no page of a run: its list, which is a file; how far it is; and its results.
+
+use super::answer::BulkAnswer;
+use super::prepare::{NewRun, prepare};
+use super::{progress, results};
+use crate::domain::operation::Action;
+use crate::features::console::{Caller, Console};
+use crate::features::layout::{accepts_html, error_document};
+use crate::wire::{ApiError, ErrorCode};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Where lists are posted: the one form that carries a file.
+pub const LIST_PATH: &str = "/bulk/lists";
+/// The largest list, in bytes.
+pub const LIST_LIMIT: usize = 5 * 1_024 * 1_024;
+/// So long a list may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Lists that arrive at the same time.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// `POST /bulk/lists`, `GET /bulk/{id}/events`, `GET /bulk/{id}/results.csv`.
+pub fn routes() -> Router<Console> {
+    Router::new()
+        // A little more for the other fields.
+        .route(LIST_PATH, post(list).layer(DefaultBodyLimit::max(LIST_LIMIT + 64 * 1_024)))
+        .route("/bulk/{id}/events", get(progress::events))
+        .route("/bulk/{id}/results.csv", get(results::download))
+}
+
+/// A list. Nothing of it is read before it is known who sends it.
+async fn list(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap, form: Multipart) -> Response {
+    let refusal = |error: &ApiError| error_document(error, accepts_html(&headers));
+    if caller.staff.is_none() {
+        return refusal(&caller.error(if caller.expired.is_some() { ErrorCode::SessionEnded } else { ErrorCode::NotSignedIn }));
+    }
+    // Whoever has no right is refused where the attempt is recorded, and sends their list for nothing.
+    let new = if caller.has_right(Action::RunBulk) { received(&caller, form).await } else { Ok(NewRun::default()) };
+    let answer = match new {
+        Ok(new) => prepare(&console, &caller, new).await,
+        Err(error) => Err(error),
+    };
+    match answer {
+        Ok(BulkAnswer::Form { error, .. }) if !accepts_html(&headers) => refusal(&error),
+        Ok(answer) => Redirect::to(&answer.location()).into_response(),
+        Err(error) => refusal(&error),
+    }
+}
+
+async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> {
+    let _place = PLACES.try_acquire().map_err(|_| caller.error(ErrorCode::Overloaded))?;
+    let broken = |error: axum::extract::multipart::MultipartError| {
+        tracing::info!(request_id = %caller.origin.request_id, %error, "a list did not arrive");
+        let is_too_large = error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
+        caller.error(if is_too_large { ErrorCode::TooLarge } else { ErrorCode::InvalidForm })
+    };
+    let read = async {
+        let (mut form, mut new) = (form, NewRun::default());
+        while let Some(field) = form.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" {
+                new.file_name = field.file_name().unwrap_or_default().to_owned();
+                new.file = field.bytes().await.map_err(broken)?.to_vec();
+                continue;
+            }
+            let text = field.text().await.map_err(broken)?;
+            match name.as_str() {
+                "help" => new.form.help = text,
+                "pool" => new.form.pool = text,
+                "reason" => new.form.reason = text,
+                "ticket" => new.form.ticket = text,
+                "caller_verified_by" => new.form.caller_verified_by = text,
+                "list" => new.form.list = text,
+                _ => {}
+            }
+        }
+        Ok(new)
+    };
+    tokio::time::timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(caller.error(ErrorCode::Overloaded)))
+}

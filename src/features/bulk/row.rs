@@ -1,0 +1,304 @@
+//! One row when its turn comes: read afresh, decide, record, act, close, as a single form does; once, whoever starts again after a crash.
+
+use super::work::RunFacts;
+use crate::domain::audit::Outcome;
+use crate::domain::bulk::{RateOf, RowStanding, row_action_id};
+use crate::domain::client_metadata::{ClientMetadata, MetadataRow};
+use crate::domain::clock::to_micros;
+use crate::domain::operation::{EnableUser, ResendInvitation, SendResetCode, SignOutEverywhere};
+use crate::domain::policy::TargetFacts;
+use crate::domain::pool::{PoolFacts, PoolId};
+use crate::domain::preflight::{Help, invitation_contact, obstacle, preflight};
+use crate::domain::user::{Sub, Username};
+use crate::features::accounts::AccountOperation;
+use crate::features::console::{Caller, Console};
+use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
+use crate::features::faults::{broke_off, read_code};
+use crate::features::forms::obstacle_code;
+use crate::features::users::fresh_target;
+use crate::ports::audit_log::TrailRow;
+use crate::ports::bulk_store::{KeptRow, RowState};
+use crate::ports::user_directory::DirectoryFailure;
+use crate::wire::{ApiError, ErrorCode};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What keeps a row from having its turn, and is no matter of this row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Cognito throttles.
+    Throttled,
+    /// Cognito is not reached, or nobody can tell what it said of a reading.
+    Unreachable,
+    /// The console's own access was refused.
+    Access,
+    /// The trail or the database takes nothing.
+    Store,
+    /// The mails of the day are used up.
+    MailLimit,
+    /// A lock on whoever runs it.
+    Locked,
+    /// The same row is still under way from before.
+    UnderWay,
+    /// The run was stopped before its turn.
+    Stopped,
+}
+
+impl Trouble {
+    /// What an error means for the run; an error that is of the row alone is taken for a fault of the store.
+    pub(super) fn of(error: &ApiError) -> Self {
+        Self::of_code(error.code).unwrap_or(Self::Store)
+    }
+
+    pub(super) fn of_failure(failure: &DirectoryFailure) -> Self {
+        tracing::warn!(%failure, "a bulk run could not read a user");
+        Self::of_code(read_code(failure)).unwrap_or(Self::Unreachable)
+    }
+
+    fn of_code(code: ErrorCode) -> Option<Self> {
+        match code {
+            ErrorCode::Busy => Some(Self::Throttled),
+            ErrorCode::CognitoUnreachable => Some(Self::Unreachable),
+            ErrorCode::CognitoAccessDenied => Some(Self::Access),
+            ErrorCode::TrailUnavailable | ErrorCode::DatabaseUnavailable | ErrorCode::TrailUnread => Some(Self::Store),
+            ErrorCode::MailLimit => Some(Self::MailLimit),
+            ErrorCode::Locked | ErrorCode::NotSignedIn => Some(Self::Locked),
+            _ => None,
+        }
+    }
+}
+
+/// What came of a row's turn.
+pub(super) struct Turned {
+    /// How it stands now.
+    pub state: RowState,
+    /// It has to have another turn, for this reason.
+    pub trouble: Option<Trouble>,
+}
+
+/// Carries a row out, unless that was done before.
+pub(super) async fn carry_out(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow) -> Turned {
+    let mut state = row.state.clone();
+    loop {
+        let id = row_action_id(run.id, row.line, state.attempt);
+        match on_record(console, id).await {
+            Err(trouble) => return Turned { state, trouble: Some(trouble) },
+            Ok(None) => break,
+            Ok(Some((outcome, code, _))) if is_to_be_tried_again(outcome, &code) => state.attempt += 1,
+            Ok(Some((outcome, code, at))) => return Turned { state: ended(state, outcome, code, at), trouble: None },
+        }
+    }
+    match try_once(console, caller, run, row, &state).await {
+        Ok(ended) => Turned { state: ended, trouble: None },
+        Err(Failed::Row(code)) => {
+            let ended_at = Some(to_micros(console.now()));
+            Turned { state: RowState { standing: RowStanding::Denied, code: code.name().to_owned(), ended_at, ..state }, trouble: None }
+        }
+        Err(Failed::Run(trouble)) => Turned { state, trouble: Some(trouble) },
+        Err(Failed::Again(trouble)) => Turned { state: RowState { attempt: state.attempt + 1, ..state }, trouble: Some(trouble) },
+    }
+}
+
+/// How an action of this id ended, if it was ever begun: outcome, code and time.
+async fn on_record(console: &Console, id: Uuid) -> Result<Option<(Outcome, String, i64)>, Trouble> {
+    let records = console.audit.action(id).await.map_err(|error| {
+        tracing::error!(%error, "a bulk run could not look into the trail");
+        Trouble::Store
+    })?;
+    let Some(row) = TrailRow::of(&records) else { return Ok(None) };
+    if row.is_open() {
+        return Err(Trouble::UnderWay);
+    }
+    let last = &row.last().entry;
+    let code = row.outcome.as_ref().and_then(|outcome| outcome.entry.code.clone()).unwrap_or_default();
+    Ok(row.ended().map(|outcome| (outcome, code, last.occurred_at)))
+}
+
+/// Provably without an effect, and for a cause that passes: another try has an id of its own.
+fn is_to_be_tried_again(outcome: Outcome, code: &str) -> bool {
+    match outcome {
+        Outcome::NotSent => true,
+        Outcome::Refused => code == ErrorCode::MailLimit.name(),
+        Outcome::Denied => code == ErrorCode::Locked.name(),
+        _ => false,
+    }
+}
+
+/// A row's state after this end.
+pub(super) fn ended(state: RowState, outcome: Outcome, code: String, at: i64) -> RowState {
+    let standing = match outcome {
+        Outcome::Succeeded | Outcome::TookEffect => RowStanding::Succeeded,
+        Outcome::Refused | Outcome::NoEffect => RowStanding::Refused,
+        Outcome::Unknown | Outcome::Unresolved => RowStanding::Unknown,
+        Outcome::Denied | Outcome::NotSent | Outcome::WouldWork | Outcome::WouldNotWork => RowStanding::Denied,
+    };
+    let code = if standing == RowStanding::Succeeded { String::new() } else { code };
+    RowState { standing, code, ended_at: Some(at), ..state }
+}
+
+/// Why a try came to nothing.
+enum Failed {
+    /// The row's own end.
+    Row(ErrorCode),
+    /// No matter of this row; nothing was begun.
+    Run(Trouble),
+    /// The same after it was begun: the next try has an id of its own.
+    Again(Trouble),
+}
+
+impl From<ApiError> for Failed {
+    fn from(error: ApiError) -> Self {
+        Trouble::of_code(error.code).map_or(Self::Row(error.code), Self::Run)
+    }
+}
+
+async fn try_once(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow, state: &RowState) -> Result<RowState, Failed> {
+    let named = (PoolId::try_from(row.pool.clone()), Username::try_from(state.username.clone()), Sub::try_from(state.sub.clone()));
+    let (Ok(pool), Ok(username), Ok(sub)) = named else { return Err(Failed::Row(ErrorCode::UserGone)) };
+    let pairs: Vec<MetadataRow> = row.metadata.iter().map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect();
+    let client_metadata = ClientMetadata::from_rows(&pairs).map_err(|_| Failed::Row(ErrorCode::InvalidForm))?;
+    let rules = &console.rules.bulk;
+    console.bulk_desk.turn(&pool, RateOf::Groups, rules).await;
+    console.bulk_desk.turn(&pool, RateOf::Read, rules).await;
+    let target = match fresh_target(console, caller, &pool, &username, &sub).await {
+        Ok(target) => target,
+        Err(error) if matches!(error.code, ErrorCode::UserGone | ErrorCode::UserMoved) => {
+            let target = crate::domain::audit::RecordedTarget { pool: row.pool.clone(), username: state.username.clone(), sub: state.sub.clone(), name: String::new() };
+            let attempt = Attempt { action: run.help.action(), target, why: &run.why, contact: None, client_metadata: client_metadata.pairs(), state_before: None };
+            return Err(stopped(console, caller, attempt, error).await.into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let facts = console.directory.describe_pool(&pool).await.map_err(|failure| Failed::Run(Trouble::of_failure(&failure)))?;
+    let task = Task { id: row_action_id(run.id, row.line, state.attempt), pool, target, facts, line: row.line };
+    let done = match run.help {
+        Help::ResetCode => act(console, caller, run, SendResetCode { client_metadata }, task).await,
+        Help::Invitation => match invitation_contact(&task.target.user) {
+            Some(contact) => act(console, caller, run, ResendInvitation { contact, client_metadata }, task).await,
+            None => Err(Failed::Row(ErrorCode::NoContact)),
+        },
+        Help::Enable => act(console, caller, run, EnableUser, task).await,
+        Help::SignOut => act(console, caller, run, SignOutEverywhere, task).await,
+        _ => Err(Failed::Row(ErrorCode::InvalidForm)),
+    };
+    done.map(|(outcome, code, at)| ended(state.clone(), outcome, code, at))
+}
+
+/// A row on its way, with everything that was found out for it.
+struct Task {
+    id: Uuid,
+    pool: PoolId,
+    target: TargetFacts,
+    facts: Arc<PoolFacts>,
+    line: u32,
+}
+
+async fn act<Op: AccountOperation>(console: &Console, caller: &Caller, run: &RunFacts, operation: Op, task: Task) -> Result<(Outcome, String, i64), Failed> {
+    let Task { id, pool, target, facts, line } = task;
+    let client_metadata = operation.client_metadata().to_vec();
+    let effect = preflight(&facts, &target.user, None, console.now()).verdict(run.help).ok().map(|effect| effect.announcement(run.help));
+    let note = format!("announced: {}; line {line} of a run for {} rows", effect.unwrap_or_else(|| "nothing".to_owned()), run.rows);
+    let permit = permitted(console, caller, operation, target.clone(), &run.why).await?;
+    // Cognito has the last word on codes, here as in a form.
+    if let Some(obstacle) = obstacle(run.help, &facts, &target.user).filter(|_| run.help != Help::ResetCode) {
+        let state_before = Some(target.user.status.name());
+        let attempt = Attempt { action: run.help.action(), target: (&target).into(), why: &run.why, contact: None, client_metadata: &client_metadata, state_before };
+        return Err(stopped(console, caller, attempt, caller.error(obstacle_code(obstacle))).await.into());
+    }
+    let of = RateOf::Effect(Op::ACTION);
+    let mut stop = run.stop.clone();
+    tokio::select! {
+        () = console.bulk_desk.turn(&pool, of, &console.rules.bulk) => {}
+        _ = stop.wait_for(|stop| *stop) => return Err(Failed::Run(Trouble::Stopped)),
+    }
+    if *stop.borrow() || console.under_way.is_closed() {
+        return Err(Failed::Run(Trouble::Stopped));
+    }
+    // What is begun is brought to its end, whatever becomes of the run.
+    let (console, caller, why) = (console.clone(), caller.clone(), run.why.clone());
+    let reference = caller.clone();
+    let work = console.under_way.clone().spawn(async move {
+        let turn = console.turns.take(&target.user).await;
+        let plan = Plan { action_id: id, part_of: None, then: None, password_source: None, why: &why, note };
+        let Some(recorded) = begin(&console, &caller, permit, plan).await? else { return Err(Failed::Run(Trouble::UnderWay)) };
+        drop(turn);
+        let ended = Op::call(&*console.directory, &recorded).await;
+        let at = to_micros(console.now());
+        match close(&console, &caller, &recorded, &ended).await {
+            Ok(()) => {
+                console.bulk_desk.went_through(&pool, of, &console.rules.bulk);
+                Ok((Outcome::Succeeded, String::new(), at))
+            }
+            Err((outcome, code)) => {
+                if code == ErrorCode::Busy {
+                    console.bulk_desk.slow_down(&pool, of, &console.rules.bulk);
+                }
+                match Trouble::of_code(code) {
+                    Some(trouble) if outcome == Outcome::NotSent || trouble == Trouble::MailLimit => Err(Failed::Again(trouble)),
+                    _ => Ok((outcome, code.name().to_owned(), at)),
+                }
+            }
+        }
+    });
+    work.await.unwrap_or_else(|error| {
+        broke_off(&error, &reference);
+        Err(Failed::Run(Trouble::UnderWay))
+    })
+}
+
+/// What the trail says of a row by now, where nobody works at it any more: its end, or that it never had its turn.
+pub(super) async fn settle(console: &Console, run: Uuid, row: &KeptRow, left: RowStanding) -> Turned {
+    let mut state = row.state.clone();
+    let mut found = None;
+    loop {
+        match on_record(console, row_action_id(run, row.line, state.attempt)).await {
+            Err(trouble) => return Turned { state, trouble: Some(trouble) },
+            Ok(None) => break,
+            Ok(Some(end)) => {
+                let is_last = !is_to_be_tried_again(end.0, &end.1);
+                found = Some(end);
+                if is_last {
+                    break;
+                }
+                state.attempt += 1;
+            }
+        }
+    }
+    let state = match found {
+        Some((outcome, code, at)) if outcome != Outcome::NotSent => ended(state, outcome, code, at),
+        _ => RowState { standing: left, ..state },
+    };
+    Turned { state, trouble: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_end_has_a_standing_and_a_success_has_no_code() {
+        let state = |outcome| ended(RowState::default(), outcome, "busy".into(), 7);
+        assert_eq!((state(Outcome::Succeeded).standing, state(Outcome::Succeeded).code.as_str()), (RowStanding::Succeeded, ""));
+        assert_eq!(state(Outcome::TookEffect).standing, RowStanding::Succeeded);
+        assert_eq!(state(Outcome::NoEffect).standing, RowStanding::Refused);
+        assert_eq!((state(Outcome::Unresolved).standing, state(Outcome::Unresolved).code.as_str()), (RowStanding::Unknown, "busy"));
+        assert_eq!(state(Outcome::Denied).standing, RowStanding::Denied);
+    }
+
+    #[test]
+    fn only_what_is_no_matter_of_the_row_stops_the_run() {
+        for (code, trouble) in [
+            (ErrorCode::Busy, Some(Trouble::Throttled)),
+            (ErrorCode::MailLimit, Some(Trouble::MailLimit)),
+            (ErrorCode::CognitoAccessDenied, Some(Trouble::Access)),
+            (ErrorCode::Locked, Some(Trouble::Locked)),
+            (ErrorCode::TrailUnavailable, Some(Trouble::Store)),
+            (ErrorCode::UserLimit, None),
+            (ErrorCode::TooManyAttempts, None),
+            (ErrorCode::UserGone, None),
+            (ErrorCode::ProtectedUser, None),
+        ] {
+            assert_eq!(Trouble::of_code(code), trouble, "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Working at runs: looking at rows, carrying them out, and giving those of a cancelled run their end. Whoever starts again after a crash finds in the
+//! trail what was done; what is written down here beside it only saves looking.
+
+use super::authority::runner;
+use super::check::check_row;
+use super::desk::{LEASE, UnderWay};
+use super::ending::{end, pause};
+use super::row::{Trouble, Turned, carry_out, settle};
+use crate::domain::bulk::{PauseCause, RateOf, RowStanding, RunState};
+use crate::domain::preflight::Help;
+use crate::domain::reason::Reason;
+use crate::features::console::{Caller, Console};
+use crate::features::effects::Why;
+use crate::ports::bulk_store::{BulkStoreError, KeptRow, KeptRun, RowState, Step};
+use crate::wire::ErrorCode;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use std::collections::VecDeque;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use uuid::Uuid;
+
+/// How often somebody looks for work that nobody announced.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often a run's state is read again, the lease renewed, and what came of rows written down.
+const TICK: Duration = Duration::from_millis(500);
+/// How often it is asked again whether whoever runs it still may.
+const ASK_AUTHORITY: Duration = Duration::from_secs(5);
+/// Rows that are read ahead.
+const AHEAD: u32 = 200;
+/// Rows at a time, at most: each waits for Cognito most of its time.
+const AT_A_TIME: usize = 64;
+/// Rows that fail in the same way, one after the other, before it is taken for no matter of theirs.
+const SAME_FAILURES: u32 = 20;
+/// The longest pause after trouble that passes.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
+/// A run as its rows need it.
+#[derive(Clone)]
+pub(super) struct RunFacts {
+    pub id: Uuid,
+    pub help: Help,
+    pub why: Why,
+    pub rows: u32,
+    /// Becomes true when no further row is to be begun.
+    pub stop: watch::Receiver<bool>,
+}
+
+/// Works at runs for as long as the process lives.
+pub async fn work_regularly(console: Console) {
+    let mut runs = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = console.bulk_desk.wake.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+            Some(ended) = runs.join_next() => if let Err(error) = ended {
+                tracing::error!(%error, "work on a bulk run broke off; it goes on from what is on record");
+            },
+        }
+        if console.under_way.is_closed() {
+            // The process is about to end: what is begun is waited for, and nothing more is begun.
+            continue;
+        }
+        match console.bulk.at_work(console.bulk_desk.worker).await {
+            Ok(found) => {
+                for run in found {
+                    if let Some(mark) = console.bulk_desk.begin(run.id) {
+                        runs.spawn(work(console.clone(), run, mark));
+                    }
+                }
+            }
+            Err(error) => tracing::error!(%error, "bulk runs could not be read"),
+        }
+    }
+}
+
+/// Works at one run until it stands somewhere else.
+async fn work(console: Console, run: KeptRun, mark: UnderWay) {
+    let (id, worker) = (run.id, console.bulk_desk.worker);
+    match console.bulk.lease(id, worker, LEASE).await {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => return tracing::error!(run = %id, %error, "a bulk run could not be taken"),
+    }
+    if let Err(error) = Shift::new(console.clone(), run).work().await {
+        tracing::error!(run = %id, %error, "a bulk run could not be worked at; it goes on when the database does");
+    }
+    if let Err(error) = console.bulk.release(id, worker).await {
+        tracing::warn!(run = %id, %error, "a bulk run was not given back; its lease ends by itself");
+    }
+    drop(mark);
+}
+
+/// One worker's work at one run.
+struct Shift {
+    console: Console,
+    run: KeptRun,
+    facts: Option<RunFacts>,
+    stop: watch::Sender<bool>,
+    /// Rows read and not begun.
+    waiting: VecDeque<KeptRow>,
+    /// The last line that was read.
+    read_to: u32,
+    /// What came of rows, not written down yet.
+    noted: Vec<(u32, RowState)>,
+    /// Nothing is begun before this: trouble that passes.
+    not_before: Option<Instant>,
+    pause: Duration,
+    /// Why the run has to be paused.
+    cause: Option<PauseCause>,
+    /// The code with which the last rows failed, and how many.
+    failing: (String, u32),
+}
+
+impl Shift {
+    fn new(console: Console, run: KeptRun) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let reason = Reason::parse(&run.plan.reason).ok();
+        let facts = run.plan.help().zip(reason).map(|(help, reason)| {
+            let why = Why { reason, ticket: run.plan.ticket.clone(), caller_verified_by: run.plan.caller_verified_by.clone() };
+            RunFacts { id: run.id, help, why, rows: run.rows, stop: stopped }
+        });
+        let failing = (String::new(), 0);
+        Self { console, run, facts, stop, waiting: VecDeque::new(), read_to: 0, noted: Vec::new(), not_before: None, pause: Duration::ZERO, cause: None, failing }
+    }
+
+    /// Rows that stand here are to be worked at.
+    fn of(&self) -> Option<RowStanding> {
+        match self.run.state {
+            RunState::Checking => Some(RowStanding::Unchecked),
+            RunState::Running => Some(RowStanding::Ready),
+            _ => None,
+        }
+    }
+
+    async fn work(mut self) -> Result<(), BulkStoreError> {
+        let Some(facts) = self.facts.clone() else {
+            tracing::error!(run = %self.run.id, "a bulk run was prepared by another version of the console");
+            let step = Step::to(RunState::Cancelled, &[self.run.state]);
+            return self.console.bulk.step(self.run.id, &step).await.map(|_| ());
+        };
+        if self.run.state == RunState::Cancelled {
+            return self.give_up().await;
+        }
+        let mut caller = self.caller().await;
+        let (mut tick, mut asked) = (interval(TICK), Instant::now());
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let at_a_time = self.at_a_time(&facts);
+        let console = self.console.clone();
+        let state = self.run.state;
+        let turn = async |caller: Caller, row: KeptRow| {
+            let turned = if state == RunState::Checking { check(&console, &caller, &facts, &row).await } else { carry_out(&console, &caller, &facts, &row).await };
+            (row, turned)
+        };
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            let may_begin = self.may_begin();
+            while may_begin && under_way.len() < at_a_time {
+                let Some(caller) = caller.clone() else { break };
+                let Some(row) = self.next_row().await? else { break };
+                under_way.push(turn(caller, row));
+            }
+            if under_way.is_empty() && (self.is_through(may_begin) || *self.stop.borrow()) {
+                break;
+            }
+            let later = self.not_before;
+            tokio::select! {
+                Some((row, turned)) = under_way.next() => self.take(row, turned),
+                _ = tick.tick() => {
+                    self.tick().await?;
+                    if asked.elapsed() >= ASK_AUTHORITY {
+                        asked = Instant::now();
+                        caller = self.caller().await;
+                    }
+                }
+                () = sleep_until(later.unwrap_or_else(Instant::now)), if later.is_some() => self.not_before = None,
+            }
+        }
+        self.write_down().await?;
+        self.finish(&console).await
+    }
+
+    /// How many rows at a time: as many as go in two seconds, so that what was read of a user is fresh when their turn comes.
+    fn at_a_time(&self, facts: &RunFacts) -> usize {
+        let of = if self.run.state == RunState::Checking { RateOf::List } else { RateOf::Effect(facts.help.action()) };
+        let slowest = self.console.directory.pools().iter().map(|pool| self.console.rules.bulk.rate(&pool.id, of)).fold(f64::INFINITY, f64::min);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+        let rows = (slowest * 2.0).clamp(2.0, 64.0) as usize;
+        rows.min(AT_A_TIME)
+    }
+
+    /// Whoever runs it, with what they may now; without them nothing is begun, and the run is paused.
+    async fn caller(&mut self) -> Option<Caller> {
+        let id = self.run.runs_as.as_ref().map_or(&self.run.plan.prepared_by.id, |person| &person.id).clone();
+        match runner(&self.console, &self.run, &id).await {
+            Ok(Some(caller)) => Some(caller),
+            Ok(None) => {
+                self.halt(PauseCause::Authority);
+                None
+            }
+            Err(_) => {
+                self.hold(Trouble::Store);
+                None
+            }
+        }
+    }
+
+    /// Nothing more is begun, and the run will be paused for this.
+    fn halt(&mut self, cause: PauseCause) {
+        self.cause.get_or_insert(cause);
+        self.stop.send_replace(true);
+    }
+
+    /// Trouble that passes: nothing is begun for a while, longer each time.
+    fn hold(&mut self, trouble: Trouble) {
+        if self.not_before.is_none() {
+            self.pause = (self.pause * 2).clamp(Duration::from_millis(500), LONGEST_PAUSE);
+            tracing::warn!(run = %self.run.id, ?trouble, pause = ?self.pause, "a bulk run holds on");
+            self.not_before = Some(Instant::now() + self.pause);
+        }
+    }
+
+    fn may_begin(&self) -> bool {
+        self.not_before.is_none() && !*self.stop.borrow() && !self.console.under_way.is_closed()
+    }
+
+    /// Every row had its turn.
+    fn is_through(&self, may_begin: bool) -> bool {
+        may_begin && self.waiting.is_empty() && self.read_to == u32::MAX || self.console.under_way.is_closed()
+    }
+
+    async fn next_row(&mut self) -> Result<Option<KeptRow>, BulkStoreError> {
+        if self.waiting.is_empty() && self.read_to < u32::MAX {
+            let rows = self.console.bulk.rows(self.run.id, self.of(), self.read_to, AHEAD).await?;
+            self.read_to = rows.last().map_or(u32::MAX, |row| row.line);
+            self.waiting.extend(rows);
+        }
+        Ok(self.waiting.pop_front())
+    }
+
+    /// Takes what came of a row's turn.
+    fn take(&mut self, row: KeptRow, turned: Turned) {
+        let Turned { state, trouble } = turned;
+        let Some(trouble) = trouble else {
+            self.pause = Duration::ZERO;
+            self.note_failure(&state);
+            self.noted.push((row.line, state));
+            return;
+        };
+        if state != row.state {
+            self.noted.push((row.line, state.clone()));
+        }
+        self.waiting.push_front(KeptRow { state, ..row });
+        match trouble {
+            Trouble::Stopped => {}
+            // The lane is slowed down already, and the row comes again in its turn.
+            Trouble::Throttled => {}
+            Trouble::Unreachable | Trouble::Store | Trouble::UnderWay => self.hold(trouble),
+            Trouble::Access => self.halt(PauseCause::Access),
+            Trouble::MailLimit => self.halt(PauseCause::MailLimit),
+            Trouble::Locked => self.halt(PauseCause::Authority),
+        }
+    }
+
+    /// Rows that fail in the same way, one after the other: what is wrong is wrong with the pool.
+    fn note_failure(&mut self, state: &RowState) {
+        if self.run.state != RunState::Running {
+            return;
+        }
+        let same_for_all = [
+            ErrorCode::SendingBroken,
+            ErrorCode::TriggerBroken,
+            ErrorCode::TriggerRefused,
+            ErrorCode::NotEnabled,
+            ErrorCode::RecoveryOff,
+            ErrorCode::InvalidParameter,
+            ErrorCode::OutcomeUnknown,
+        ];
+        if !same_for_all.iter().any(|code| code.name() == state.code) {
+            self.failing = (String::new(), 0);
+        } else if self.failing.0 == state.code {
+            self.failing.1 += 1;
+        } else {
+            self.failing = (state.code.clone(), 1);
+        }
+        if self.failing.1 >= SAME_FAILURES {
+            self.halt(PauseCause::Failing);
+        }
+    }
+
+    /// Writes down what came of rows, keeps the lease, and looks whether the run still stands where it stood.
+    async fn tick(&mut self) -> Result<(), BulkStoreError> {
+        self.write_down().await?;
+        if !self.console.bulk.lease(self.run.id, self.console.bulk_desk.worker, LEASE).await? {
+            tracing::warn!(run = %self.run.id, "a bulk run was taken over");
+            self.stop.send_replace(true);
+        }
+        let now = self.console.bulk.find(self.run.id).await?;
+        if now.is_none_or(|now| now.state != self.run.state) {
+            self.stop.send_replace(true);
+        }
+        Ok(())
+    }
+
+    async fn write_down(&mut self) -> Result<(), BulkStoreError> {
+        if self.noted.is_empty() {
+            return Ok(());
+        }
+        // Lost, it would be found in the trail again.
+        self.console.bulk.note(self.run.id, std::mem::take(&mut self.noted)).await
+    }
+
+    /// What follows the last row, or a stop.
+    async fn finish(mut self, console: &Console) -> Result<(), BulkStoreError> {
+        if let Some(cause) = self.cause {
+            return pause(console, &self.run, cause).await;
+        }
+        if *self.stop.borrow() || console.under_way.is_closed() {
+            if console.bulk.find(self.run.id).await?.is_some_and(|now| now.state == RunState::Cancelled) {
+                self.run.state = RunState::Cancelled;
+                return self.give_up().await;
+            }
+            return Ok(());
+        }
+        match self.run.state {
+            RunState::Checking => {
+                console.bulk.leave_out_doubles(self.run.id, ErrorCode::ListedTwice.name()).await?;
+                console.bulk.step(self.run.id, &Step::to(RunState::Checked, &[RunState::Checking])).await.map(|_| ())
+            }
+            RunState::Running => end(console, &self.run, RunState::Done).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The rows of a cancelled run that were still to be done: some may have been begun, and the trail knows how they ended.
+    async fn give_up(mut self) -> Result<(), BulkStoreError> {
+        for standing in [RowStanding::Ready, RowStanding::Unchecked] {
+            loop {
+                let rows = self.console.bulk.rows(self.run.id, Some(standing), 0, AHEAD).await?;
+                if rows.is_empty() {
+                    break;
+                }
+                for row in rows {
+                    let Turned { state, trouble } = settle(&self.console, self.run.id, &row, RowStanding::NotDone).await;
+                    if trouble.is_some() {
+                        // Still under way: the next look finds it.
+                        return self.write_down().await;
+                    }
+                    self.noted.push((row.line, state));
+                }
+                self.write_down().await?;
+            }
+        }
+        end(&self.console, &self.run, RunState::Cancelled).await
+    }
+}
+
+async fn check(console: &Console, caller: &Caller, facts: &RunFacts, row: &KeptRow) -> Turned {
+    match check_row(console, caller, facts, row).await {
+        Ok(state) => Turned { state, trouble: None },
+        Err(trouble) => Turned { state: row.state.clone(), trouble: Some(trouble) },
+    }
+}

@@ -1,7 +1,7 @@
 //! Limits on size, time and number of requests: too much is answered, never endured.
 
 use super::problem::refuse;
-use crate::features::bulk::{LIST_LIMIT, LIST_PATH};
+use crate::features::bulk::{LIST_PATH, LIST_READ_TO};
 use crate::wire::ErrorCode;
 use axum::Router;
 use axum::body::Body;
@@ -15,8 +15,6 @@ use tokio::sync::Semaphore;
 
 /// A form with the largest ClientMetadata, percent-encoded, fits.
 const BODY: usize = 64 * 1024;
-/// A list of users for a bulk run, and the fields of its form.
-const LIST_BODY: usize = LIST_LIMIT + BODY;
 /// The cursor of a search, with a token of Cognito for each of its filters, fits.
 const ADDRESS: usize = 16 * 1024;
 /// Longer than a page's calls to Cognito with all repetitions, one after the other. An effect goes on even then.
@@ -30,7 +28,7 @@ const AT_ONCE: usize = 512;
 pub fn limited(router: Router) -> Router {
     router
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
-        .layer(tower_http::limit::RequestBodyLimitLayer::new(LIST_BODY))
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(LIST_READ_TO))
         // Outside of the layer above, which answers without a page of ours.
         .layer(from_fn(bound_size_and_time))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(AT_ONCE)), bound_number))
@@ -41,7 +39,7 @@ async fn bound_size_and_time(request: Request, next: Next) -> Response {
     if request.uri().to_string().len() > ADDRESS {
         return refuse(StatusCode::URI_TOO_LONG, ErrorCode::TooLarge, &request);
     }
-    let most = if takes_a_list(&request) { LIST_BODY } else { BODY };
+    let most = if takes_a_list(&request) { LIST_READ_TO } else { BODY };
     let says_too_long = |value: &HeaderValue| value.to_str().ok().and_then(|length| length.parse::<usize>().ok()).is_none_or(|length| length > most);
     if request.headers().get(header::CONTENT_LENGTH).is_some_and(says_too_long) {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, &request);

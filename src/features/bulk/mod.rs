@@ -41,6 +41,6 @@ pub use desk::BulkDesk;
 #[cfg(feature = "ssr")]
 pub use forget::forget_regularly;
 #[cfg(feature = "ssr")]
-pub use routes::{LIST_LIMIT, LIST_PATH, routes};
+pub use routes::{LIST_PATH, LIST_READ_TO, routes};
 #[cfg(feature = "ssr")]
 pub use work::work_regularly;

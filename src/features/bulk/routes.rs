@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 pub const LIST_PATH: &str = "/bulk/lists";
 /// The largest list, in bytes.
 pub const LIST_LIMIT: usize = 5 * 1_024 * 1_024;
+/// What is larger is read to its end up to here, and thrown away, since a browser shows no answer to what it could not finish sending.
+pub const LIST_READ_TO: usize = 32 * 1_024 * 1_024;
 /// So long a list may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Lists that arrive at the same time.
@@ -27,8 +29,8 @@ static PLACES: Semaphore = Semaphore::const_new(2);
 /// `POST /bulk/lists`, `GET /bulk/{id}/events`, `GET /bulk/{id}/results.csv`.
 pub fn routes() -> Router<Console> {
     Router::new()
-        // A little more for the other fields.
-        .route(LIST_PATH, post(list).layer(DefaultBodyLimit::max(LIST_LIMIT + 64 * 1_024)))
+        // Counted while it is read.
+        .route(LIST_PATH, post(list).layer(DefaultBodyLimit::disable()))
         .route("/bulk/{id}/events", get(progress::events))
         .route("/bulk/{id}/results.csv", get(results::download))
 }
@@ -60,15 +62,27 @@ async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> 
         caller.error(if is_too_large { ErrorCode::TooLarge } else { ErrorCode::InvalidForm })
     };
     let read = async {
-        let (mut form, mut new) = (form, NewRun::default());
-        while let Some(field) = form.next_field().await.map_err(broken)? {
+        // A little more for the other fields.
+        let (mut form, mut new, mut room) = (form, NewRun::default(), LIST_LIMIT + 64 * 1_024);
+        let mut is_too_large = false;
+        while let Some(mut field) = form.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or_default().to_owned();
+            let mut content = Vec::new();
+            while let Some(piece) = field.chunk().await.map_err(broken)? {
+                match room.checked_sub(piece.len()) {
+                    Some(rest) => {
+                        room = rest;
+                        content.extend_from_slice(&piece);
+                    }
+                    None => (is_too_large, room, content) = (true, 0, Vec::new()),
+                }
+            }
             if name == "file" {
                 new.file_name = field.file_name().unwrap_or_default().to_owned();
-                new.file = field.bytes().await.map_err(broken)?.to_vec();
+                new.file = content;
                 continue;
             }
-            let text = field.text().await.map_err(broken)?;
+            let text = String::from_utf8(content).map_err(|_| caller.error(ErrorCode::InvalidForm))?;
             match name.as_str() {
                 "help" => new.form.help = text,
                 "pool" => new.form.pool = text,
@@ -79,7 +93,7 @@ async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> 
                 _ => {}
             }
         }
-        Ok(new)
+        if is_too_large { Err(caller.error(ErrorCode::TooLarge)) } else { Ok(new) }
     };
     tokio::time::timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(caller.error(ErrorCode::Overloaded)))
 }

@@ -18,10 +18,9 @@ async fn what_passes_is_waited_for_and_what_does_not_pauses_the_run_with_its_cau
     assert!(desk.standings(id).await.iter().all(|(_, standing, _)| *standing == "succeeded"), "{:?}", desk.standings(id).await);
     assert!(desk.effects_by_user(RESET).await.values().all(|times| *times == 1));
 
-    for (fault, cause, words) in [
-        ("mail_limit", PauseCause::MailLimit, "The pool's mails of the day are used up."),
-        ("expired_token", PauseCause::Access, "The console's access to Cognito was refused."),
-    ] {
+    for (fault, cause, words) in
+        [("mail_limit", PauseCause::MailLimit, "The pool's mails of the day are used up."), ("expired_token", PauseCause::Access, "The console's access to Cognito was refused.")]
+    {
         for name in &names {
             desk.change_user(CUSTOMERS, name, json!({ "status": "CONFIRMED" })).await;
         }

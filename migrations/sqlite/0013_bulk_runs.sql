@@ -10,6 +10,7 @@ CREATE TABLE bulk_runs (
     sub          TEXT    NOT NULL,
     runs_as      TEXT,
     confirmed_by TEXT,
+    sealed_for   TEXT,
     turn         INTEGER NOT NULL DEFAULT 0,
     created_at   INTEGER NOT NULL,
     changed_at   INTEGER NOT NULL,
@@ -36,6 +37,8 @@ CREATE TABLE bulk_rows (
     sends_to TEXT    NOT NULL DEFAULT '',
     attempt  INTEGER NOT NULL DEFAULT 1,
     ended_at INTEGER,
+    -- A password, sealed for the browser of whoever started the run.
+    sealed   BLOB,
     PRIMARY KEY (run, line)
 ) STRICT, WITHOUT ROWID;
 -- Counting and paging by standing; the same user twice.

@@ -23,6 +23,15 @@ pub struct RunPerson {
     pub name: String,
 }
 
+/// For whom the passwords of a run are sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedFor {
+    /// Who started it.
+    pub person: RunPerson,
+    /// The public key, in hexadecimal digits; the other half is in their browser.
+    pub public_key: String,
+}
+
 /// What was asked for; nothing in it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunPlan {
@@ -70,6 +79,8 @@ pub struct KeptRun {
     pub runs_as: Option<RunPerson>,
     /// The second person, where there is one.
     pub confirmed_by: Option<RunPerson>,
+    /// For whom its passwords are sealed, where it sets any.
+    pub sealed_for: Option<SealedFor>,
     /// Counts its changes of state: what somebody decides on is what they saw.
     pub turn: i64,
     /// Microseconds since 1970.
@@ -146,6 +157,9 @@ pub struct Counts {
     /// Of those that can be done, mails and text messages that would go out, by pool.
     #[serde(default)]
     pub messages: std::collections::BTreeMap<String, (u32, u32)>,
+    /// Passwords that wait to be taken, of rows that were done or may have been.
+    #[serde(default)]
+    pub sealed: u32,
 }
 
 impl Counts {
@@ -173,6 +187,8 @@ pub struct Step {
     pub runs_as: Option<RunPerson>,
     /// The second person; `None`: as before.
     pub confirmed_by: Option<RunPerson>,
+    /// For whom passwords are sealed from then on; `None`: as before.
+    pub sealed_for: Option<SealedFor>,
     /// The turn that was seen; `None`: whichever.
     pub turn: Option<i64>,
 }
@@ -180,7 +196,7 @@ pub struct Step {
 impl Step {
     /// From these states to that one.
     pub fn to(to: RunState, from: &[RunState]) -> Self {
-        Self { from: from.to_vec(), to, cause: None, runs_as: None, confirmed_by: None, turn: None }
+        Self { from: from.to_vec(), to, cause: None, runs_as: None, confirmed_by: None, sealed_for: None, turn: None }
     }
 }
 
@@ -229,6 +245,30 @@ pub trait BulkStore: Send + Sync {
     /// # Errors
     /// [`BulkStoreError`].
     async fn note(&self, id: Uuid, rows: Vec<(u32, RowState)>) -> Result<(), BulkStoreError>;
+
+    /// Keeps the sealed password of a row, in the place of an earlier one.
+    ///
+    /// # Errors
+    /// [`BulkStoreError`].
+    async fn seal(&self, id: Uuid, line: u32, sealed: Vec<u8>) -> Result<(), BulkStoreError>;
+
+    /// At most `size` sealed passwords behind line `after`, of rows that were done or may have been.
+    ///
+    /// # Errors
+    /// [`BulkStoreError`].
+    async fn sealed(&self, id: Uuid, after: u32, size: u32) -> Result<Vec<(KeptRow, Vec<u8>)>, BulkStoreError>;
+
+    /// Deletes the sealed passwords of a run.
+    ///
+    /// # Errors
+    /// [`BulkStoreError`].
+    async fn forget_sealed(&self, id: Uuid) -> Result<(), BulkStoreError>;
+
+    /// Deletes the sealed passwords of all runs that were last changed before `before` (microseconds since 1970); gives how many.
+    ///
+    /// # Errors
+    /// [`BulkStoreError`].
+    async fn forget_old_sealed(&self, before: i64) -> Result<u64, BulkStoreError>;
 
     /// Changes a run's state, where it stands as the step says; gives the run as it is then, or `None` where it stood elsewhere.
     ///

@@ -15,5 +15,3 @@ pub mod pages;
 
 #[cfg(feature = "ssr")]
 pub use act::act;
-#[cfg(feature = "ssr")]
-pub use operations::AccountOperation;

@@ -1,17 +1,14 @@
-//! Operations that take nothing beside their record: one way to be carried out, a call each.
+//! The five operations: one way to be carried out, five calls.
 
-use crate::domain::operation::{ConfirmSignUp, EnableUser, MarkContactVerified, Operation, ResendInvitation, SendResetCode, SignOutEverywhere};
+use crate::domain::operation::{ConfirmSignUp, EnableUser, MarkContactVerified, Operation, ResendInvitation, SignOutEverywhere};
 use crate::ports::audit_log::Recorded;
 use crate::ports::user_directory::{Accepted, DirectoryFailure, UserDirectory};
 use async_trait::async_trait;
 
 /// An operation on an account's standing.
 #[async_trait]
-pub trait AccountOperation: Operation {
+pub(super) trait AccountOperation: Operation {
     /// The call that carries it out.
-    ///
-    /// # Errors
-    /// As [`UserDirectory::reset_password`].
     async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>) -> Result<Accepted, DirectoryFailure>
     where
         Self: Sized;
@@ -49,12 +46,5 @@ impl AccountOperation for MarkContactVerified {
 impl AccountOperation for SignOutEverywhere {
     async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>) -> Result<Accepted, DirectoryFailure> {
         directory.sign_out_everywhere(recorded).await
-    }
-}
-
-#[async_trait]
-impl AccountOperation for SendResetCode {
-    async fn call(directory: &dyn UserDirectory, recorded: &Recorded<Self>) -> Result<Accepted, DirectoryFailure> {
-        directory.reset_password(recorded).await
     }
 }

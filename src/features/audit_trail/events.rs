@@ -1,7 +1,7 @@
 //! Events, in words: what was asked for, and what was done where it succeeded.
 
 /// Every event that the console records: its name, what was asked for, and what was done if it succeeded.
-const EVENTS: [(&str, &str, &str); 49] = [
+const EVENTS: [(&str, &str, &str); 51] = [
     ("password.reset", "Reset code", "Reset code sent"),
     ("password.set_temporary", "Temporary password", "Temporary password set"),
     ("password.set_permanent", "Permanent password", "Permanent password set"),
@@ -43,6 +43,8 @@ const EVENTS: [(&str, &str, &str); 49] = [
     ("bulk.resume", "Resuming a bulk run", "Bulk run resumed"),
     ("bulk.cancel", "Cancelling a bulk run", "Bulk run cancelled"),
     ("bulk.end", "End of a bulk run", "Bulk run ended"),
+    ("bulk.passwords", "Taking the passwords of a bulk run", "Passwords of a bulk run taken"),
+    ("bulk.passwords_deleted", "Deleting the passwords of a bulk run", "Passwords of a bulk run deleted"),
     ("bulk.take", "Taking a bulk run's results", "Results of a bulk run taken"),
     ("signal.canary", "Canary", "Canary read"),
     ("signals.read", "Reading the signals", "Signals read"),

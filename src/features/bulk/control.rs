@@ -4,14 +4,16 @@ use super::answer::BulkAnswer;
 use super::authority::person;
 use super::read::{failed, find, require_to_run};
 use super::records::{CANCEL, CONFIRM, PAUSE, RESUME, START, record_step};
+use super::sealed::new_keys;
 use crate::domain::audit::AuditEntry;
 use crate::domain::bulk::{PauseCause, RowStanding, RunState};
 use crate::domain::operation::Action;
+use crate::domain::preflight::Help;
 use crate::features::console::{Caller, Console};
 use crate::features::escalations::{Part, person_now};
 use crate::features::faults::broke_off;
 use crate::features::records::denied_as;
-use crate::ports::bulk_store::{KeptRun, Step};
+use crate::ports::bulk_store::{KeptRun, SealedFor, Step};
 use crate::wire::{ApiError, ErrorCode, FieldError};
 
 /// What is decided.
@@ -109,12 +111,12 @@ async fn decide(console: &Console, caller: &Caller, id: &str, decision: Decision
 async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision, typed: Typed) -> Result<BulkAnswer, ApiError> {
     let run = find(console, caller, id, decision.event()).await?;
     let id = run.id;
-    let problem = |error: ApiError| Ok(BulkAnswer::Run { id, error: Some(error) });
+    let problem = |error: ApiError| Ok(BulkAnswer::problem(id, error));
     if decision.lets_go() {
         require_to_run(console, caller, decision.event(), Some(id)).await?;
     }
     if !decision.is_possible(run.state) {
-        return if is_repeat(caller, &run, decision) { Ok(BulkAnswer::Run { id, error: None }) } else { problem(caller.error(ErrorCode::RunMoved)) };
+        return if is_repeat(caller, &run, decision) { Ok(BulkAnswer::page(id)) } else { problem(caller.error(ErrorCode::RunMoved)) };
     }
     let counts = console.bulk.counts(id).await.map_err(|error| failed(&error, caller))?;
     let users = counts.of(RowStanding::Ready);
@@ -132,12 +134,18 @@ async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision
             return Ok(BulkAnswer::StepUp { id, error: caller.error(ErrorCode::StepUpRequired) });
         }
     }
-    let step = step_of(console, caller, &run, decision, users)?;
+    let mut step = step_of(console, caller, &run, decision, users)?;
+    let mut cookie = None;
+    if decision == Decision::Start && run.plan.help() == Some(Help::TemporaryPassword) {
+        let Some(keys) = new_keys(id) else { return problem(caller.error(ErrorCode::Internal)) };
+        step.sealed_for = Some(SealedFor { person: person(caller.actor()?), public_key: keys.public });
+        cookie = Some(keys.cookie);
+    }
     record_step(console, caller, &run, decision.event(), note(&run, decision, &step, users)).await?;
     match console.bulk.step(id, &step).await.map_err(|error| failed(&error, caller))? {
         Some(_) => {
             console.bulk_desk.wake.notify_one();
-            Ok(BulkAnswer::Run { id, error: None })
+            Ok(BulkAnswer::Run { id, error: None, cookie })
         }
         None => problem(caller.error(ErrorCode::RunMoved)),
     }

@@ -18,7 +18,11 @@ mod ending;
 #[cfg(feature = "ssr")]
 mod forget;
 #[cfg(feature = "ssr")]
+mod operations;
+#[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod passwords;
 #[cfg(feature = "ssr")]
 mod prepare;
 #[cfg(feature = "ssr")]
@@ -33,6 +37,8 @@ mod results;
 mod routes;
 #[cfg(feature = "ssr")]
 mod row;
+#[cfg(feature = "ssr")]
+mod sealed;
 #[cfg(feature = "ssr")]
 mod work;
 

@@ -112,6 +112,7 @@ async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkA
         plan,
         runs_as: None,
         confirmed_by: None,
+        sealed_for: None,
         turn: 0,
         created_at: now,
         changed_at: now,
@@ -125,7 +126,7 @@ async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkA
         return back(console, caller, new, vec![FieldError { field: "list".into(), sentence }], SheetFaults::default()).await;
     }
     console.bulk_desk.wake.notify_one();
-    Ok(BulkAnswer::Run { id: run.id, error: None })
+    Ok(BulkAnswer::page(run.id))
 }
 
 type Checked = (Help, Why, Sheet, Vec<u8>);

@@ -19,6 +19,8 @@ pub(super) const PAUSE: &str = "bulk.pause";
 pub(super) const RESUME: &str = "bulk.resume";
 pub(super) const CANCEL: &str = "bulk.cancel";
 pub(super) const END: &str = "bulk.end";
+pub(super) const PASSWORDS: &str = "bulk.passwords";
+pub(super) const DELETED: &str = "bulk.passwords_deleted";
 pub(super) const TAKE: &str = "bulk.take";
 
 /// A record about a run, not yet filled in.

@@ -2,7 +2,7 @@
 
 use super::answer::BulkAnswer;
 use super::prepare::{NewRun, prepare};
-use super::{progress, results};
+use super::{passwords, progress, results};
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::{accepts_html, error_document};
@@ -26,12 +26,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Lists that arrive at the same time.
 static PLACES: Semaphore = Semaphore::const_new(2);
 
-/// `POST /bulk/lists`, `GET /bulk/{id}/events`, `GET /bulk/{id}/results.csv`.
+/// `POST /bulk/lists`, `GET /bulk/{id}/events`, `GET /bulk/{id}/results.csv`, `POST /bulk/{id}/passwords`.
 pub fn routes() -> Router<Console> {
     Router::new()
         // Counted while it is read.
         .route(LIST_PATH, post(list).layer(DefaultBodyLimit::disable()))
         .route("/bulk/{id}/events", get(progress::events))
+        .route("/bulk/{id}/passwords", post(passwords::take))
         .route("/bulk/{id}/results.csv", get(results::download))
 }
 

@@ -1,16 +1,18 @@
 //! One row when its turn comes: read afresh, decide, record, act, close, as a single form does; once, whoever starts again after a crash.
 
+use super::operations::RowOperation;
+use super::sealed::seal;
 use super::work::RunFacts;
 use crate::domain::audit::Outcome;
 use crate::domain::bulk::{RateOf, RowStanding, row_action_id};
 use crate::domain::client_metadata::{ClientMetadata, MetadataRow};
 use crate::domain::clock::to_micros;
-use crate::domain::operation::{EnableUser, ResendInvitation, SendResetCode, SignOutEverywhere};
+use crate::domain::operation::{EnableUser, ResendInvitation, SendResetCode, SetTemporaryPassword, SignOutEverywhere};
+use crate::domain::password::{NewPassword, PasswordStyle};
 use crate::domain::policy::TargetFacts;
 use crate::domain::pool::{PoolFacts, PoolId};
 use crate::domain::preflight::{Help, invitation_contact, obstacle, preflight};
 use crate::domain::user::{Sub, Username};
-use crate::features::accounts::AccountOperation;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Attempt, Plan, begin, close, permitted, stopped};
 use crate::features::faults::{broke_off, read_code};
@@ -20,6 +22,8 @@ use crate::ports::audit_log::TrailRow;
 use crate::ports::bulk_store::{KeptRow, RowState};
 use crate::ports::user_directory::DirectoryFailure;
 use crate::wire::{ApiError, ErrorCode};
+use rand::TryRngCore;
+use rand::rngs::OsRng;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -179,6 +183,7 @@ async fn try_once(console: &Console, caller: &Caller, run: &RunFacts, row: &Kept
         },
         Help::Enable => act(console, caller, run, EnableUser, task).await,
         Help::SignOut => act(console, caller, run, SignOutEverywhere, task).await,
+        Help::TemporaryPassword => act(console, caller, run, SetTemporaryPassword, task).await,
         _ => Err(Failed::Row(ErrorCode::InvalidForm)),
     };
     done.map(|(outcome, code, at)| ended(state.clone(), outcome, code, at))
@@ -193,7 +198,7 @@ struct Task {
     line: u32,
 }
 
-async fn act<Op: AccountOperation>(console: &Console, caller: &Caller, run: &RunFacts, operation: Op, task: Task) -> Result<(Outcome, String, i64), Failed> {
+async fn act<Op: RowOperation>(console: &Console, caller: &Caller, run: &RunFacts, operation: Op, task: Task) -> Result<(Outcome, String, i64), Failed> {
     let Task { id, pool, target, facts, line } = task;
     let client_metadata = operation.client_metadata().to_vec();
     let effect = preflight(&facts, &target.user, None, console.now()).verdict(run.help).ok().map(|effect| effect.announcement(run.help));
@@ -214,15 +219,17 @@ async fn act<Op: AccountOperation>(console: &Console, caller: &Caller, run: &Run
     if *stop.borrow() || console.under_way.is_closed() {
         return Err(Failed::Run(Trouble::Stopped));
     }
+    // Sealed and kept before it is set: lost in between, it would be a password that nobody has.
+    let password = if Op::PASSWORD.is_some() { Some(new_password(console, run, line, &facts).await?) } else { None };
     // What is begun is brought to its end, whatever becomes of the run.
     let (console, caller, why) = (console.clone(), caller.clone(), run.why.clone());
     let reference = caller.clone();
     let work = console.under_way.clone().spawn(async move {
         let turn = console.turns.take(&target.user).await;
-        let plan = Plan { action_id: id, part_of: None, then: None, password_source: None, why: &why, note };
+        let plan = Plan { action_id: id, part_of: None, then: None, password_source: Op::PASSWORD, why: &why, note };
         let Some(recorded) = begin(&console, &caller, permit, plan).await? else { return Err(Failed::Run(Trouble::UnderWay)) };
         drop(turn);
-        let ended = Op::call(&*console.directory, &recorded).await;
+        let ended = Op::call(&*console.directory, &recorded, password.as_ref()).await;
         let at = to_micros(console.now());
         match close(&console, &caller, &recorded, &ended).await {
             Ok(()) => {
@@ -244,6 +251,22 @@ async fn act<Op: AccountOperation>(console: &Console, caller: &Caller, run: &Run
         broke_off(&error, &reference);
         Err(Failed::Run(Trouble::UnderWay))
     })
+}
+
+/// A generated password, sealed for whoever started the run, and kept so.
+async fn new_password(console: &Console, run: &RunFacts, line: u32, facts: &PoolFacts) -> Result<NewPassword, Failed> {
+    // Asked first, since the generator cannot stop half-way.
+    if let Err(error) = OsRng.try_fill_bytes(&mut [0; 32]) {
+        tracing::error!(%error, "the system gives no random bytes");
+        return Err(Failed::Run(Trouble::Store));
+    }
+    let password = NewPassword::generated(&facts.password_policy, PasswordStyle::Characters, &mut OsRng.unwrap_err());
+    let sealed = run.sealed_for.as_deref().and_then(|key| seal(key, run.id, line, password.expose())).ok_or(Failed::Run(Trouble::Store))?;
+    console.bulk.seal(run.id, line, sealed).await.map_err(|error| {
+        tracing::error!(%error, "a sealed password was not kept");
+        Failed::Run(Trouble::Store)
+    })?;
+    Ok(password)
 }
 
 /// What the trail says of a row by now, where nobody works at it any more: its end, or that it never had its turn.

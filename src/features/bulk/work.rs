@@ -44,6 +44,8 @@ pub(super) struct RunFacts {
     pub help: Help,
     pub why: Why,
     pub rows: u32,
+    /// The public key for which passwords are sealed.
+    pub sealed_for: Option<String>,
     /// Becomes true when no further row is to be begun.
     pub stop: watch::Receiver<bool>,
 }
@@ -120,7 +122,7 @@ impl Shift {
         let reason = Reason::parse(&run.plan.reason).ok();
         let facts = run.plan.help().zip(reason).map(|(help, reason)| {
             let why = Why { reason, ticket: run.plan.ticket.clone(), caller_verified_by: run.plan.caller_verified_by.clone() };
-            RunFacts { id: run.id, help, why, rows: run.rows, stop: stopped }
+            RunFacts { id: run.id, help, why, rows: run.rows, sealed_for: run.sealed_for.as_ref().map(|sealed_for| sealed_for.public_key.clone()), stop: stopped }
         });
         let failing = (String::new(), 0);
         Self { console, run, facts, stop, waiting: VecDeque::new(), read_to: 0, noted: Vec::new(), not_before: None, pause: Duration::ZERO, cause: None, failing }

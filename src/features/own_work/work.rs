@@ -17,7 +17,8 @@ const NOTHING_LEFT: [ErrorCode; 3] = [ErrorCode::NothingToDo, ErrorCode::UserGon
 pub(super) fn is_work_of(row: &TrailRow, actor: &Actor) -> bool {
     let entry = &row.opening.entry;
     let is_action = matches!(entry.kind, RecordKind::Intent | RecordKind::Denied | RecordKind::Check);
-    is_action && entry.is_by(actor) && user_of(entry).is_some() && (has_result_page(&entry.event) || entry.event == Action::TypePassword.event())
+    // Rows of a bulk run stand on the run's page.
+    is_action && entry.run.is_none() && entry.is_by(actor) && user_of(entry).is_some() && (has_result_page(&entry.event) || entry.event == Action::TypePassword.event())
 }
 
 /// The pool and the `sub` of the user it was about.

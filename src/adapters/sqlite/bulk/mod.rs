@@ -67,6 +67,26 @@ impl BulkStore for SqliteBulk {
         transaction.commit().await.map_err(failed)
     }
 
+    async fn seal(&self, id: Uuid, line: u32, sealed: Vec<u8>) -> Result<(), BulkStoreError> {
+        let query = sqlx::query("UPDATE bulk_rows SET sealed = ? WHERE run = ? AND line = ?").bind(sealed).bind(id.to_string()).bind(line);
+        query.execute(&self.database.writer).await.map(|_| ()).map_err(failed)
+    }
+
+    async fn sealed(&self, id: Uuid, after: u32, size: u32) -> Result<Vec<(KeptRow, Vec<u8>)>, BulkStoreError> {
+        rows::sealed(&self.database.readers, id, after, size).await
+    }
+
+    async fn forget_sealed(&self, id: Uuid) -> Result<(), BulkStoreError> {
+        let query = sqlx::query("UPDATE bulk_rows SET sealed = NULL WHERE run = ? AND sealed IS NOT NULL").bind(id.to_string());
+        query.execute(&self.database.writer).await.map(|_| ()).map_err(failed)
+    }
+
+    async fn forget_old_sealed(&self, before: i64) -> Result<u64, BulkStoreError> {
+        let text = "UPDATE bulk_rows SET sealed = NULL WHERE sealed IS NOT NULL
+            AND run IN (SELECT id FROM bulk_runs WHERE changed_at < ? AND state NOT IN ('checking', 'running'))";
+        sqlx::query(text).bind(before).execute(&self.database.writer).await.map(|done| done.rows_affected()).map_err(failed)
+    }
+
     async fn step(&self, id: Uuid, step: &Step) -> Result<Option<KeptRun>, BulkStoreError> {
         let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         let stepped = runs::step(&mut transaction, id, step, self.database.now()).await?;

@@ -14,6 +14,9 @@ const PAGE: &str = "SELECT line, pool, given, metadata, standing, username, sub,
     WHERE run = ?1 AND line > ?2 ORDER BY line LIMIT ?3";
 const PAGE_OF: &str = "SELECT line, pool, given, metadata, standing, username, sub, name, code, note, sends_to, attempt, ended_at FROM bulk_rows
     WHERE run = ?1 AND line > ?2 AND standing = ?4 ORDER BY line LIMIT ?3";
+/// Of a row that had no effect the password is nobody's.
+const SEALED: &str = "SELECT line, pool, given, metadata, standing, username, sub, name, code, note, sends_to, attempt, ended_at, sealed FROM bulk_rows
+    WHERE run = ?1 AND line > ?2 AND sealed IS NOT NULL AND standing IN ('succeeded', 'unknown') ORDER BY line LIMIT ?3";
 const DOUBLES: &str = "UPDATE bulk_rows SET standing = 'left_out', code = ?2, sends_to = '', note = 'the same user as in line ' || (SELECT min(first.line) FROM bulk_rows AS first
         WHERE first.run = ?1 AND first.pool = bulk_rows.pool AND first.sub = bulk_rows.sub AND first.standing = 'ready')
     WHERE run = ?1 AND standing = 'ready' AND sub <> '' AND EXISTS (SELECT 1 FROM bulk_rows AS first
@@ -53,15 +56,21 @@ pub(super) async fn leave_out_doubles(writer: &SqlitePool, run: Uuid, code: &str
     sqlx::query(DOUBLES).bind(run.to_string()).bind(code).execute(writer).await.map(|_| ()).map_err(failed)
 }
 
+pub(super) async fn sealed(readers: &SqlitePool, run: Uuid, after: u32, size: u32) -> Result<Vec<(KeptRow, Vec<u8>)>, BulkStoreError> {
+    let rows = sqlx::query(SEALED).bind(run.to_string()).bind(after).bind(size).fetch_all(readers).await.map_err(failed)?;
+    rows.iter().map(|row| Ok((kept(row)?, row.try_get("sealed").map_err(failed)?))).collect()
+}
+
 pub(super) async fn counts<'a>(executor: impl SqliteExecutor<'a>, run: Uuid) -> Result<Counts, BulkStoreError> {
     let text =
-        "SELECT standing, CASE WHEN standing = 'ready' THEN pool ELSE '' END AS pool, count(*) AS rows, sum(sends_to = 'email') AS mails, sum(sends_to = 'phone_number') AS texts
+        "SELECT standing, CASE WHEN standing = 'ready' THEN pool ELSE '' END AS pool, count(*) AS rows, sum(sends_to = 'email') AS mails, sum(sends_to = 'phone_number') AS texts, sum(sealed IS NOT NULL AND standing IN ('succeeded', 'unknown')) AS sealed
         FROM bulk_rows WHERE run = ? GROUP BY 1, 2";
     let mut counts = Counts::default();
     for row in sqlx::query(text).bind(run.to_string()).fetch_all(executor).await.map_err(failed)? {
         let (standing, pool): (String, String) = (row.try_get("standing").map_err(failed)?, row.try_get("pool").map_err(failed)?);
         let (rows, mails, texts): (u32, u32, u32) = (row.try_get("rows").map_err(failed)?, row.try_get("mails").map_err(failed)?, row.try_get("texts").map_err(failed)?);
         *counts.by_standing.entry(standing).or_default() += rows;
+        counts.sealed += row.try_get::<u32, _>("sealed").map_err(failed)?;
         if !pool.is_empty() {
             counts.messages.insert(pool, (mails, texts));
         }

@@ -2,7 +2,7 @@
 
 use super::{failed, unreadable};
 use crate::domain::bulk::{PauseCause, RunState};
-use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun, RunPerson, Step};
+use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun, RunPerson, SealedFor, Step};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
@@ -10,10 +10,10 @@ use sqlx::{Row, SqliteConnection, SqlitePool};
 use std::time::Duration;
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, state, cause, plan, rows, runs_as, confirmed_by, turn, created_at, changed_at, started_at, ended_at, forgotten";
+const COLUMNS: &str = "id, state, cause, plan, rows, runs_as, confirmed_by, sealed_for, turn, created_at, changed_at, started_at, ended_at, forgotten";
 const INSERT: &str = "INSERT INTO bulk_runs (id, state, plan, rows, issuer, sub, created_at, changed_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7
     WHERE (SELECT count(*) FROM bulk_runs WHERE issuer = ?5 AND sub = ?6 AND state NOT IN ('done', 'cancelled')) < ?8";
-const STEP: &str = "UPDATE bulk_runs SET state = ?2, cause = ?3, runs_as = coalesce(?4, runs_as), confirmed_by = coalesce(?5, confirmed_by), turn = turn + 1, changed_at = ?6,
+const STEP: &str = "UPDATE bulk_runs SET state = ?2, cause = ?3, runs_as = coalesce(?4, runs_as), confirmed_by = coalesce(?5, confirmed_by), sealed_for = coalesce(?9, sealed_for), turn = turn + 1, changed_at = ?6,
     started_at = CASE WHEN ?2 = 'running' THEN coalesce(started_at, ?6) ELSE started_at END,
     ended_at = CASE WHEN ?2 IN ('done', 'cancelled') THEN ?6 ELSE ended_at END
     WHERE id = ?1 AND instr(?7, ' ' || state || ' ') > 0 AND (?8 IS NULL OR turn = ?8)";
@@ -59,6 +59,7 @@ pub(super) async fn step(connection: &mut SqliteConnection, id: Uuid, step: &Ste
     let from: String = step.from.iter().map(|state| format!(" {} ", state.name())).collect();
     let query = sqlx::query(STEP).bind(id.to_string()).bind(step.to.name()).bind(step.cause.map_or("", PauseCause::name));
     let query = query.bind(step.runs_as.as_ref().map(json)).bind(step.confirmed_by.as_ref().map(json)).bind(now).bind(from).bind(step.turn);
+    let query = query.bind(step.sealed_for.as_ref().map(json));
     Ok(query.execute(connection).await.map_err(failed)?.rows_affected() == 1)
 }
 
@@ -101,6 +102,7 @@ fn kept(row: &SqliteRow) -> Result<KeptRun, BulkStoreError> {
         rows: row.try_get("rows").map_err(failed)?,
         runs_as: parsed::<RunPerson>(runs_as, "who runs it")?,
         confirmed_by: parsed::<RunPerson>(confirmed_by, "who confirmed it")?,
+        sealed_for: parsed::<SealedFor>(row.try_get("sealed_for").map_err(failed)?, "for whom it is sealed")?,
         turn: row.try_get("turn").map_err(failed)?,
         created_at: row.try_get("created_at").map_err(failed)?,
         changed_at: row.try_get("changed_at").map_err(failed)?,

@@ -34,6 +34,7 @@ fn run(by: &str, rows: u32) -> KeptRun {
         rows,
         runs_as: None,
         confirmed_by: None,
+        sealed_for: None,
         turn: 0,
         created_at: 1,
         changed_at: 1,

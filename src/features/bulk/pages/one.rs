@@ -1,6 +1,7 @@
 //! `/bulk/{id}`: what a run would do or has done, where it stands, and what can be decided about it.
 
 use super::super::ending::look_up_unknown;
+use super::super::passwords::{cookie_of, is_starter};
 use super::super::progress::Progress;
 use super::super::read::{failed, look};
 use super::super::records::record_look;
@@ -13,7 +14,7 @@ use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Assets, Frame, problem, reference_in, set_status, status_of};
 use crate::ports::bulk_store::{Counts, KeptRow, KeptRun};
-use crate::ui::{Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Progress as Bar, Tag, visible};
+use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Progress as Bar, Tag, visible};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -118,6 +119,7 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
         let label = if run.state.is_over() { "Download the results" } else { "Download the results so far" };
         view! { <LinkButton href=format!("/bulk/{}/results.csv", run.id) label=label download="results.csv" /> }
     });
+    let passwords = (!is_live && counts.sealed > 0).then(|| passwords_card(run, caller, counts.sealed));
     let list = (!is_forgotten).then(|| rows_card(run.id, counts, *standing, rows, *after));
     let decision = decision_card(console, caller, run, counts, outlook, &users_error);
     let aside = facts(run, caller, console);
@@ -130,10 +132,31 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
                 <Tag tone=tone text=word />
             </PageTitle>
             <Columns aside=aside>
-                <div class="stack">{paused} {forgotten} {bar} {decision} {results} {list}</div>
+                <div class="stack">{paused} {forgotten} {bar} {decision} {passwords} {results} {list}</div>
             </Columns>
             {script.map(|src| view! { <script defer src=src nonce=use_nonce()></script> })}
         </Frame>
+    }
+    .into_any()
+}
+
+/// The one download of the passwords, for whoever can have it.
+fn passwords_card(run: &KeptRun, caller: &Caller, sealed: u32) -> AnyView {
+    let (is_starter, action) = (is_starter(caller, run), format!("/bulk/{}/passwords", run.id));
+    let has_cookie = use_context::<axum::http::request::Parts>().is_some_and(|parts| cookie_of(&parts.headers, run.id).is_some());
+    let name = run.sealed_for.as_ref().map(|sealed_for| visible(&sealed_for.person.name)).unwrap_or_default();
+    if !is_starter || !has_cookie {
+        let sentence = format!("They are sealed for the browser in which {name} started the run, and are deleted a day after it stopped. Without it, set new ones.");
+        return view! { <Notice title=format!("{sealed} passwords wait to be taken")><p>{sentence}</p></Notice> }.into_any();
+    }
+    let label = format!("Download {sealed} passwords, once");
+    view! {
+        <Card title="Temporary passwords" id="passwords">
+            <p>"One file, once, and in this browser only. When it is taken, the console has none of them any more; nobody can ask for it again. Whoever does not take it within a day has to set new ones."</p>
+            <form action=action method="post">
+                <Button label=label kind="primary" />
+            </form>
+        </Card>
     }
     .into_any()
 }

@@ -23,6 +23,7 @@ pub(super) fn help_text(help: Help) -> &'static str {
     match help {
         Help::ResetCode => "Each user gets a code by the contact that their pool prefers, and must set a new password.",
         Help::Invitation => "Each user who never signed in gets a new temporary password by the pool's own message.",
+        Help::TemporaryPassword => "Each user gets a generated password that they must change. You take them away in one file, once, in this browser.",
         Help::SignOut => "Each user's sessions end, where apps ask Cognito. Passwords stay as they are.",
         Help::Enable => "Each disabled user can sign in again. Passwords stay as they are.",
         _ => "",

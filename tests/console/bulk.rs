@@ -2,6 +2,7 @@
 
 mod controls;
 mod lists;
+mod passwords;
 mod runs;
 mod trouble;
 

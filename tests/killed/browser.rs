@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// The help desk's Tomasz, by the `sub` that the sandbox's issuer gives him.
 const PERSONA: &str = "nw-1002";
+/// Hana, who runs lists.
+const SUPERVISOR: &str = "nw-1003";
 /// Priya, who reads the trail.
 const AUDITOR: &str = "nw-1005";
 
@@ -32,6 +34,11 @@ impl Browser {
     /// A browser in which the auditor has signed in.
     pub async fn of_auditor(desk: &Desk) -> Self {
         Self::sign_in_as(desk, AUDITOR).await
+    }
+
+    /// A browser in which the supervisor has signed in.
+    pub async fn of_supervisor(desk: &Desk) -> Self {
+        Self::sign_in_as(desk, SUPERVISOR).await
     }
 
     async fn sign_in_as(desk: &Desk, persona: &str) -> Self {
@@ -82,8 +89,9 @@ impl Browser {
         let mut request = self.http.request(method.parse().expect("a method"), url);
         request = request.header("accept", "text/html").header("sec-fetch-site", "same-origin").header("cookie", line.join("; "));
         if let Some(fields) = fields {
-            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-            request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+            let is_list = url.ends_with("/bulk/lists");
+            let (kind, body) = if is_list { multipart(fields) } else { (FORM.to_owned(), url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()) };
+            request = request.header("content-type", kind).body(body);
         }
         let answer = request.send().await.ok()?;
         let text = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
@@ -94,4 +102,13 @@ impl Browser {
         }
         Some(Answer { status: answer.status().as_u16(), location, body: answer.text().await.unwrap_or_default() })
     }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The form that can carry a file, without one.
+fn multipart(fields: &BTreeMap<String, String>) -> (String, String) {
+    let boundary = "----passdesk-test-boundary";
+    let parts: String = fields.iter().map(|(name, value)| format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")).collect();
+    (format!("multipart/form-data; boundary={boundary}"), format!("{parts}--{boundary}--\r\n"))
 }

@@ -4,6 +4,7 @@
 //! said of it is what the sandbox knows. Each step has a Cognito, a database and a process of its own.
 
 mod browser;
+mod bulk;
 mod process;
 mod restore;
 mod sinks;

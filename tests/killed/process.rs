@@ -224,7 +224,7 @@ impl Desk {
         told["effects"].as_array().expect("a list").len()
     }
 
-    async fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+    pub async fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         let url = format!("{}/sandbox/{path}", self.sandbox.cognito_url());
         let mut request = self.http.request(method.parse().expect("a method"), &url).header("accept", "application/json");
         if let Some(body) = body {

@@ -103,7 +103,7 @@ impl Drop for UnderWay {
 }
 
 /// How long a lease holds; it is renewed long before.
-pub(super) const LEASE: Duration = Duration::from_secs(20);
+pub(super) const LEASE: Duration = Duration::from_secs(10);
 
 #[cfg(test)]
 mod tests {

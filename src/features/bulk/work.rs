@@ -103,6 +103,8 @@ struct Shift {
     stop: watch::Sender<bool>,
     /// Rows read and not begun.
     waiting: VecDeque<KeptRow>,
+    /// Rows whose end from before is not known yet.
+    later: Vec<KeptRow>,
     /// The last line that was read.
     read_to: u32,
     /// What came of rows, not written down yet.
@@ -125,7 +127,20 @@ impl Shift {
             RunFacts { id: run.id, help, why, rows: run.rows, sealed_for: run.sealed_for.as_ref().map(|sealed_for| sealed_for.public_key.clone()), stop: stopped }
         });
         let failing = (String::new(), 0);
-        Self { console, run, facts, stop, waiting: VecDeque::new(), read_to: 0, noted: Vec::new(), not_before: None, pause: Duration::ZERO, cause: None, failing }
+        Self {
+            console,
+            run,
+            facts,
+            stop,
+            waiting: VecDeque::new(),
+            later: Vec::new(),
+            read_to: 0,
+            noted: Vec::new(),
+            not_before: None,
+            pause: Duration::ZERO,
+            cause: None,
+            failing,
+        }
     }
 
     /// Rows that stand here are to be worked at.
@@ -163,6 +178,12 @@ impl Shift {
                 let Some(caller) = caller.clone() else { break };
                 let Some(row) = self.next_row().await? else { break };
                 under_way.push(turn(caller, row));
+            }
+            if under_way.is_empty() && self.waiting.is_empty() && self.read_to == u32::MAX && !self.later.is_empty() && may_begin {
+                // All that is left is under way from before: the trail tells its end in time.
+                self.waiting.extend(std::mem::take(&mut self.later));
+                self.hold(Trouble::UnderWay);
+                continue;
             }
             if under_way.is_empty() && (self.is_through(may_begin) || *self.stop.borrow()) {
                 break;
@@ -254,12 +275,17 @@ impl Shift {
         if state != row.state {
             self.noted.push((row.line, state.clone()));
         }
-        self.waiting.push_front(KeptRow { state, ..row });
+        let row = KeptRow { state, ..row };
+        if trouble == Trouble::UnderWay {
+            self.later.push(row);
+            return;
+        }
+        self.waiting.push_front(row);
         match trouble {
-            Trouble::Stopped => {}
+            Trouble::Stopped | Trouble::UnderWay => {}
             // The lane is slowed down already, and the row comes again in its turn.
             Trouble::Throttled => {}
-            Trouble::Unreachable | Trouble::Store | Trouble::UnderWay => self.hold(trouble),
+            Trouble::Unreachable | Trouble::Store => self.hold(trouble),
             Trouble::Access => self.halt(PauseCause::Access),
             Trouble::MailLimit => self.halt(PauseCause::MailLimit),
             Trouble::Locked => self.halt(PauseCause::Authority),

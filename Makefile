@@ -1,7 +1,7 @@
 # Each target installs what it needs and the machine lacks (see scripts/setup.sh), then does what its line says.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test setup site lint fmt deny unit conformance verifier same-call e2e peers bench-audit clean
+.PHONY: help run dev test setup site lint fmt deny unit conformance verifier same-call e2e peers bench-audit bench-bulk clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ peers: ## the console against moto and oidc-provider
 bench-audit: ## pages and searches of the audit trail over HTTP, against OFFSET and LIKE (RECORDS=1000000)
 	@scripts/setup.sh unit
 	@scripts/bench-audit.sh
+
+bench-bulk: ## bulk runs beside loops of the AWS CLI and boto3 (USERS=450 PAIRS=3)
+	@scripts/setup.sh test
+	@scripts/bench-bulk.sh
 
 clean: ## remove what was built; the tool cache stays
 	@cargo clean

@@ -47,6 +47,8 @@ pub struct RunPlan {
     pub prepared_by: RunPerson,
     /// From where: its rows' records have the same reference.
     pub origin: RequestOrigin,
+    /// The pools of its rows.
+    pub pools: Vec<String>,
     /// SHA-256 of the list, in hexadecimal digits.
     pub list_hash: String,
     /// What the list was: `csv`, `tsv`, `json_lines`, `list`.

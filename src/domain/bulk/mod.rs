@@ -55,6 +55,16 @@ pub enum RateOf {
 }
 
 impl RateOf {
+    /// Of the requests that Cognito counts together, the one that stands for all.
+    #[must_use]
+    pub fn counted_as(self) -> Self {
+        match self {
+            Self::Effect(Action::SetTemporaryPassword | Action::SetPermanentPassword) => Self::Effect(Action::SendResetCode),
+            Self::Effect(Action::MarkContactVerified) => Self::Effect(Action::EnableUser),
+            other => other,
+        }
+    }
+
     /// Cognito's own rate, in requests a second, where nobody has raised it.
     pub fn usual(self) -> u32 {
         match self {

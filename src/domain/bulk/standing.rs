@@ -61,6 +61,8 @@ pub enum PauseCause {
     MailLimit,
     /// The console's own access to Cognito was refused, or has expired.
     Access,
+    /// Cognito, or the console's own database, has not answered for minutes.
+    Unreachable,
     /// Whoever runs it has lost the right, their session was ended, or a lock forbids it.
     Authority,
     /// Row after row failed in the same way, which no single user explains.
@@ -69,7 +71,7 @@ pub enum PauseCause {
 
 impl PauseCause {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Person, Self::MailLimit, Self::Access, Self::Authority, Self::Failing];
+    pub const ALL: [Self; 6] = [Self::Person, Self::MailLimit, Self::Access, Self::Unreachable, Self::Authority, Self::Failing];
 
     /// The stable word in the database and the trail.
     pub fn name(self) -> &'static str {
@@ -77,6 +79,7 @@ impl PauseCause {
             Self::Person => "person",
             Self::MailLimit => "mail_limit",
             Self::Access => "access",
+            Self::Unreachable => "unreachable",
             Self::Authority => "authority",
             Self::Failing => "failing",
         }
@@ -95,6 +98,10 @@ impl PauseCause {
             Self::Access => {
                 ("The console's access to Cognito was refused.", "Its credentials have expired or its role has changed: whoever runs the console can mend it. Then resume.")
             }
+            Self::Unreachable => (
+                "Nothing went through for five minutes.",
+                "Cognito was not reached, or it limits how fast the account may ask, or the console could not write. Resume once that is over.",
+            ),
             Self::Authority => {
                 ("Whoever started it may not go on.", "A lock forbids it, or their role or their sessions were taken away. Somebody entitled can resume it, in their own name.")
             }

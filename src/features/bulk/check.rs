@@ -17,7 +17,7 @@ use crate::features::forms::obstacle_code;
 use crate::features::signals::note_canary;
 use crate::ports::bulk_store::{KeptRow, RowState};
 use crate::ports::user_directory::{DirectoryError, DirectoryFailure, Refusal};
-use crate::wire::ErrorCode;
+use crate::wire::{ApiError, ErrorCode};
 
 /// By these a row may name a user: what is theirs alone, and no name.
 const NAMED_BY: [&str; 5] = ["username", "sub", "email", "preferred_username", "phone_number"];
@@ -38,7 +38,33 @@ enum Meant {
 /// # Errors
 /// What is no matter of this row.
 pub(super) async fn check_row(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow) -> Result<RowState, Trouble> {
-    let left_out = |code: ErrorCode, state: RowState| RowState { standing: RowStanding::LeftOut, code: code.name().to_owned(), ..state };
+    match look(console, caller, run, row).await {
+        Ok(state) => Ok(state),
+        Err(Missed::Run(trouble)) => Err(trouble),
+        Err(Missed::Row(code)) => Ok(left_out(code, row.state.clone())),
+    }
+}
+
+/// Why a row could not be looked at.
+enum Missed {
+    /// No matter of this row.
+    Run(Trouble),
+    /// The row's own.
+    Row(ErrorCode),
+}
+
+impl From<&DirectoryFailure> for Missed {
+    fn from(failure: &DirectoryFailure) -> Self {
+        Trouble::of_failure(failure).map_or_else(Self::Row, Self::Run)
+    }
+}
+
+fn left_out(code: ErrorCode, state: RowState) -> RowState {
+    RowState { standing: RowStanding::LeftOut, code: code.name().to_owned(), ..state }
+}
+
+async fn look(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow) -> Result<RowState, Missed> {
+    let trouble = |error: &ApiError| Missed::Run(Trouble::of(error));
     let Some(pool) = console.directory.pools().iter().find(|pool| pool.id.as_str() == row.pool).map(|pool| pool.id.clone()) else {
         return Ok(left_out(ErrorCode::PoolUnknown, row.state.clone()));
     };
@@ -47,15 +73,15 @@ pub(super) async fn check_row(console: &Console, caller: &Caller, run: &RunFacts
         Meant::Several => return Ok(left_out(ErrorCode::SeveralUsers, row.state.clone())),
         Meant::One(user) => *user,
     };
-    let (policy, rules, actor) = (&console.rules.policy, &console.rules.bulk, caller.actor().map_err(|error| Trouble::of(&error))?);
+    let (policy, rules, actor) = (&console.rules.policy, &console.rules.bulk, caller.actor().map_err(|error| trouble(&error))?);
     if !policy.may_list(actor, Action::ReadUser, &user) {
         return Ok(left_out(ErrorCode::OutOfScope, row.state.clone()));
     }
     console.bulk_desk.turn(&pool, RateOf::Groups, rules).await;
-    let groups = console.directory.groups_of(&pool, &user.username).await.map_err(|failure| Trouble::of_failure(&failure))?;
-    note_canary(console, caller, &user, &groups, "named in the list of a bulk run").await.map_err(|error| Trouble::of(&error))?;
-    let contact_change = contact_change(console, caller, &user).await.map_err(|error| Trouble::of(&error))?;
-    let facts = console.directory.describe_pool(&pool).await.map_err(|failure| Trouble::of_failure(&failure))?;
+    let groups = console.directory.groups_of(&pool, &user.username).await.map_err(|failure| Missed::from(&failure))?;
+    note_canary(console, caller, &user, &groups, "named in the list of a bulk run").await.map_err(|error| trouble(&error))?;
+    let contact_change = contact_change(console, caller, &user).await.map_err(|error| trouble(&error))?;
+    let facts = console.directory.describe_pool(&pool).await.map_err(|failure| Missed::from(&failure))?;
     let (target, now) = (TargetFacts { contact_marks: Vec::new(), user, groups, contact_change }, console.now());
     if policy.decide(actor, Action::ReadUser, Some(&target), now).is_err() {
         return Ok(left_out(ErrorCode::OutOfScope, row.state.clone()));
@@ -74,7 +100,7 @@ pub(super) async fn check_row(console: &Console, caller: &Caller, run: &RunFacts
 }
 
 /// Asks for what is exactly this, one attribute after the other, at the run's pace.
-async fn meant(console: &Console, pool: &PoolId, given: &str) -> Result<Meant, Trouble> {
+async fn meant(console: &Console, pool: &PoolId, given: &str) -> Result<Meant, Missed> {
     let Ok(plan) = plan(given, &console.rules.default_country) else { return Ok(Meant::Nobody) };
     let is_asked = |filter: &UserFilter| NAMED_BY.contains(&filter.attribute.as_str()) && filter.expression().chars().count() <= FILTER_LIMIT;
     for filter in exactly(&plan).into_iter().filter(is_asked) {
@@ -91,7 +117,7 @@ async fn meant(console: &Console, pool: &PoolId, given: &str) -> Result<Meant, T
     Ok(Meant::Nobody)
 }
 
-async fn listed(console: &Console, pool: &PoolId, filter: &UserFilter) -> Result<Vec<User>, Trouble> {
+async fn listed(console: &Console, pool: &PoolId, filter: &UserFilter) -> Result<Vec<User>, Missed> {
     let mut token = None;
     for _ in 0..EMPTY_PAGES {
         console.bulk_desk.turn(pool, RateOf::List, &console.rules.bulk).await;
@@ -103,7 +129,7 @@ async fn listed(console: &Console, pool: &PoolId, filter: &UserFilter) -> Result
                 if failure.error == DirectoryError::Throttled {
                     console.bulk_desk.slow_down(pool, RateOf::List, &console.rules.bulk);
                 }
-                return Err(Trouble::of_failure(&failure));
+                return Err(Missed::from(&failure));
             }
         };
         console.bulk_desk.went_through(pool, RateOf::List, &console.rules.bulk);
@@ -113,5 +139,5 @@ async fn listed(console: &Console, pool: &PoolId, filter: &UserFilter) -> Result
         token = page.next;
     }
     // Cognito has more and has not shown it: that is not "nobody".
-    Err(Trouble::Unreachable)
+    Err(Missed::Run(Trouble::Unreachable))
 }

@@ -130,7 +130,7 @@ async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision
         if let Some(sentence) = wrong_number(decision, &typed.users, users) {
             return problem(ApiError { fields: vec![FieldError { field: "users".into(), sentence }], ..caller.error(ErrorCode::InvalidForm) });
         }
-        if caller.must_sign_in_again(console, &[Action::RunBulk]) {
+        if must_sign_in_again(console, caller, &run) {
             return Ok(BulkAnswer::StepUp { id, error: caller.error(ErrorCode::StepUpRequired) });
         }
     }
@@ -149,6 +149,12 @@ async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision
         }
         None => problem(caller.error(ErrorCode::RunMoved)),
     }
+}
+
+/// A run asks for a fresh sign-in where any of its rows would: for what it does, and for users who are protected.
+pub(super) fn must_sign_in_again(console: &Console, caller: &Caller, run: &KeptRun) -> bool {
+    let actions: Vec<Action> = [Action::RunBulk].into_iter().chain(run.plan.help().map(Help::action)).collect();
+    caller.must_sign_in_again(console, &actions) || caller.must_sign_in_again_for_protected(console)
 }
 
 /// Sent twice: what it wanted is so, by this person.

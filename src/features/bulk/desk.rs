@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-/// Requests that Cognito counts together: of an account in a Region. The account is not known here, so all pools of a Region share: rather
-/// too slow than too fast.
-type Place = (String, RateOf);
+/// Requests that Cognito counts together: of an account in a Region. The account is not known here, so all pools of a Region share, rather too slow
+/// than too fast; those with a rate of their own are taken for another account's.
+type Place = (String, RateOf, Option<u32>);
 
 /// One lane, and the queue before it.
 #[derive(Debug)]
@@ -50,7 +50,8 @@ impl BulkDesk {
     }
 
     fn queue(&self, pool: &PoolId, of: RateOf, rules: &BulkRules) -> Arc<Queue> {
-        let place = (pool.region().to_owned(), of);
+        let of = of.counted_as();
+        let place = (pool.region().to_owned(), of, rules.rates.get(pool).copied());
         let make = || Arc::new(Queue { lane: Mutex::new(Lane::new(rules.rate(pool, of))), turn: tokio::sync::Mutex::default() });
         Arc::clone(locked(&self.queues).entry(place).or_insert_with(make))
     }

@@ -20,6 +20,7 @@ use crate::ports::bulk_store::{KeptRow, KeptRun, RowState, RunPlan};
 use crate::wire::{ApiError, DeskFields, ErrorCode, FieldError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Unfinished runs that one person may have at once.
@@ -100,6 +101,7 @@ async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkA
         caller_verified_by: why.caller_verified_by.clone(),
         prepared_by: person(actor),
         origin: caller.origin.clone(),
+        pools: pools_of(&rows),
         list_hash: hex::encode(Sha256::digest(&bytes)),
         list_format: format_word(sheet.format).to_owned(),
         list_name: new.file_name.chars().filter(|letter| !letter.is_control()).take(128).collect(),
@@ -192,6 +194,11 @@ fn rows_of(console: &Console, pool: &str, rows: Vec<crate::domain::bulk::sheet::
         kept.push(KeptRow { line: row.line, pool: pool.to_owned(), given: row.given, metadata: row.metadata, state });
     }
     if faults.total == 0 { Ok(kept) } else { Err(faults) }
+}
+
+/// Each pool once.
+fn pools_of(rows: &[KeptRow]) -> Vec<String> {
+    rows.iter().map(|row| row.pool.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 async fn record(console: &Console, caller: &Caller, run: &KeptRun, help: Help, why: &Why) -> Result<(), ApiError> {

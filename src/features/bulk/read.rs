@@ -3,6 +3,7 @@
 use super::records::READ;
 use crate::domain::audit::AuditEntry;
 use crate::domain::operation::Action;
+use crate::domain::pool::PoolId;
 use crate::features::console::{Caller, Console};
 use crate::features::records::{denied_as, require_with};
 use crate::ports::bulk_store::{BulkStoreError, KeptRun};
@@ -51,7 +52,22 @@ pub(super) async fn find(console: &Console, caller: &Caller, id: &str, event: &'
     let id = Uuid::try_parse(id).ok();
     require_right(console, caller, event, id).await?;
     let id = id.ok_or_else(|| caller.error(ErrorCode::NotFound))?;
-    console.bulk.find(id).await.map_err(|error| failed(&error, caller))?.ok_or_else(|| caller.error(ErrorCode::NotFound))
+    let run = console.bulk.find(id).await.map_err(|error| failed(&error, caller))?.ok_or_else(|| caller.error(ErrorCode::NotFound))?;
+    if is_theirs(caller, &run) {
+        return Ok(run);
+    }
+    let fill = |entry: &mut AuditEntry| {
+        event.clone_into(&mut entry.event);
+        entry.run = Some(run.id);
+    };
+    Err(denied_as(console, caller, Action::RunBulk, ErrorCode::OutOfScope, None, fill).await)
+}
+
+/// A run is for those whose role is for all users of its pools, and for whoever prepared it: its rows name users.
+pub(super) fn is_theirs(caller: &Caller, run: &KeptRun) -> bool {
+    let Ok(actor) = caller.actor() else { return false };
+    let sees_all = |pool: &String| PoolId::try_from(pool.clone()).is_ok_and(|pool| caller.policy.may_list_all(actor, Action::ReadUser, &pool));
+    run.plan.prepared_by.id == actor.id || run.plan.pools.iter().all(sees_all)
 }
 
 /// The run, to be looked at.

@@ -54,9 +54,14 @@ impl Trouble {
         Self::of_code(error.code).unwrap_or(Self::Store)
     }
 
-    pub(super) fn of_failure(failure: &DirectoryFailure) -> Self {
+    /// What a failed reading means for the run.
+    ///
+    /// # Errors
+    /// It is of the row alone: why it cannot be done.
+    pub(super) fn of_failure(failure: &DirectoryFailure) -> Result<Self, ErrorCode> {
         tracing::warn!(%failure, "a bulk run could not read a user");
-        Self::of_code(read_code(failure)).unwrap_or(Self::Unreachable)
+        let code = read_code(failure);
+        Self::of_code(code).ok_or(code)
     }
 
     fn of_code(code: ErrorCode) -> Option<Self> {
@@ -173,7 +178,7 @@ async fn try_once(console: &Console, caller: &Caller, run: &RunFacts, row: &Kept
         }
         Err(error) => return Err(error.into()),
     };
-    let facts = console.directory.describe_pool(&pool).await.map_err(|failure| Failed::Run(Trouble::of_failure(&failure)))?;
+    let facts = console.directory.describe_pool(&pool).await.map_err(|failure| Trouble::of_failure(&failure).map_or_else(Failed::Row, Failed::Run))?;
     let task = Task { id: row_action_id(run.id, row.line, state.attempt), pool, target, facts, line: row.line };
     let done = match run.help {
         Help::ResetCode => act(console, caller, run, SendResetCode { client_metadata }, task).await,

@@ -34,6 +34,8 @@ const AHEAD: u32 = 200;
 const AT_A_TIME: usize = 64;
 /// Rows that fail in the same way, one after the other, before it is taken for no matter of theirs.
 const SAME_FAILURES: u32 = 20;
+/// Trouble that does not pass for so long pauses the run.
+const HELD_FOR: Duration = Duration::from_secs(300);
 /// The longest pause after trouble that passes.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
@@ -112,6 +114,8 @@ struct Shift {
     /// Nothing is begun before this: trouble that passes.
     not_before: Option<Instant>,
     pause: Duration,
+    /// Since when nothing went through.
+    held_since: Option<Instant>,
     /// Why the run has to be paused.
     cause: Option<PauseCause>,
     /// The code with which the last rows failed, and how many.
@@ -138,6 +142,7 @@ impl Shift {
             noted: Vec::new(),
             not_before: None,
             pause: Duration::ZERO,
+            held_since: None,
             cause: None,
             failing,
         }
@@ -242,6 +247,10 @@ impl Shift {
             self.pause = (self.pause * 2).clamp(Duration::from_millis(500), LONGEST_PAUSE);
             tracing::warn!(run = %self.run.id, ?trouble, pause = ?self.pause, "a bulk run holds on");
             self.not_before = Some(Instant::now() + self.pause);
+            let since = *self.held_since.get_or_insert_with(Instant::now);
+            if since.elapsed() > HELD_FOR && trouble != Trouble::UnderWay {
+                self.halt(PauseCause::Unreachable);
+            }
         }
     }
 
@@ -268,6 +277,7 @@ impl Shift {
         let Turned { state, trouble } = turned;
         let Some(trouble) = trouble else {
             self.pause = Duration::ZERO;
+            self.held_since = None;
             self.note_failure(&state);
             self.noted.push((row.line, state));
             return;
@@ -283,9 +293,7 @@ impl Shift {
         self.waiting.push_front(row);
         match trouble {
             Trouble::Stopped | Trouble::UnderWay => {}
-            // The lane is slowed down already, and the row comes again in its turn.
-            Trouble::Throttled => {}
-            Trouble::Unreachable | Trouble::Store => self.hold(trouble),
+            Trouble::Throttled | Trouble::Unreachable | Trouble::Store => self.hold(trouble),
             Trouble::Access => self.halt(PauseCause::Access),
             Trouble::MailLimit => self.halt(PauseCause::MailLimit),
             Trouble::Locked => self.halt(PauseCause::Authority),

@@ -22,6 +22,7 @@ fn run(by: &str, rows: u32) -> KeptRun {
         caller_verified_by: None,
         prepared_by: person(by),
         origin: RequestOrigin { request_id: "R1".into(), address: "192.0.2.7".into(), user_agent: "Test".into() },
+        pools: vec![POOL.into()],
         list_hash: "00".into(),
         list_format: "csv".into(),
         list_name: "list.csv".into(),

@@ -1,5 +1,6 @@
 //! What can be decided about a run, and what it would come to.
 
+use super::super::control::must_sign_in_again;
 use super::words::users;
 use crate::domain::bulk::{Estimate, RateOf, RowStanding, RunState, lasts_words};
 use crate::domain::operation::Action;
@@ -129,7 +130,7 @@ fn start_card(console: &Console, caller: &Caller, run: &KeptRun, counts: &Counts
         (false, true) => ("/api/bulk/start", format!("Start for {}, once another person confirms", users(outlook.users)), "Start"),
         (false, false) => ("/api/bulk/start", format!("Start for {}", users(outlook.users)), "Start"),
     };
-    let again = caller.must_sign_in_again(console, &[Action::RunBulk]);
+    let again = must_sign_in_again(console, caller, run);
     let again = again.then(|| view! { <p class="field__hint">"You will be asked to sign in again first. Nothing is started by that alone."</p> });
     let second = (needs_second && !is_second)
         .then(|| view! { <p class="field__hint">{format!("Above {} users another person has to confirm it.", console.rules.bulk.second_person_above)}</p> });

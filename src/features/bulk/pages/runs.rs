@@ -1,7 +1,7 @@
 //! `/bulk`: the form of a new run, and the runs there are.
 
 use super::super::prepare::RunDraft;
-use super::super::read::{failed, require_right};
+use super::super::read::{failed, is_theirs, require_right};
 use super::super::records::{READ, record_look};
 use super::form::{new_run, summary};
 use super::words::{state_word, title};
@@ -46,7 +46,8 @@ async fn look(context: Result<(Console, Caller), ApiError>, draft: &str, options
     require_right(&console, &caller, READ, None).await?;
     let kept: Option<RunDraft> = if draft.is_empty() { None } else { kept::find(&console, &caller, draft).await? };
     let is_gone = !draft.is_empty() && kept.is_none();
-    let runs = console.bulk.newest(LISTED).await.map_err(|error| failed(&error, &caller))?;
+    let mut runs = console.bulk.newest(LISTED).await.map_err(|error| failed(&error, &caller))?;
+    runs.retain(|run| is_theirs(&caller, run));
     record_look(&console, &caller, None).await?;
     if kept.is_some() {
         set_status(options, status_of(ErrorCode::InvalidForm));

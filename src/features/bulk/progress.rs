@@ -2,7 +2,8 @@
 
 use super::read::find;
 use super::records::READ;
-use crate::domain::bulk::RowStanding;
+use crate::domain::bulk::{Estimate, RateOf, RowStanding, RunState, lasts_words};
+use crate::features::audit_trail::pages::grouped;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::status_of;
 use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun};
@@ -16,8 +17,10 @@ use std::convert::Infallible;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How often it is looked.
+/// How often it is looked while rows have their turns.
 const EVERY: Duration = Duration::from_millis(700);
+/// And while somebody has to decide.
+const EVERY_AT_REST: Duration = Duration::from_secs(3);
 /// A stream ends after this, and the script asks again: whoever lost their session or their right sees nothing more.
 const LASTS: Duration = Duration::from_secs(60);
 
@@ -38,7 +41,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn of(run: &KeptRun, counts: &Counts) -> Self {
+    pub(super) fn of(console: &Console, run: &KeptRun, counts: &Counts) -> Self {
         let of = |standing| counts.of(standing);
         let is_checking = run.started_at.is_none();
         let ended = [RowStanding::Succeeded, RowStanding::Refused, RowStanding::Denied, RowStanding::Unknown].map(of).iter().sum::<u32>();
@@ -46,21 +49,36 @@ impl Progress {
             true => (counts.all() - of(RowStanding::Unchecked), counts.all()),
             false => (ended, ended + of(RowStanding::Ready) + of(RowStanding::NotDone)),
         };
-        let doing = if is_checking { "checked" } else { "had their turn" };
+        let doing = if is_checking { "rows looked at" } else { "users had their turn" };
+        let left = left_words(console, run, counts);
         Self {
             state: run.state.name(),
             turn: run.turn,
             done,
             total,
-            text: format!("{done} of {total} {doing}"),
+            text: format!("{} of {} {doing}{left}", grouped(done), grouped(total)),
             rows: RowStanding::ALL.into_iter().map(|standing| (standing.name(), of(standing))).filter(|(_, rows)| *rows > 0).collect(),
         }
     }
 }
 
+/// Users a second at which the rest of a run goes: the slowest of its pools'. `None`: nothing is left.
+pub(super) fn pace(console: &Console, run: &KeptRun, counts: &Counts) -> Option<f64> {
+    let of = RateOf::Effect(run.plan.help()?.action());
+    let pools = console.directory.pools().iter().filter(|pool| counts.messages.contains_key(pool.id.as_str()));
+    pools.map(|pool| console.rules.bulk.rate(&pool.id, of)).reduce(f64::min)
+}
+
+/// How long the rest takes, while it goes on; of rows that are only looked at nobody can tell.
+fn left_words(console: &Console, run: &KeptRun, counts: &Counts) -> String {
+    let Some(rate) = pace(console, run, counts).filter(|_| run.state == RunState::Running) else { return String::new() };
+    let estimate = Estimate { rows: counts.of(RowStanding::Ready), rate, mails: 0, texts: 0, mails_a_day: None };
+    format!(", {} left", lasts_words(estimate.lasts()))
+}
+
 async fn progress(console: &Console, id: Uuid) -> Result<Option<Progress>, BulkStoreError> {
     let Some(run) = console.bulk.find(id).await? else { return Ok(None) };
-    Ok(Some(Progress::of(&run, &console.bulk.counts(id).await?)))
+    Ok(Some(Progress::of(console, &run, &console.bulk.counts(id).await?)))
 }
 
 /// `GET /bulk/{id}/events`.
@@ -70,7 +88,8 @@ pub(super) async fn events(State(console): State<Console>, Extension(caller): Ex
         Err(error) => return status_of(error.code).into_response(),
     };
     let until = tokio::time::Instant::now() + LASTS;
-    let first = Progress { state: "", ..Progress::of(&run, &Counts::default()) };
+    let every = if run.state.is_at_work() { EVERY } else { EVERY_AT_REST };
+    let first = Progress { state: "", ..Progress::of(&console, &run, &Counts::default()) };
     let told = stream::unfold((console, run.id, first, false), move |(console, id, last, is_over)| async move {
         if is_over {
             return None;
@@ -81,7 +100,7 @@ pub(super) async fn events(State(console): State<Console>, Extension(caller): Ex
                     let event = Event::default().json_data(&now).unwrap_or_default();
                     return Some((Ok::<_, Infallible>(event), (console, id, now, false)));
                 }
-                Ok(Some(_)) if tokio::time::Instant::now() < until && !console.under_way.is_closed() => tokio::time::sleep(EVERY).await,
+                Ok(Some(_)) if tokio::time::Instant::now() < until && !console.under_way.is_closed() => tokio::time::sleep(every).await,
                 // The script asks again after a while.
                 Ok(_) | Err(_) => return Some((Ok(Event::default().event("over").data("-")), (console, id, last, true))),
             }

@@ -1,182 +1,227 @@
-//! What can be decided about a run, and what it would come to.
+//! A run's first card: where it stands, what would come of it, and what can be decided now.
 
-use super::super::control::must_sign_in_again;
+use super::super::progress::Progress;
+use super::outlook::Outlook;
+use super::start::{start_card, waits_card};
+use super::tally::{Phase, tally};
 use super::words::users;
-use crate::domain::bulk::{Estimate, RateOf, RowStanding, RunState, lasts_words};
+use crate::domain::bulk::{RowStanding, RunState};
 use crate::domain::operation::Action;
-use crate::domain::preflight::Help;
 use crate::features::audit_trail::pages::grouped;
 use crate::features::console::{Caller, Console};
 use crate::ports::bulk_store::{Counts, KeptRun};
-use crate::ui::{Button, ButtonRow, Card, Fact, Facts, Notice, TextField};
+use crate::ui::{Button, ButtonRow, Card, Disclosure, LinkButton, Notice, Progress as Bar, visible};
 use leptos::prelude::*;
-use std::time::Duration;
 
-/// What the rest of a run comes to, over all of its pools.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Outlook {
-    /// Users for whom it can be done.
-    pub users: u32,
-    /// The least that it takes.
-    pub lasts: Duration,
-    /// In words: what goes out.
-    pub messages: String,
-    /// What somebody has to know before.
-    pub warnings: Vec<String>,
+/// A run as somebody looks at it.
+pub(super) struct Looked<'a> {
+    pub console: &'a Console,
+    pub caller: &'a Caller,
+    pub run: &'a KeptRun,
+    pub counts: &'a Counts,
+    pub outlook: &'a Outlook,
+    /// What is wrong with the number that was typed.
+    pub users_error: &'a str,
 }
 
-/// Pools one after the other would take the sum: they share an account's rate in a Region as far as is known here.
-pub(super) async fn outlook(console: &Console, run: &KeptRun, counts: &Counts) -> Outlook {
-    let ready = counts.of(RowStanding::Ready);
-    let (mut mails, mut texts, mut warnings, mut rate) = (0, 0, Vec::new(), f64::INFINITY);
-    let of = RateOf::Effect(run.plan.help().map_or(Action::SendResetCode, Help::action));
-    for (id, (pool_mails, pool_texts)) in &counts.messages {
-        let Some(pool) = console.directory.pools().iter().find(|pool| pool.id.as_str() == id) else { continue };
-        rate = rate.min(console.rules.bulk.rate(&pool.id, of));
-        (mails, texts) = (mails + pool_mails, texts + pool_texts);
-        let Ok(facts) = console.directory.describe_pool(&pool.id).await else {
-            warnings.push(format!("Whether {} can send so many messages cannot be told: Cognito does not answer.", pool.name));
-            continue;
-        };
-        let estimate = Estimate { rows: ready, rate, mails: *pool_mails, texts: *pool_texts, mails_a_day: facts.has_default_mailer.then_some(50) };
-        if estimate.passes_mail_limit() {
-            warnings.push(format!(
-                "{} sends by Cognito's own mailer, which sends 50 mails a day, and this run would send {}. It pauses when they are used up, and can be resumed the day after.",
-                pool.name,
-                grouped(*pool_mails)
-            ));
-        }
+impl Looked<'_> {
+    /// Whoever looks may do for one user what the run does for many.
+    pub fn may(&self) -> bool {
+        self.run.plan.help().is_some_and(|help| self.caller.may(help.action())) && self.caller.may(Action::RunBulk)
     }
-    let estimate = Estimate { rows: ready, rate: if rate.is_finite() { rate } else { 1.0 }, mails, texts, mails_a_day: None };
-    let messages = match (mails, texts) {
-        (0, 0) => "none".to_owned(),
-        (mails, 0) => format!("{} by e-mail", grouped(mails)),
-        (0, texts) => format!("{} by text message", grouped(texts)),
-        (mails, texts) => format!("{} by e-mail, {} by text message", grouped(mails), grouped(texts)),
-    };
-    Outlook { users: ready, lasts: estimate.lasts(), messages, warnings }
+
+    /// It takes a second person.
+    pub fn needs_second(&self) -> bool {
+        self.outlook.users > self.console.rules.bulk.second_person_above
+    }
+
+    /// Whoever looks has prepared or started it, and cannot be its second person.
+    fn is_own(&self) -> bool {
+        let own = self.caller.actor().ok().map(|actor| &actor.id);
+        self.run.runs_as.as_ref().map(|person| &person.id) == own || own == Some(&self.run.plan.prepared_by.id)
+    }
 }
 
-/// Start, confirm, pause, resume, cancel: what is possible where it stands.
-pub(super) fn decision_card(console: &Console, caller: &Caller, run: &KeptRun, counts: &Counts, outlook: &Outlook, users_error: &str) -> AnyView {
-    let is_second = run.state == RunState::Confirmed;
-    let needs_second = outlook.users > console.rules.bulk.second_person_above;
-    let may = run.plan.help().is_some_and(|help| caller.may(help.action())) && caller.may(Action::RunBulk);
-    let own = caller.actor().ok().map(|actor| &actor.id);
-    let (id, turn, above) = (run.id.to_string(), run.turn.to_string(), console.rules.bulk.second_person_above);
-    let is_starter = run.runs_as.as_ref().map(|person| &person.id) == own || own == Some(&run.plan.prepared_by.id);
+/// The card for where the run stands.
+pub(super) fn standing_card(looked: &Looked<'_>) -> AnyView {
+    let run = looked.run;
     match run.state {
-        RunState::Checked if outlook.users == 0 => view! {
-            <Notice tone="warning" title="Nothing in this list can be done">
-                <p>"The rows below say why."</p>
-            </Notice>
-            {cancel(run)}
-        }
-        .into_any(),
-        RunState::Checked if may => start_card(console, caller, run, counts, outlook, (needs_second, is_second), users_error),
-        RunState::Confirmed if may && !is_starter && caller.has_right(Action::DecideEscalation) => {
-            start_card(console, caller, run, counts, outlook, (needs_second, is_second), users_error)
-        }
-        RunState::Confirmed => {
-            let sentence = format!("It is for {}, and above {above} it takes two. Send them the address of this page.", users(outlook.users));
+        RunState::Checking => work_card(
+            looked,
+            "The list is looked at, row by row",
+            "Nothing is done yet, and nothing will be by itself: when every row was looked at, this page says for whom it can be done, and somebody may start it.".to_owned(),
+        ),
+        RunState::Checked if looked.outlook.users == 0 => {
+            let cancel = cancel_part(looked);
             view! {
-                <Notice tone="info" title="Another person has to confirm it">
-                    <p>{sentence}</p>
-                </Notice>
-                {cancel(run)}
-            }
-            .into_any()
-        }
-        RunState::Checking | RunState::Running => {
-            let cancel = cancel_form(run);
-            view! {
-                <ButtonRow>
-                    <form action="/api/bulk/pause" method="post">
-                        <input type="hidden" name="id" value=id />
-                        <Button label="Pause" />
-                    </form>
+                <Card title="It can be done for nobody in this list" id="start">
+                    <p>"The rows below say why. Mend the list, and send it again as a new run."</p>
                     {cancel}
-                </ButtonRow>
+                </Card>
             }
             .into_any()
         }
-        RunState::Paused => {
-            let cancel = cancel_form(run);
+        RunState::Checked if looked.may() => start_card(looked, false),
+        RunState::Checked => {
+            let (cancel, number) = (cancel_part(looked), users(looked.outlook.users));
             view! {
-                <ButtonRow>
-                    <form action="/api/bulk/resume" method="post">
-                        <input type="hidden" name="id" value=id />
-                        <input type="hidden" name="turn" value=turn />
-                        <Button label="Resume" kind="primary" is_disabled=!may />
-                    </form>
+                <Card title="Ready to start" id="start">
+                    <p>{format!("Every row was looked at: it can be done for {number}. You may not do this for a user, and so not for many: somebody who may can start it here.")}</p>
                     {cancel}
-                </ButtonRow>
+                </Card>
             }
             .into_any()
         }
-        _ => ().into_any(),
+        RunState::Confirmed if looked.may() && !looked.is_own() && looked.caller.has_right(Action::DecideEscalation) => start_card(looked, true),
+        RunState::Confirmed => waits_card(looked),
+        RunState::Running => {
+            let whose = run.runs_as.as_ref().map(|person| visible(&person.name)).unwrap_or_default();
+            work_card(looked, "It is under way", format!("Each user is read again, and judged by the rules for {whose}, when their turn comes."))
+        }
+        RunState::Paused => paused_card(looked),
+        RunState::Done | RunState::Cancelled => over_card(looked),
     }
 }
 
-fn start_card(console: &Console, caller: &Caller, run: &KeptRun, counts: &Counts, outlook: &Outlook, (needs_second, is_second): (bool, bool), users_error: &str) -> AnyView {
-    let left_out = grouped(counts.of(RowStanding::LeftOut));
-    let (for_users, takes, messages) = (grouped(outlook.users), lasts_words(outlook.lasts), outlook.messages.clone());
-    let (id, turn, error) = (run.id.to_string(), run.turn.to_string(), users_error.to_owned());
-    let hint = format!("Type {} to say that you mean it.", outlook.users);
-    let cancel = cancel_form(run);
-    let warnings = outlook.warnings.iter().map(|warning| view! { <Notice tone="warning" title=warning.clone() /> }).collect_view();
-    let (action, label, heading) = match (is_second, needs_second) {
-        (true, _) => ("/api/bulk/confirm", format!("Confirm and start for {}", users(outlook.users)), "Confirm as the second person"),
-        (false, true) => ("/api/bulk/start", format!("Start for {}, once another person confirms", users(outlook.users)), "Start"),
-        (false, false) => ("/api/bulk/start", format!("Start for {}", users(outlook.users)), "Start"),
-    };
-    let again = must_sign_in_again(console, caller, run);
-    let again = again.then(|| view! { <p class="field__hint">"You will be asked to sign in again first. Nothing is started by that alone."</p> });
-    let second = (needs_second && !is_second)
-        .then(|| view! { <p class="field__hint">{format!("Above {} users another person has to confirm it.", console.rules.bulk.second_person_above)}</p> });
+/// How far it is, kept up to date by a script, and the buttons that stop it.
+fn work_card(looked: &Looked<'_>, title: &'static str, sentence: String) -> AnyView {
+    let (bar, cancel, results) = (bar(looked), cancel_part(looked), results_link(looked));
+    let id = looked.run.id.to_string();
     view! {
-        <Card title=heading id="start">
-            <Facts kind="effect">
-                <Fact name="Users">{for_users}</Fact>
-                <Fact name="Left out">{left_out}</Fact>
-                <Fact name="Takes">{takes}</Fact>
-                <Fact name="Messages">{messages}</Fact>
-            </Facts>
-            {warnings}
-            <form class="stack" action=action method="post" data-once=true>
-                <input type="hidden" name="id" value=id />
-                <input type="hidden" name="turn" value=turn />
-                <TextField
-                    id="users"
-                    name="users"
-                    label="For how many users?"
-                    hint=hint
-                    error=error
-                    inputmode="numeric"
-                    maxlength="12"
-                />
-                {second}
-                {again}
-                <ButtonRow>
-                    <Button label=label kind="primary" />
-                </ButtonRow>
-            </form>
-            <div class="card__part">{cancel}</div>
+        <Card title=title id="progress">
+            {bar}
+            <p>{sentence}</p>
+            <noscript>
+                <p class="field__hint">"Load this page again to see how far it is."</p>
+            </noscript>
+            <ButtonRow>
+                <form action="/api/bulk/pause" method="post">
+                    <input type="hidden" name="id" value=id />
+                    <Button label="Pause" />
+                </form>
+                {results}
+            </ButtonRow>
+            {cancel}
         </Card>
     }
     .into_any()
 }
 
-fn cancel(run: &KeptRun) -> impl IntoView + use<> {
-    let cancel = cancel_form(run);
-    view! { <ButtonRow>{cancel}</ButtonRow> }
+fn paused_card(looked: &Looked<'_>) -> AnyView {
+    let (run, left) = (looked.run, looked.outlook.users);
+    let (title, advice) = run.cause.map(crate::domain::bulk::PauseCause::words).unwrap_or(("It is paused.", "It goes on where it stopped."));
+    let (bar, cancel, results) = (bar(looked), cancel_part(looked), results_link(looked));
+    let (id, turn, may) = (run.id.to_string(), run.turn.to_string(), looked.may());
+    let then = match (run.started_at.is_some(), may) {
+        (true, true) => format!("Resumed, it goes on for {} in your name.", users(left)),
+        (false, true) => "Resumed, the other rows are looked at. That has no effect on anybody.".to_owned(),
+        (_, false) => "You may not do this for a user, and so not for many: somebody who may can resume it here.".to_owned(),
+    };
+    let again = (may && looked.caller.must_sign_in_again(looked.console, &[Action::RunBulk])).then(asked_again);
+    view! {
+        <Notice tone="warning" title=title>
+            <p>{advice}</p>
+        </Notice>
+        <Card title="It is paused" id="progress">
+            {bar}
+            <p>{then}</p>
+            <ButtonRow>
+                <form action="/api/bulk/resume" method="post" data-once=true>
+                    <input type="hidden" name="id" value=id />
+                    <input type="hidden" name="turn" value=turn />
+                    <Button label="Resume" kind="primary" is_disabled=!may />
+                </form>
+                {results}
+            </ButtonRow>
+            {again}
+            {cancel}
+        </Card>
+    }
+    .into_any()
 }
 
-fn cancel_form(run: &KeptRun) -> impl IntoView + use<> {
+/// How it ended, and what is left to do.
+fn over_card(looked: &Looked<'_>) -> AnyView {
+    let (run, counts) = (looked.run, looked.counts);
+    let of = |standing| counts.of(standing);
+    let (succeeded, not_done) = (of(RowStanding::Succeeded), of(RowStanding::NotDone) + of(RowStanding::Ready) + of(RowStanding::Unchecked));
+    let failed = of(RowStanding::Refused) + of(RowStanding::Denied) + of(RowStanding::Unknown);
+    let all = succeeded + failed + not_done;
+    let title = match (run.state, run.started_at.is_some()) {
+        (RunState::Cancelled, false) => "It was cancelled before anything was done".to_owned(),
+        (RunState::Cancelled, true) => format!("It was cancelled: done for {} of {}", grouped(succeeded), users(all)),
+        _ if failed == 0 => format!("Done for {}", if all == 1 { "the one user".to_owned() } else { format!("all {}", users(all)) }),
+        _ => format!("Done for {} of {}", grouped(succeeded), users(all)),
+    };
+    let (numbers, results) = (run.started_at.map(|_| tally(run.id, counts, Phase::Over)), results_link(looked));
+    let advice = [
+        (RowStanding::Refused, "Refused by Cognito: nothing changed for them, and their rows say why."),
+        (RowStanding::Denied, "Denied: the rules, a limit or the user's state said no when their turn came. Cognito was not asked."),
+        (
+            RowStanding::Unknown,
+            "Unknown: nobody can tell yet whether it took effect. It is looked up again when this page is loaded; open the user before you send anything again.",
+        ),
+    ];
+    let advice = advice.into_iter().filter(|(standing, _)| of(*standing) > 0).map(|(_, sentence)| view! { <li>{sentence}</li> }).collect_view();
+    let not_done =
+        (run.started_at.is_some() && not_done > 0).then(|| view! { <li>"Not done: the run ended before their turn. Nothing changed for them; a new run can have them."</li> });
+    let is_forgotten = run.forgotten.is_some();
+    let forgotten = is_forgotten.then(|| view! { <p>"The list and its results were deleted, since their time was over. What was done for whom stands in the audit trail."</p> });
     view! {
-        <form action="/api/bulk/cancel" method="post">
-            <input type="hidden" name="id" value=run.id.to_string() />
-            <Button label="Cancel the run" kind="danger" />
-        </form>
+        <Card title=title id="end">
+            {numbers}
+            <ul class="bulk-advice">{advice} {not_done}</ul>
+            {forgotten}
+            {results.map(|results| view! { <ButtonRow>{results}</ButtonRow> })}
+        </Card>
+    }
+    .into_any()
+}
+
+/// The progress bar and its numbers.
+fn bar(looked: &Looked<'_>) -> AnyView {
+    let progress = Progress::of(looked.console, looked.run, looked.counts);
+    let is_checking = looked.run.started_at.is_none();
+    let label = if is_checking { "Rows looked at" } else { "Users who had their turn" };
+    let numbers = tally(looked.run.id, looked.counts, if is_checking { Phase::Checking } else { Phase::Running });
+    view! {
+        <Bar label=label done=progress.done total=progress.total text=progress.text />
+        {numbers}
+    }
+    .into_any()
+}
+
+fn results_link(looked: &Looked<'_>) -> Option<AnyView> {
+    let run = looked.run;
+    (run.started_at.is_some() && run.forgotten.is_none()).then(|| {
+        let label = if run.state.is_over() { "Download the results" } else { "Download the results so far" };
+        view! { <LinkButton href=format!("/bulk/{}/results.csv", run.id) label=label download="results.csv" /> }.into_any()
+    })
+}
+
+/// Under a button that asks for a fresh sign-in.
+pub(super) fn asked_again() -> impl IntoView {
+    view! { <p class="field__hint">"You will be asked to sign in again first. Nothing is started by that alone."</p> }
+}
+
+/// The way to end it for good: folded, since it cannot be taken back.
+pub(super) fn cancel_part(looked: &Looked<'_>) -> impl IntoView + use<> {
+    let (run, left) = (looked.run, looked.outlook.users);
+    let sentence = match (run.started_at.is_some(), left) {
+        (false, _) => "Nothing was done so far, and nothing will be. A cancelled run cannot be started again.".to_owned(),
+        (true, 1) => "What was done stays done. Nothing is done for the 1 user who is left, and a cancelled run cannot be resumed.".to_owned(),
+        (true, left) => format!("What was done stays done. Nothing is done for the {} who are left, and a cancelled run cannot be resumed.", users(left)),
+    };
+    let id = run.id.to_string();
+    view! {
+        <div class="card__part">
+            <Disclosure summary="Cancel this run…">
+                <p>{sentence}</p>
+                <form action="/api/bulk/cancel" method="post">
+                    <input type="hidden" name="id" value=id />
+                    <Button label="Cancel the run" kind="danger" />
+                </form>
+            </Disclosure>
+        </div>
     }
 }

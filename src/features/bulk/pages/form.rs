@@ -1,13 +1,14 @@
 //! The form of a new run.
 
 use super::super::prepare::{RunDraft, RunForm};
-use super::super::routes::LIST_PATH;
+use super::super::routes::{LIST_LIMIT, LIST_PATH};
 use super::words::{help_text, help_words};
 use crate::domain::bulk::BULK_HELP;
 use crate::domain::operation::Action;
+use crate::features::audit_trail::pages::grouped;
 use crate::features::console::{Caller, Console};
 use crate::features::forms::{WhyFields, error_of};
-use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Fieldset, Markup, Mono, Notice, SelectField, SelectOption, described_by};
+use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Fieldset, Markup, Mono, Notice, SelectField, SelectOption, described_by, visible};
 use crate::wire::DeskFields;
 use leptos::prelude::*;
 
@@ -35,49 +36,68 @@ pub(super) fn new_run(console: &Console, caller: &Caller, draft: Option<RunDraft
     let pools = pools.collect_view();
     let desk = DeskFields { reason, ticket, caller_verified_by, ..DeskFields::default() };
     let faults = draft.as_ref().map(faults).unwrap_or_else(|| ().into_any());
-    let limit = console.rules.bulk.rows_at_most;
+    let limit = grouped(u64::try_from(console.rules.bulk.rows_at_most).unwrap_or(u64::MAX));
     let error = error_of(&fields, "list");
     let hint = format!("A username, e-mail address or sub a line; or CSV, TSV or JSON Lines. {limit} rows at most.");
     let described = described_by("list", &hint, &error);
     let area = list_area(&list, &described, !error.is_empty());
-    let again = draft.as_ref().filter(|draft| !draft.file_name.is_empty() || draft.is_list_left_out).map(|_| {
-        view! { <p class="field__hint">"The list itself is not kept here: choose the file, or paste the list, again."</p> }
-    });
+    let again = draft.as_ref().map(again_words).unwrap_or_default();
+    let again = (!again.is_empty()).then(|| view! { <p class="field__error"><bdi>{again}</bdi></p> });
     view! {
         <Card title="New run" id="new-run">
             <form class="stack" action=LIST_PATH method="post" enctype="multipart/form-data" data-once=true>
                 <Fieldset legend="What is to be done" error=error_of(&fields, "help") id="help">
-                    <div class="choices">{choices}</div>
+                    <div class="choice-grid bulk-choices">{choices}</div>
                 </Fieldset>
                 {faults}
                 <div class="field-grid">
-                    <SelectField id="pool" name="pool" label="User pool" hint="Of rows that name none." error=error_of(&fields, "pool")>
-                        {pools}
-                    </SelectField>
                     <div class="field">
                         <label class="field__label" for="file">
-                            "File"
+                            "File with the list"
                         </label>
                         <p class="field__hint" id="file-hint">
-                            "CSV, TSV, JSON Lines, or one name a line; UTF-8, 5 MB at most."
+                            "CSV, TSV, JSON Lines, or one user a line. UTF-8, 5 MB at most."
                         </p>
-                        <input class="text-input" id="file" name="file" type="file" accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,text/csv,text/plain" aria-describedby="file-hint" />
+                        {again}
+                        <input
+                            class="text-input text-input--file"
+                            id="file"
+                            name="file"
+                            type="file"
+                            accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,text/csv,text/plain"
+                            aria-describedby="file-hint file-size"
+                            data-largest=LIST_LIMIT
+                        />
+                        <p class="field__error" id="file-size" hidden>
+                            "The file is larger than 5 MB. Divide it into several lists."
+                        </p>
                     </div>
+                    <SelectField id="pool" name="pool" label="User pool" hint="For rows that name none themselves." error=error_of(&fields, "pool")>
+                        {pools}
+                    </SelectField>
                 </div>
                 <Field id="list" label="Or paste the list" hint=hint error=error>
                     {area}
                 </Field>
-                {again}
                 {columns()}
                 <WhyFields actions=actions desk=desk fields=fields />
-                <div>
+                <div class="bulk-go">
                     <Button label="Check the list" kind="primary" />
-                    <p class="field__hint">"Every row is looked at first. Nothing is sent until somebody has seen what would be done, and starts it."</p>
+                    <p class="field__hint">"This looks at every row and sends nothing. You see for whom it can be done and for whom not, and then start it, or leave it."</p>
                 </div>
             </form>
         </Card>
     }
     .into_any()
+}
+
+/// What a form that came back does not hold any more; empty where it holds everything.
+fn again_words(draft: &RunDraft) -> String {
+    match (draft.file_name.is_empty(), draft.is_list_left_out) {
+        (false, _) => format!("Choose the file again: a page cannot keep it. It was {}.", visible(&draft.file_name)),
+        (true, true) => "Paste the list again: it is not kept here.".to_owned(),
+        (true, false) => String::new(),
+    }
 }
 
 /// Where the list is pasted, with what was pasted before. Written as markup: a view would not escape it.
@@ -101,7 +121,7 @@ fn faults(draft: &RunDraft) -> AnyView {
     }
     let more = faults.total.saturating_sub(faults.faults.len());
     let items = faults.faults.iter().map(|fault| {
-        let place = fault.column.map_or_else(|| format!("Line {}", fault.line), |column| format!("Line {}, {column}", fault.line));
+        let place = fault.column.map_or_else(|| format!("Line {}", fault.line), |column| format!("Line {}, column {column}", fault.line));
         view! {
             <li>
                 <strong>{place}</strong>
@@ -114,8 +134,8 @@ fn faults(draft: &RunDraft) -> AnyView {
     let items = items.collect_view();
     view! {
         <Notice tone="danger" title=title id="faults">
-            <p>"Nothing was started. Mend them, and send the list again."</p>
-            <ul>{items}</ul>
+            <p>"Nothing was started. Mend the list, and send it again."</p>
+            <ul class="bulk-faults" tabindex="0" aria-label="Lines that cannot be read">{items}</ul>
             {(more > 0).then(|| view! { <p>{format!("And {more} more.")}</p> })}
         </Notice>
     }

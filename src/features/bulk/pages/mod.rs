@@ -3,8 +3,11 @@
 mod cards;
 mod form;
 mod one;
+mod outlook;
 mod rows;
 mod runs;
+mod start;
+mod tally;
 mod words;
 
 pub use one::RunPage;

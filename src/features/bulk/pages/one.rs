@@ -1,20 +1,19 @@
 //! `/bulk/{id}`: what a run would do or has done, where it stands, and what can be decided about it.
 
 use super::super::ending::look_up_unknown;
-use super::super::passwords::{cookie_of, is_starter};
-use super::super::progress::Progress;
 use super::super::read::{failed, look};
 use super::super::records::record_look;
-use super::cards::{Outlook, decision_card, outlook};
+use super::cards::{Looked, standing_card};
+use super::outlook::{Outlook, outlook};
 use super::rows::{PAGE, rows_card};
-use super::words::{list_words, state_word, title};
+use super::words::{list_words, state_tag, title};
 use crate::domain::bulk::{RowStanding, RunState};
 use crate::domain::clock::{from_micros, readable};
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Assets, Frame, problem, reference_in, set_status, status_of};
-use crate::ports::bulk_store::{Counts, KeptRow, KeptRun};
-use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Mono, Notice, PageTitle, Progress as Bar, Tag, visible};
+use crate::ports::bulk_store::{Counts, KeptRow, KeptRun, RunPerson};
+use crate::ui::{Card, Columns, Disclosure, ErrorSummary, Fact, Facts, Mono, Notice, PageTitle, Tag, visible};
 use crate::wire::{ApiError, ErrorCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -74,10 +73,11 @@ async fn shown(context: Result<(Console, Caller), ApiError>, id: &str, query: &P
 
 fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> AnyView {
     let Shown { run, counts, outlook, standing, rows, after, console, caller } = shown;
-    let (word, tone) = state_word(run.state);
+    let (word, tone) = state_tag(run, counts);
     // An address can be forged: it names one of our own sentences, or nothing.
     let problem = query.get("problem").unwrap_or_default();
-    let users_error = if problem == "users" { format!("Type the number of users that it is for: {}.", outlook.users) } else { String::new() };
+    let is_asked = matches!(run.state, RunState::Checked | RunState::Confirmed);
+    let users_error = if problem == "users" && is_asked { format!("Type the number of users that it is for: {}.", outlook.users) } else { String::new() };
     let error = ErrorCode::from_name(&problem).map(|code| ApiError::new(code, reference_in(query)));
     let summary = if users_error.is_empty() {
         error.map(|ApiError { code, reference, .. }| {
@@ -91,37 +91,14 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
     };
     let prefix = if summary.is_some() { "Error: " } else { "" };
     let signed_in_again = query.get("signed_in").is_some_and(|again| again == "again") && matches!(run.state, RunState::Checked | RunState::Confirmed | RunState::Paused);
-    let again = signed_in_again.then(|| view! { <Notice tone="info" live="status" title="You signed in again. Nothing is started yet: look at what is below, then send it." /> });
-    let paused = run.cause.filter(|_| run.state == RunState::Paused).map(|cause| {
-        let (title, advice) = cause.words();
-        view! { <Notice tone="warning" title=title><p>{advice}</p></Notice> }
-    });
-    let progress = Progress::of(run, counts);
-    let is_live = run.state.is_at_work();
-    let bar = (is_live || run.state == RunState::Paused || run.state.is_over()).then(|| {
-        let label = if run.started_at.is_none() { "Rows checked" } else { "Rows that had their turn" };
-        let (id, state, turn) = (run.id.to_string(), run.state.name(), run.turn);
-        let (done, total, text) = (progress.done, progress.total, progress.text);
-        let reload = is_live.then(|| view! { <noscript><p>"Load this page again to see how far it is."</p></noscript> });
-        view! {
-            <div class="stack" data-run-progress=id data-live=is_live.then_some("true") data-state=state data-turn=turn>
-                <Bar label=label done=done total=total text=text />
-                {reload}
-            </div>
-        }
-    });
+    let again =
+        signed_in_again.then(|| view! { <Notice tone="info" live="status" title="You signed in again. Nothing is started by that: look at what is below, and decide now." /> });
+    let looked = Looked { console, caller, run, counts, outlook, users_error: &users_error };
+    let card = standing_card(&looked);
+    let (id, state, turn) = (run.id.to_string(), run.state.name(), run.turn);
+    let is_live = !run.state.is_over();
     let script = is_live.then(|| use_context::<Arc<Assets>>().map(|assets| assets.href("bulk.js"))).flatten();
-    let is_forgotten = run.forgotten.is_some();
-    let forgotten = is_forgotten.then(|| {
-        view! { <Notice title="The list and its results were deleted"><p>"Their time was over. What was done for whom stands in the audit trail."</p></Notice> }
-    });
-    let results = (run.started_at.is_some() && !is_forgotten).then(|| {
-        let label = if run.state.is_over() { "Download the results" } else { "Download the results so far" };
-        view! { <LinkButton href=format!("/bulk/{}/results.csv", run.id) label=label download="results.csv" /> }
-    });
-    let passwords = (!is_live && counts.sealed > 0).then(|| passwords_card(run, caller, counts.sealed));
-    let list = (!is_forgotten).then(|| rows_card(run.id, counts, *standing, rows, *after));
-    let decision = decision_card(console, caller, run, counts, outlook, &users_error);
+    let list = run.forgotten.is_none().then(|| rows_card(run, counts, *standing, rows, *after));
     let aside = facts(run, caller, console);
     let (heading, tab) = (title(run), format!("{prefix}{}", title(run)));
     view! {
@@ -132,7 +109,10 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
                 <Tag tone=tone text=word />
             </PageTitle>
             <Columns aside=aside>
-                <div class="stack">{paused} {forgotten} {bar} {decision} {passwords} {results} {list}</div>
+                <div class="stack" data-run=id data-live=is_live.then_some("true") data-state=state data-turn=turn>
+                    {card}
+                </div>
+                {list}
             </Columns>
             {script.map(|src| view! { <script defer src=src nonce=use_nonce()></script> })}
         </Frame>
@@ -140,43 +120,23 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
     .into_any()
 }
 
-/// The one download of the passwords, for whoever can have it.
-fn passwords_card(run: &KeptRun, caller: &Caller, sealed: u32) -> AnyView {
-    let (is_starter, action) = (is_starter(caller, run), format!("/bulk/{}/passwords", run.id));
-    let has_cookie = use_context::<axum::http::request::Parts>().is_some_and(|parts| cookie_of(&parts.headers, run.id).is_some());
-    let name = run.sealed_for.as_ref().map(|sealed_for| visible(&sealed_for.person.name)).unwrap_or_default();
-    if !is_starter || !has_cookie {
-        let sentence = format!("They are sealed for the browser in which {name} started the run, and are deleted a day after it stopped. Without it, set new ones.");
-        return view! { <Notice title=format!("{sealed} passwords wait to be taken")><p>{sentence}</p></Notice> }.into_any();
-    }
-    let label = format!("Download {sealed} passwords, once");
-    view! {
-        <Card title="Temporary passwords" id="passwords">
-            <p>"One file, once, and in this browser only. When it is taken, the console has none of them any more; nobody can ask for it again. Whoever does not take it within a day has to set new ones."</p>
-            <form action=action method="post">
-                <Button label=label kind="primary" />
-            </form>
-        </Card>
-    }
-    .into_any()
-}
-
 fn facts(run: &KeptRun, caller: &Caller, console: &Console) -> impl FnOnce() -> AnyView + Send + 'static {
     let time = |at: i64| readable(from_micros(at));
-    let person = |person: &crate::ports::bulk_store::RunPerson| visible(&person.name);
+    let person = |person: &RunPerson| visible(&person.name);
     let trail = caller.may(Action::ReadTrail).then(|| format!("/audit?run={}&reads=on", run.id));
-    let deleted = (run.forgotten.is_none()).then(|| time(run.changed_at.saturating_add(i64::try_from(console.rules.bulk.keep_for.whole_microseconds()).unwrap_or(i64::MAX))));
+    let keep_for = i64::try_from(console.rules.bulk.keep_for.whole_microseconds()).unwrap_or(i64::MAX);
+    let until = (run.forgotten.is_none() && !run.state.is_at_work()).then(|| time(run.changed_at.saturating_add(keep_for)));
     let rows: Vec<(&'static str, String)> = [
         Some(("Why", visible(&run.plan.reason))),
         run.plan.ticket.as_deref().map(|ticket| ("Ticket", visible(ticket))),
         Some(("Prepared by", person(&run.plan.prepared_by))),
-        Some(("When", time(run.created_at))),
-        run.runs_as.as_ref().map(|runs_as| ("Runs in the name of", person(runs_as))),
+        Some(("Prepared", time(run.created_at))),
+        run.runs_as.as_ref().map(|runs_as| ("In the name of", person(runs_as))),
         run.confirmed_by.as_ref().map(|second| ("Second person", person(second))),
         run.started_at.map(|at| ("Started", time(at))),
         run.ended_at.map(|at| ("Ended", time(at))),
         Some(("List", list_words(run))),
-        deleted.map(|at| ("Deleted after", at)),
+        until.map(|at| (if run.state.is_over() { "List kept until" } else { "If left as it is, cancelled on" }, at)),
     ]
     .into_iter()
     .flatten()
@@ -186,13 +146,11 @@ fn facts(run: &KeptRun, caller: &Caller, console: &Console) -> impl FnOnce() -> 
         let rows = rows.into_iter().map(|(name, value)| view! { <Fact name=name><bdi>{value}</bdi></Fact> }).collect_view();
         view! {
             <Card title="This run" is_aside=true>
-                <Facts>
-                    {rows}
-                    <Fact name="SHA-256 of the list">
-                        <Mono text=hash />
-                    </Fact>
-                </Facts>
+                <Facts>{rows}</Facts>
                 {trail.map(|href| view! { <p><a href=href>"All of it in the audit trail"</a></p> })}
+                <Disclosure summary="SHA-256 of the list">
+                    <Mono text=hash />
+                </Disclosure>
             </Card>
         }
         .into_any()

@@ -8,13 +8,15 @@ use super::words::{state_word, title};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::features::console::{Caller, Console, here};
 use crate::features::kept;
-use crate::features::layout::{Frame, problem, set_status, status_of};
+use crate::features::layout::{Assets, Frame, problem, set_status, status_of};
 use crate::ports::bulk_store::KeptRun;
 use crate::ui::{Cell, Moment, Notice, PageTitle, Table, Tag, visible};
 use crate::wire::{ApiError, ErrorCode};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Runs that the page lists.
@@ -57,11 +59,28 @@ async fn look(context: Result<(Console, Caller), ApiError>, draft: &str, options
     let gone = is_gone.then(|| view! { <Notice tone="warning" title="What you typed is not kept any more"><p>"Forms are kept for half an hour. Fill it in again."</p></Notice> });
     let title = if kept.is_some() { "Error: Bulk runs" } else { "Bulk runs" };
     let form = new_run(&console, &caller, kept);
-    let has_runs = !runs.is_empty();
+    let (over, open): (Vec<KeptRun>, Vec<KeptRun>) = runs.into_iter().partition(|run| run.state.is_over());
+    let open = table("Under way, or waiting for somebody", &open, now);
+    let over = table("Over", &over, now);
+    let script = use_context::<Arc<Assets>>().map(|assets| assets.href("bulk.js"));
+    Ok(view! {
+        <Frame title=title current="Bulk">
+            {above}
+            {gone}
+            <PageTitle title="Bulk runs" />
+            <div class="stack">{open} {form} {over}</div>
+            {script.map(|src| view! { <script defer src=src nonce=use_nonce()></script> })}
+        </Frame>
+    }
+    .into_any())
+}
+
+/// Runs, newest first; nothing where there are none.
+fn table(caption: &'static str, runs: &[KeptRun], now: OffsetDateTime) -> Option<AnyView> {
     let rows = runs.iter().map(|run| row(run, now)).collect_view();
-    let table = has_runs.then(|| {
+    (!runs.is_empty()).then(|| {
         view! {
-            <Table caption="Runs" is_stacked=true>
+            <Table caption=caption is_stacked=true>
                 <thead>
                     <tr role="row">
                         {["What", "Standing", "Prepared by", "When", "Why"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view()}
@@ -70,16 +89,8 @@ async fn look(context: Result<(Console, Caller), ApiError>, draft: &str, options
                 <tbody>{rows}</tbody>
             </Table>
         }
-    });
-    Ok(view! {
-        <Frame title=title current="Bulk">
-            {above}
-            {gone}
-            <PageTitle title="Bulk runs" />
-            <div class="stack">{form} {table}</div>
-        </Frame>
-    }
-    .into_any())
+        .into_any()
+    })
 }
 
 fn row(run: &KeptRun, now: OffsetDateTime) -> impl IntoView + use<> {
@@ -96,7 +107,7 @@ fn row(run: &KeptRun, now: OffsetDateTime) -> impl IntoView + use<> {
             <Cell label="Standing"><Tag tone=tone text=word /></Cell>
             <Cell label="Prepared by"><bdi>{by}</bdi></Cell>
             <Cell label="When"><Moment datetime=rfc3339(at) exact=readable(at) relative=relative(at, now) /></Cell>
-            <Cell label="Why"><bdi>{why}</bdi></Cell>
+            <Cell label="Why"><span class="table__text"><bdi>{why}</bdi></span></Cell>
         </tr>
     }
 }

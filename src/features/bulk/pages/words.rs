@@ -1,9 +1,9 @@
 //! Words and looks of runs.
 
-use crate::domain::bulk::RunState;
+use crate::domain::bulk::{RowStanding, RunState};
 use crate::domain::preflight::Help;
 use crate::features::audit_trail::pages::grouped;
-use crate::ports::bulk_store::KeptRun;
+use crate::ports::bulk_store::{Counts, KeptRun};
 use crate::ui::visible;
 
 /// What is done, as a heading: `Reset codes`.
@@ -51,9 +51,17 @@ pub(super) fn state_word(state: RunState) -> (&'static str, &'static str) {
         RunState::Confirmed => ("Waits for a second person", "warning"),
         RunState::Running => ("Running", "info"),
         RunState::Paused => ("Paused", "warning"),
-        RunState::Done => ("Done", "success"),
+        // Whether all went well hangs on the rows.
+        RunState::Done => ("Done", ""),
         RunState::Cancelled => ("Cancelled", ""),
     }
+}
+
+/// The same where its rows are known: it is a success where nothing else came of any.
+pub(super) fn state_tag(run: &KeptRun, counts: &Counts) -> (&'static str, &'static str) {
+    let (word, tone) = state_word(run.state);
+    let is_good = run.state == RunState::Done && [RowStanding::Refused, RowStanding::Denied, RowStanding::Unknown].into_iter().all(|standing| counts.of(standing) == 0);
+    (word, if is_good { "success" } else { tone })
 }
 
 /// From where the list is.

@@ -62,7 +62,7 @@ test('a list is looked at, started by its number, and carried out; each row says
   await expect(effect).toContainText('3 users');
   await expect(effect).toContainText('3 by e-mail');
   await expect(effect).toContainText('Each user gets a code');
-  await expect(row(page, 4)).toContainText('It is the same as');
+  await expect(row(page, 4)).toContainText('It is the same user as in line 1.');
   await expect(row(page, 5)).toContainText('Left out');
   await effect.getByRole('link', { name: 'Who, and why' }).click();
   await expect(page.locator('tbody tr')).toHaveCount(2);
@@ -97,7 +97,7 @@ test('a file is refused as a whole with its faulty lines named, and goes through
   const { names } = await crowd(control, 2);
   const page = await enter('supervisor');
   await page.goto('/bulk');
-  const faulty = `Username,UserPoolId,metadata.locale\n${names[0]},${customers},en\n,${customers},en\n${names[1]},eu west,de\n`;
+  const faulty = `Username,UserPoolId,metadata.locale\n${names[0]},${customers},en\n,${customers},en\nname with spaces,,de\n`;
   await send(page, { file: { name: 'leaked <b>users</b>.csv', content: faulty } });
   await expect(page).toHaveTitle(/^Error: Bulk runs/);
   const faults = page.getByRole('list', { name: 'Lines that cannot be read' });

@@ -147,7 +147,12 @@ async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision
             console.bulk_desk.wake.notify_one();
             Ok(BulkAnswer::Run { id, error: None, cookie })
         }
-        None => problem(caller.error(ErrorCode::RunMoved)),
+        None => {
+            // A double click: both found it as it was, and the first was quicker.
+            let now = console.bulk.find(id).await.map_err(|error| failed(&error, caller))?;
+            let is_so = now.is_some_and(|now| is_repeat(caller, &now, decision));
+            if is_so { Ok(BulkAnswer::Run { id, error: None }) } else { problem(caller.error(ErrorCode::RunMoved)) }
+        }
     }
 }
 

@@ -13,8 +13,6 @@ use crate::features::console::{Caller, Console};
 use crate::features::effects::Why;
 use crate::ports::bulk_store::{BulkStoreError, KeptRow, KeptRun, RowState, Step};
 use crate::wire::ErrorCode;
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -170,19 +168,15 @@ impl Shift {
         let (mut tick, mut asked) = (interval(TICK), Instant::now());
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let at_a_time = self.at_a_time(&facts);
-        let console = self.console.clone();
-        let state = self.run.state;
-        let turn = async |caller: Caller, row: KeptRow| {
-            let turned = if state == RunState::Checking { check(&console, &caller, &facts, &row).await } else { carry_out(&console, &caller, &facts, &row).await };
-            (row, turned)
-        };
-        let mut under_way = FuturesUnordered::new();
+        let (console, state) = (self.console.clone(), self.run.state);
+        // Each in a task of its own: one that waits for a connection of the database while nobody asks for it would keep it from everybody.
+        let mut under_way = JoinSet::new();
         loop {
             let may_begin = self.may_begin();
             while may_begin && under_way.len() < at_a_time {
                 let Some(caller) = caller.clone() else { break };
                 let Some(row) = self.next_row().await? else { break };
-                under_way.push(turn(caller, row));
+                under_way.spawn(turn(console.clone(), caller, facts.clone(), row, state));
             }
             if under_way.is_empty() && self.waiting.is_empty() && self.read_to == u32::MAX && !self.later.is_empty() && may_begin {
                 // All that is left is under way from before: the trail tells its end in time.
@@ -195,7 +189,13 @@ impl Shift {
             }
             let later = self.not_before;
             tokio::select! {
-                Some((row, turned)) = under_way.next() => self.take(row, turned),
+                Some(ended) = under_way.join_next() => match ended {
+                    Ok((row, turned)) => self.take(row, turned),
+                    Err(error) => {
+                        tracing::error!(run = %self.run.id, %error, "a row of a bulk run broke off; the run goes on from what is on record");
+                        return self.write_down().await;
+                    }
+                },
                 _ = tick.tick() => {
                     self.tick().await?;
                     if asked.elapsed() >= ASK_AUTHORITY {
@@ -391,6 +391,11 @@ impl Shift {
         }
         end(&self.console, &self.run, RunState::Cancelled).await
     }
+}
+
+async fn turn(console: Console, caller: Caller, facts: RunFacts, row: KeptRow, state: RunState) -> (KeptRow, Turned) {
+    let turned = if state == RunState::Checking { check(&console, &caller, &facts, &row).await } else { carry_out(&console, &caller, &facts, &row).await };
+    (row, turned)
 }
 
 async fn check(console: &Console, caller: &Caller, facts: &RunFacts, row: &KeptRow) -> Turned {

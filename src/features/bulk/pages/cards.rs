@@ -119,10 +119,10 @@ fn paused_card(looked: &Looked<'_>) -> AnyView {
     };
     let again = (may && looked.caller.must_sign_in_again(looked.console, &[Action::RunBulk])).then(asked_again);
     view! {
-        <Notice tone="warning" title=title>
-            <p>{advice}</p>
-        </Notice>
         <Card title="It is paused" id="progress">
+            <Notice tone="warning" title=title>
+                <p>{advice}</p>
+            </Notice>
             {bar}
             <p>{then}</p>
             <ButtonRow>
@@ -155,6 +155,7 @@ fn over_card(looked: &Looked<'_>) -> AnyView {
     };
     let (numbers, results) = (run.started_at.map(|_| tally(run.id, counts, Phase::Over)), results_link(looked));
     let advice = [
+        (RowStanding::LeftOut, "Left out: nothing was to be done for these rows, and each says why."),
         (RowStanding::Refused, "Refused by Cognito: nothing changed for them, and their rows say why."),
         (RowStanding::Denied, "Denied: the rules, a limit or the user's state said no when their turn came. Cognito was not asked."),
         (
@@ -162,7 +163,7 @@ fn over_card(looked: &Looked<'_>) -> AnyView {
             "Unknown: nobody can tell yet whether it took effect. It is looked up again when this page is loaded; open the user before you send anything again.",
         ),
     ];
-    let advice = advice.into_iter().filter(|(standing, _)| of(*standing) > 0).map(|(_, sentence)| view! { <li>{sentence}</li> }).collect_view();
+    let advice = advice.into_iter().filter(|(standing, _)| run.started_at.is_some() && of(*standing) > 0).map(|(_, sentence)| view! { <li>{sentence}</li> }).collect_view();
     let not_done =
         (run.started_at.is_some() && not_done > 0).then(|| view! { <li>"Not done: the run ended before their turn. Nothing changed for them; a new run can have them."</li> });
     let is_forgotten = run.forgotten.is_some();

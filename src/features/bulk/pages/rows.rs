@@ -1,5 +1,6 @@
 //! A run's rows, a standing at a time, a page at a time.
 
+use super::words::sentence;
 use crate::domain::bulk::{RowStanding, row_action_id};
 use crate::features::audit_trail::pages::grouped;
 use crate::ports::bulk_store::{Counts, KeptRow, KeptRun, RowState};
@@ -57,7 +58,7 @@ pub(super) fn rows_card(run: &KeptRun, counts: &Counts, shown: Option<RowStandin
         view! {
             <Table caption="Rows of the list" is_caption_hidden=true is_dense=true is_stacked=true>
                 <thead>
-                    <tr role="row">{["In the list", "User", "Standing", "Why"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view()}</tr>
+                    <tr role="row">{["In the list", "User", "Standing", "Details"].map(|name| view! { <th scope="col" role="columnheader">{name}</th> }).collect_view()}</tr>
                 </thead>
                 <tbody>{body}</tbody>
             </Table>
@@ -66,7 +67,7 @@ pub(super) fn rows_card(run: &KeptRun, counts: &Counts, shown: Option<RowStandin
     };
     let has_pages = !next.is_empty() || !first.is_empty();
     view! {
-        <section id="rows" class="stack" aria-label="Rows">
+        <section id="rows" class="stack bulk-rows" aria-label="Rows">
             <Tabs label="Rows by standing">
                 <Tab href=format!("/bulk/{id}#rows") label=format!("All ({all})") is_current=shown.is_none() />
                 {tabs}
@@ -85,12 +86,14 @@ fn row(run: Uuid, row: &KeptRow) -> impl IntoView + use<> {
     let why = match (code, state.note.is_empty()) {
         (Some(code), true) => code.title().to_owned(),
         (Some(ErrorCode::ListedTwice), false) => format!("It is {}.", state.note),
-        (_, false) => visible(&state.note),
+        (_, false) => sentence(&visible(&state.note)),
         (None, true) => sends_words(state).to_owned(),
     };
     let had_a_turn = state.ended_at.is_some() && state.standing != RowStanding::Denied;
     let result = had_a_turn.then(|| format!("/results/{}", row_action_id(run, row.line, state.attempt)));
-    let user = (!state.sub.is_empty()).then(|| {
+    let is_known = !state.sub.is_empty();
+    let nobody = (!is_known).then_some("–");
+    let user = is_known.then(|| {
         let name = visible(if state.name.is_empty() { &state.username } else { &state.name });
         view! { <a href=format!("/users/{}/{}", row.pool, state.sub)><bdi>{name}</bdi></a> }
     });
@@ -101,9 +104,9 @@ fn row(run: Uuid, row: &KeptRow) -> impl IntoView + use<> {
                 <Mono text=given />
                 <span class="table__sub">{format!("Line {}", grouped(line))}</span>
             </th>
-            <Cell label="User">{user}</Cell>
+            <Cell label="User">{user} {nobody}</Cell>
             <Cell label="Standing"><Tag tone=tone(standing) text=standing.words() /></Cell>
-            <Cell label="Why">{why} {result.map(|href| result_link(href, line))}</Cell>
+            <Cell label="Details">{why} {result.map(|href| result_link(href, line))}</Cell>
         </tr>
     }
 }

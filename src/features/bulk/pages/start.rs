@@ -1,7 +1,7 @@
 //! The card that lets a run go: what would happen to whom, and the number that says it is meant.
 
 use super::cards::{Looked, asked_again, cancel_part};
-use super::words::{help_text, users};
+use super::words::{help_text, sentence, users};
 use crate::domain::bulk::{RowStanding, lasts_words};
 use crate::domain::operation::Action;
 use crate::features::audit_trail::pages::grouped;
@@ -69,7 +69,7 @@ fn effect(looked: &Looked<'_>, is_second: bool) -> AnyView {
         _ => ("Yours: each user is judged by what you may do when their turn comes.".to_owned(), None),
     };
     let why = why.map(|why| view! { <Fact name="Why"><bdi>{why}</bdi></Fact> });
-    let (number, takes, messages) = (users(outlook.users), lasts_words(outlook.lasts), outlook.messages.clone());
+    let (number, takes, messages) = (users(outlook.users), sentence(&format!("{}. It can be paused at any time.", lasts_words(outlook.lasts))), outlook.messages.clone());
     view! {
         <Facts kind="effect">
             <Fact name="For">
@@ -78,7 +78,7 @@ fn effect(looked: &Looked<'_>, is_second: bool) -> AnyView {
             {left_out}
             <Fact name="What happens">{what}</Fact>
             <Fact name="Messages">{messages}</Fact>
-            <Fact name="Takes">{takes} ", and can be paused at any time"</Fact>
+            <Fact name="Takes">{takes}</Fact>
             {why}
             <Fact name="In whose name">
                 <bdi>{whose}</bdi>

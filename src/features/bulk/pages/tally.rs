@@ -4,6 +4,7 @@ use super::rows::tone;
 use crate::domain::bulk::RowStanding;
 use crate::features::audit_trail::pages::grouped;
 use crate::ports::bulk_store::Counts;
+use crate::ui::Tone;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -42,7 +43,7 @@ pub(super) fn tally(run: Uuid, counts: &Counts, phase: Phase) -> AnyView {
     let items = shown.map(|standing| {
         let (name, label, number) = (standing.name(), phase.label(*standing), grouped(counts.of(*standing)));
         view! {
-            <div class="bulk-tally__item" data-tone=tone(*standing)>
+            <div class="bulk-tally__item" data-tone=Tone::from(tone(*standing)).as_str()>
                 <dt class="bulk-tally__name">{label}</dt>
                 <dd class="bulk-tally__number">
                     <a href=format!("/bulk/{run}?rows={name}#rows") data-count=name>

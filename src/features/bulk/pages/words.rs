@@ -43,6 +43,12 @@ pub(super) fn users(users: u32) -> String {
     if users == 1 { "1 user".to_owned() } else { format!("{} users", grouped(users)) }
 }
 
+/// With a capital letter, since it stands alone.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A run's state as a tag.
 pub(super) fn state_word(state: RunState) -> (&'static str, &'static str) {
     match state {

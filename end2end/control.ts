@@ -22,6 +22,7 @@ export interface Fault {
   kind?:
     | 'throttle'
     | 'limit_exceeded'
+    | 'mail_limit'
     | 'access_denied'
     | 'cut_before'
     | 'cut_after'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { type Control } from '../control';
 import { personas } from '../people';
-import { customers, card, expect, expectAccessible, expectFieldError, expectNoSidewaysScroll, holdStill, test, type User } from './support';
+import { customers, card, expect, expectAccessible, expectFieldError, expectNoSidewaysScroll, holdStill, signIn, test, type User } from './support';
 
 interface List {
   help?: string;
@@ -181,6 +181,57 @@ test('a run is seen as it goes, is paused, resumed and cancelled', async ({ ente
   await page.goBack();
   await page.goto(page.url().split('?')[0] ?? '');
   await expect(start(page)).toHaveCount(0);
+});
+
+test('a run that cannot go on pauses with its cause, and goes on once that is mended', async ({ enter, control, scripts }) => {
+  const { users, names } = await crowd(control, 2);
+  const page = await enter('supervisor');
+  await page.goto('/bulk');
+  await send(page, { text: names.join('\n') });
+  await ready(page, scripts);
+  await control.fault({ operation: 'AdminResetUserPassword', kind: 'mail_limit' });
+  await number(page).fill('2');
+  await start(page).click();
+  await comes(page, scripts, page.getByRole('heading', { name: "The pool's mails of the day are used up." }));
+  await expect(card(page, 'It is paused')).toContainText('it goes on for 2 users in your name');
+  await control.clearFaults();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await comes(page, scripts, page.getByRole('heading', { name: 'Done for all 2 users' }));
+  for (const user of users) expect(await control.resets(user)).toBe(1);
+});
+
+test('what came of each row is told apart: nothing is green that was refused', async ({ enter, control, scripts }) => {
+  const { names } = await crowd(control, 2);
+  const page = await enter('supervisor');
+  await page.goto('/bulk');
+  await send(page, { text: names.join('\n') });
+  await ready(page, scripts);
+  await control.fault({ operation: 'AdminResetUserPassword', kind: 'user_lambda_validation', times: 1 });
+  await number(page).fill('2');
+  await start(page).click();
+  await comes(page, scripts, page.getByRole('heading', { name: 'Done for 1 of 2 users' }));
+  await expect(card(page, 'Done for 1 of 2 users')).toContainText('Refused by Cognito: nothing changed for them');
+  await page.getByRole('navigation', { name: 'Rows by standing' }).getByRole('link', { name: 'Refused by Cognito (1)' }).click();
+  await expect(page.locator('tbody tr')).toHaveCount(1);
+});
+
+test('starting asks for a fresh sign-in, which starts nothing by itself', async ({ page, control, scripts }) => {
+  const { users, names } = await crowd(control, 1);
+  await control.misbehave('old_auth_time');
+  await signIn(page, 'supervisor');
+  await page.goto('/bulk');
+  await send(page, { text: names.join('\n') });
+  await ready(page, scripts);
+  await expect(page.getByText('You will be asked to sign in again first.')).toBeVisible();
+  await number(page).fill('1');
+  await start(page).click();
+  await page.getByRole('button', { name: personas.supervisor }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'You signed in again.' })).toBeVisible();
+  expect(await control.resets(users[0] as User)).toBe(0);
+  await number(page).fill('1');
+  await start(page).click();
+  await comes(page, scripts, page.getByRole('heading', { name: 'Done for the one user' }));
+  expect(await control.resets(users[0] as User)).toBe(1);
 });
 
 test('above fifty users a second person confirms what they see', async ({ enter, control, scripts }) => {

@@ -150,6 +150,7 @@ fn over_card(looked: &Looked<'_>) -> AnyView {
     let title = match (run.state, run.started_at.is_some()) {
         (RunState::Cancelled, false) => "It was cancelled before anything was done".to_owned(),
         (RunState::Cancelled, true) => format!("It was cancelled: done for {} of {}", grouped(succeeded), users(all)),
+        _ if succeeded == 0 => format!("It was done for nobody: {} had their turn", users(all)),
         _ if failed == 0 => format!("Done for {}", if all == 1 { "the one user".to_owned() } else { format!("all {}", users(all)) }),
         _ => format!("Done for {} of {}", grouped(succeeded), users(all)),
     };

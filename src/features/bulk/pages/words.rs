@@ -66,8 +66,12 @@ pub(super) fn state_word(state: RunState) -> (&'static str, &'static str) {
 /// The same where its rows are known: it is a success where nothing else came of any.
 pub(super) fn state_tag(run: &KeptRun, counts: &Counts) -> (&'static str, &'static str) {
     let (word, tone) = state_word(run.state);
-    let is_good = run.state == RunState::Done && [RowStanding::Refused, RowStanding::Denied, RowStanding::Unknown].into_iter().all(|standing| counts.of(standing) == 0);
-    (word, if is_good { "success" } else { tone })
+    let is_good = [RowStanding::Refused, RowStanding::Denied, RowStanding::Unknown].into_iter().all(|standing| counts.of(standing) == 0);
+    match (run.state, is_good) {
+        (RunState::Done, true) => (word, "success"),
+        (RunState::Done, false) => (word, "warning"),
+        _ => (word, tone),
+    }
 }
 
 /// From where the list is.

@@ -151,7 +151,7 @@ async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision
             // A double click: both found it as it was, and the first was quicker.
             let now = console.bulk.find(id).await.map_err(|error| failed(&error, caller))?;
             let is_so = now.is_some_and(|now| is_repeat(caller, &now, decision));
-            if is_so { Ok(BulkAnswer::Run { id, error: None }) } else { problem(caller.error(ErrorCode::RunMoved)) }
+            if is_so { Ok(BulkAnswer::page(id)) } else { problem(caller.error(ErrorCode::RunMoved)) }
         }
     }
 }

@@ -22,7 +22,7 @@ async fn passwords_are_taken_once_by_whoever_started_the_run_and_work() {
     assert_eq!(admin.post(&path, &crate::desk::form(&[])).await.status, 403);
     assert_eq!(desk.count(RecordKind::Denied, "bulk.passwords").await, 1);
     let elsewhere = supervisor(&desk).await;
-    assert!(elsewhere.page(&format!("/bulk/{id}")).await.text().contains("3 passwords wait to be taken"));
+    assert!(elsewhere.page(&format!("/bulk/{id}")).await.text().contains("3 passwords to be taken"));
     assert_eq!(elsewhere.post(&path, &crate::desk::form(&[])).await.status, 409);
 
     let file = browser.post(&path, &crate::desk::form(&[])).await;

@@ -1,5 +1,6 @@
 //! A run's first card: where it stands, what would come of it, and what can be decided now.
 
+use super::super::control::must_sign_in_again;
 use super::super::progress::Progress;
 use super::outlook::Outlook;
 use super::start::{start_card, waits_card};
@@ -117,7 +118,7 @@ fn paused_card(looked: &Looked<'_>) -> AnyView {
         (false, true) => "Resumed, the other rows are looked at. That has no effect on anybody.".to_owned(),
         (_, false) => "You may not do this for a user, and so not for many: somebody who may can resume it here.".to_owned(),
     };
-    let again = (may && looked.caller.must_sign_in_again(looked.console, &[Action::RunBulk])).then(asked_again);
+    let again = (may && must_sign_in_again(looked.console, looked.caller, looked.run)).then(asked_again);
     view! {
         <Card title="It is paused" id="progress">
             <Notice tone="warning" title=title>

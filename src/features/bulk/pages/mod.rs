@@ -3,6 +3,7 @@
 mod cards;
 mod form;
 mod one;
+mod passwords;
 mod outlook;
 mod rows;
 mod runs;

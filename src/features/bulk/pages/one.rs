@@ -4,6 +4,7 @@ use super::super::ending::look_up_unknown;
 use super::super::read::{failed, look};
 use super::super::records::record_look;
 use super::cards::{Looked, standing_card};
+use super::passwords::passwords_card;
 use super::outlook::{Outlook, outlook};
 use super::rows::{PAGE, rows_card};
 use super::words::{list_words, state_tag, title};
@@ -98,6 +99,7 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
     let (id, state, turn) = (run.id.to_string(), run.state.name(), run.turn);
     let is_live = !run.state.is_over();
     let script = is_live.then(|| use_context::<Arc<Assets>>().map(|assets| assets.href("bulk.js"))).flatten();
+    let passwords = (!run.state.is_at_work() && counts.sealed > 0).then(|| passwords_card(run, caller, counts.sealed));
     let list = run.forgotten.is_none().then(|| rows_card(run, counts, *standing, rows, *after));
     let aside = facts(run, caller, console);
     let (heading, tab) = (title(run), format!("{prefix}{}", title(run)));
@@ -111,6 +113,7 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
             <Columns aside=aside>
                 <div class="stack" data-run=id data-live=is_live.then_some("true") data-state=state data-turn=turn>
                     {card}
+                    {passwords}
                 </div>
                 {list}
             </Columns>

@@ -1,5 +1,6 @@
 //! The card that lets a run go: what would happen to whom, and the number that says it is meant.
 
+use super::super::control::must_sign_in_again;
 use super::cards::{Looked, asked_again, cancel_part};
 use super::words::{help_text, sentence, users};
 use crate::domain::bulk::{RowStanding, lasts_words};
@@ -21,7 +22,7 @@ pub(super) fn start_card(looked: &Looked<'_>, is_second: bool) -> AnyView {
     let (facts, cancel) = (effect(looked, is_second), cancel_part(looked));
     let (id, turn, error) = (run.id.to_string(), run.turn.to_string(), looked.users_error.to_owned());
     let hint = format!("Type {} to say that you mean it.", outlook.users);
-    let again = looked.caller.must_sign_in_again(looked.console, &[Action::RunBulk]).then(asked_again);
+    let again = must_sign_in_again(looked.console, looked.caller, looked.run).then(asked_again);
     let second = (looked.needs_second() && !is_second).then(|| {
         let above = grouped(looked.console.rules.bulk.second_person_above);
         view! { <p class="field__hint">{format!("Above {above} users it takes two: nothing is done before another person has confirmed it here.")}</p> }

@@ -39,6 +39,10 @@ pub(super) fn rows(rows: u32) -> String {
     if rows == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(rows)) }
 }
 
+pub(super) fn passwords(passwords: u32) -> String {
+    if passwords == 1 { "1 password".to_owned() } else { format!("{} passwords", grouped(passwords)) }
+}
+
 pub(super) fn users(users: u32) -> String {
     if users == 1 { "1 user".to_owned() } else { format!("{} users", grouped(users)) }
 }

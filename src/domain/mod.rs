@@ -53,6 +53,8 @@ pub mod reason;
 #[cfg(feature = "ssr")]
 pub mod reconcile;
 #[cfg(feature = "ssr")]
+pub mod request_document;
+#[cfg(feature = "ssr")]
 pub mod role_session;
 #[cfg(feature = "ssr")]
 pub mod same_call;

@@ -10,6 +10,7 @@ use crate::features::locks::pages::LocksPage;
 use crate::features::own_work::pages::{RecordOrResultPage, WorkPage};
 use crate::features::passwords::pages::ResultPage;
 use crate::features::policy::pages::PolicyPage;
+use crate::features::requests::pages::RequestsPage;
 use crate::features::sessions::pages::SessionsPage;
 use crate::features::sign_in::pages::SignInPage;
 use crate::features::signals::pages::SignalsPage;
@@ -65,6 +66,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                 <Route path=path!("/users") view=FindPage ssr=SsrMode::Async />
                 <Route path=path!("/users/:pool/:sub") view=UserPage ssr=SsrMode::Async />
+                <Route path=path!("/requests") view=RequestsPage ssr=SsrMode::Async />
                 <Route path=path!("/results/:action") view=ResultPage ssr=SsrMode::Async />
                 <Route path=path!("/again/:draft") view=AgainPage ssr=SsrMode::Async />
                 <Route path=path!("/waiting") view=WaitingPage ssr=SsrMode::Async />

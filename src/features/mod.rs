@@ -6,6 +6,7 @@ pub mod client_metadata;
 pub mod escalations;
 pub mod locks;
 pub mod passwords;
+pub mod requests;
 pub mod sessions;
 pub mod users;
 

@@ -7,6 +7,7 @@ use crate::features::bulk;
 use crate::features::console::{Caller, Console};
 use crate::features::escalations;
 use crate::features::layout::Assets;
+use crate::features::requests;
 use crate::features::sessions;
 use crate::features::sign_in::{self, SignInState};
 use crate::server::origin::RequestNonce;
@@ -82,6 +83,7 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .merge(audit_trail::routes().with_state(parts.console.clone()))
         .merge(bulk::routes().with_state(parts.console.clone()))
         .merge(pages)
+        .route("/requests/skeletons/{file}", get(requests::skeleton))
         .route("/sessions/left", get(sessions::time_left).with_state(parts.console.clone()))
         .route("/escalations/news", get(escalations::news).with_state(parts.console.clone()))
         .route("/theme", axum::routing::post(theme::choose))

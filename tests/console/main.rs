@@ -38,6 +38,7 @@ mod proof;
 mod raw;
 mod reconcile;
 mod redirects;
+mod requests;
 mod retention;
 mod reveal;
 mod role_changes;

@@ -22,7 +22,7 @@ struct ServerFunction {
     wrong_role: WrongRole,
 }
 
-const TABLE: [ServerFunction; 18] = [
+const TABLE: [ServerFunction; 19] = [
     ServerFunction { path: "/api/escalations/carry-out", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.carry_out" } },
     ServerFunction { path: "/api/escalations/decide", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.decide" } },
     ServerFunction { path: "/api/escalations/withdraw", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "escalation.withdraw" } },
@@ -31,6 +31,7 @@ const TABLE: [ServerFunction; 18] = [
     ServerFunction { path: "/api/passwords/check", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "password.type" } },
     ServerFunction { path: "/api/passwords/reset", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.reset" } },
     ServerFunction { path: "/api/passwords/set", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.set_temporary" } },
+    ServerFunction { path: "/api/requests/read", wrong_role: WrongRole::Is { persona: AUDITOR, event: "password.reset" } },
     // Everyone may end their own; the fields below name a session of somebody else.
     ServerFunction { path: "/api/sessions/end", wrong_role: WrongRole::Is { persona: HELPDESK_TOMASZ, event: "session.end_other" } },
     ServerFunction { path: "/api/sessions/end-others", wrong_role: WrongRole::NobodyBecause("it ends one's own sessions only, which every role may") },
@@ -75,6 +76,7 @@ async fn working_fields(desk: &Desk, path: &str) -> BTreeMap<String, String> {
     match path {
         "/api/passwords/reset" => desk.reset_form(CUSTOMERS, "amara.okafor").await,
         "/api/passwords/set" => desk.set_form(CUSTOMERS, "amara.okafor", "temporary").await,
+        "/api/requests/read" => form(&[("document", &format!("UserPoolId: {CUSTOMERS}\nUsername: amara.okafor"))]),
         "/api/passwords/check" => form(&[("password", "Quartz-Meadow-58-lantern"), ("words[0]", "Amara Okafor")]),
         "/api/locks/set" => form(&[("on", "person"), ("issuer", &desk.sandbox.issuer_url()), ("sub", SUPERVISOR), ("reason", "a stolen laptop")]),
         "/api/locks/lift" => form(&[("id", "0b9f3c1e-58d7-4c7e-9d7a-3f0c9a1e58d7")]),

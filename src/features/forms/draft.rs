@@ -91,6 +91,14 @@ pub struct CheckAnswer {
     pub seen: String,
 }
 
+/// What a form was filled in from, where nobody typed it here: a document of the AWS CLI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FromDocument {
+    /// There was a password in it. It was not kept.
+    pub had_password: bool,
+}
+
 /// The form as typed, and why it came back; with neither an error nor an answer, more rows were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -104,6 +112,9 @@ pub struct Draft {
     /// An approval was asked for.
     #[serde(default)]
     pub asks: bool,
+    /// It was filled in from a document.
+    #[serde(default)]
+    pub document: Option<FromDocument>,
 }
 
 /// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who
@@ -129,7 +140,7 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
         let sends_code = if entry.then.is_some() { TICKED.to_owned() } else { String::new() };
         KeptForm::Account(AccountForm { desk, help: help.word().to_owned(), metadata, sends_code, ..AccountForm::default() })
     };
-    Some(Draft { form, error: None, checked: None, asks: false })
+    Some(Draft { form, error: None, checked: None, asks: false, document: None })
 }
 
 /// ClientMetadata as typed; no row where not every value is on record.

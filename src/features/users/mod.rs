@@ -24,7 +24,7 @@ mod sight;
 #[cfg(feature = "ssr")]
 pub use list::{KeptList, LookedUp, find_list, keep_list, look_up};
 #[cfg(feature = "ssr")]
-pub use read::{Past, UserView, fresh_target, read_user};
+pub use read::{Past, UserView, fresh_target, named_user, read_user};
 #[cfg(feature = "ssr")]
 pub use search::{FindAnswer, find};
 #[cfg(feature = "ssr")]

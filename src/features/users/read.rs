@@ -117,6 +117,21 @@ pub async fn fresh_target(console: &Console, caller: &Caller, pool: &PoolId, use
     Ok(TargetFacts { user, groups, contact_change, contact_marks })
 }
 
+/// The user whom `AdminGetUser` means by this name: a username, an alias or a `sub`; `None` where it is nobody's.
+///
+/// # Errors
+/// What Cognito reports.
+pub async fn named_user(console: &Console, caller: &Caller, pool: &PoolId, name: &Username) -> Result<Option<User>, ApiError> {
+    match console.directory.get_user(pool, name).await {
+        Err(DirectoryFailure { error: DirectoryError::UserNotFound, .. }) => {}
+        found => return found.map(Some).map_err(|failure| read_failed(&failure, caller)),
+    }
+    // Users of identity providers answer to their username alone.
+    let Ok(sub) = Sub::try_from(name.as_str().to_owned()) else { return Ok(None) };
+    let Some(username) = username_of(console, pool, &sub).await.map_err(|failure| read_failed(&failure, caller))? else { return Ok(None) };
+    console.directory.get_user(pool, &username).await.map(Some).map_err(|failure| read_failed(&failure, caller))
+}
+
 /// The canonical username of a `sub`. By `ListUsers`, which finds users of identity providers too and counts nobody as active.
 async fn username_of(console: &Console, pool: &PoolId, sub: &Sub) -> Result<Option<Username>, DirectoryFailure> {
     let filter = UserFilter { attribute: "sub".into(), comparison: Comparison::Equals, value: sub.as_str().into() };

@@ -1,5 +1,6 @@
 //! What this person may do for this user: every action with why it is not possible where it is not, and the form of the chosen one.
 
+use super::filled::filled_notice;
 use crate::domain::policy::Denial;
 use crate::domain::preflight::{Help, Obstacle, Preflight};
 use crate::domain::velocity::{Counted, Usage};
@@ -143,6 +144,7 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
     // Looking is no attempt.
     let advice = offers.denial.map(|denial| denial_code(denial).advice().trim_end_matches(" This attempt is recorded.").to_owned());
     let checked = draft.as_ref().and_then(|draft| draft.checked.clone());
+    let filled = draft.as_ref().and_then(|draft| filled_notice(draft, wanted, shown));
     let (cards, rest) = offers.cards();
     let cards = cards.into_iter().map(|offer| card(offer, user, shown, offers.first)).collect_view();
     // Where policy keeps the user from everything, the sentence below says so once.
@@ -161,6 +163,7 @@ pub(super) fn actions(offers: &Offers, user: &UserView, draft: Option<Draft>, ch
             {changed}
             {limit}
             {used}
+            {filled}
             {checked.map(|answer| check_notice(&answer, wanted))}
             <nav class="choice-grid" aria-label="What to do">
                 {cards}

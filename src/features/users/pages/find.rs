@@ -8,6 +8,7 @@ use crate::domain::search::pasted_list;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
 use crate::features::records::require;
+use crate::features::requests::pages::RequestsLink;
 use crate::features::users::islands::LiveSearch;
 use crate::features::users::{FindAnswer, LookedUp, find, find_list, look_up};
 use crate::ui::{Empty, ErrorSummary, LinkButton, PageTitle, Tab, Tabs};
@@ -144,6 +145,7 @@ fn page(console: &Console, pool: &str, asked: Asked, list: String, found: Found)
             <LiveSearch pool=pool.clone() query=asked.q error=query_error />
             {results}
             <ListForm pool=pool list=list error=list_error />
+            <RequestsLink />
             <IslandScripts />
         </Frame>
     }

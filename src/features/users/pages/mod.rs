@@ -2,6 +2,7 @@
 
 mod account;
 mod actions;
+mod filled;
 mod find;
 mod list_form;
 mod past;

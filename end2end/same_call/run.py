@@ -1,4 +1,5 @@
-"""Runs what forms and records show for other tools, unchanged, and sees the very request arrive that the console itself makes.
+"""Runs what forms and records show for other tools, unchanged, and sees the very request arrive that the console itself makes. Pastes the
+documents into the console again, and holds its skeletons beside the AWS CLI's own.
 
     python end2end/same_call/run.py [WORDS…]
 
@@ -9,6 +10,7 @@ WORDS choose the actions whose names contain all of them.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -16,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import yaml
 
 for neighbour in ("conformance", "verifier"):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / neighbour))
@@ -27,15 +31,37 @@ from scene import Scene  # noqa: E402
 from tools import Tools  # noqa: E402
 
 SUPERVISOR = "nw-1003"
+COMMANDS = ("admin-reset-user-password", "admin-set-user-password")
 
 
-def scenes(browser: Browser, control: Control, tools: Tools) -> dict[str, Callable[[], Scene]]:
+def scenes(browser: Browser, control: Control, tools: Tools) -> dict[str, Callable[[], Scene | Skeletons]]:
     """Every scene by its name."""
-    made = {action.name: lambda action=action, at=at: Scene(action, f"same.call.{at}", browser, control, tools) for at, action in enumerate(ACTIONS)}
+    made: dict[str, Callable[[], Scene | Skeletons]] = {action.name: lambda action=action, at=at: Scene(action, f"same.call.{at}", browser, control, tools) for at, action in enumerate(ACTIONS)}
     made |= {f"reset code for {name!r}": lambda name=name: Scene(RESET, name, browser, control, tools, is_short=True) for name in NAMES}
     made[f"temporary password for {NAMES[0]!r}"] = lambda: Scene(TEMPORARY, NAMES[0], browser, control, tools, is_short=True)
+    made["skeletons"] = lambda: Skeletons(browser, tools)
     made["reset code with line breaks"] = lambda: Scene(RESET, "same.call.lines", browser, control, tools, is_broken=True)
     return made
+
+
+class Skeletons:
+    """The documents to begin with, beside those of the real AWS CLI."""
+
+    def __init__(self, browser: Browser, tools: Tools) -> None:
+        self.browser, self.tools = browser, tools
+
+    def checks(self) -> dict[str, Callable[[], str | None]]:
+        """Version 1 of the CLI, which PyPI has, prints no YAML: that one only has to hold the same."""
+        return {f"{command} {kind}": lambda command=command, kind=kind: self.same(command, kind) for command in COMMANDS for kind in ("json", "yaml")}
+
+    def same(self, command: str, kind: str) -> str | None:
+        """Letter by letter, or by what it holds."""
+        text, expected = self.browser.get(f"/requests/skeletons/{command}.{kind}"), self.tools.skeleton(command)
+        holds = text == expected if kind == "json" else list(yaml.safe_load(text).items()) == list(json.loads(expected).items())
+        return None if holds else f"{text}\n        and\n        {expected}"
+
+    def leave(self) -> None:
+        """Nothing was made."""
 
 
 def told(check: Callable[[], str | None]) -> str | None:
@@ -46,9 +72,9 @@ def told(check: Callable[[], str | None]) -> str | None:
         return f"{type(error).__name__}: {error}"
 
 
-def shown(make: Callable[[], Scene]) -> Iterator[tuple[str, str | None]]:
+def shown(make: Callable[[], Scene | Skeletons]) -> Iterator[tuple[str, str | None]]:
     """Each check of a scene with why it does not hold; where the scene cannot be set, that alone."""
-    made: list[Scene] = []
+    made: list[Scene | Skeletons] = []
     if why := told(lambda: made.append(make())):
         yield "the console", why
         return

@@ -24,6 +24,7 @@ class Scene:
         self.action, self.username, self.control, self.tools = action, username, control, tools
         # Each of the two CLI runs costs a second: the second one shows no more of a name.
         self.is_short = is_short or is_broken
+        self.browser, self.is_broken = browser, is_broken
         self.runs = 0
         self.sub = control.ask("PUT", f"users/{POOL}/{quote(username, safe='')}", self.state())["sub"]
         pairs = (BROKEN if is_broken else HARD) if action.takes_metadata else []
@@ -90,6 +91,9 @@ class Scene:
             "YAML": lambda: self.same("Boto3/", lambda password: self.tools.yaml_document(operation, region, form["yaml"], password)),
             "bash in every locale": self.locales_agree,
         }
+        # What no form sends is refused in a document too.
+        if self.action.word in ("reset", "password") and not self.is_broken:
+            checks["the documents fill in the form that shows them"] = self.comes_back
         if not self.is_short:
             checks |= {
                 "JSON": lambda: self.same("aws-cli/", lambda password: self.tools.json_document(operation, region, form["json"], password)),
@@ -127,6 +131,19 @@ class Scene:
             return "JSON and YAML differ"
         different = [dialect for dialect in DIALECTS if self.form[dialect] != self.record[dialect] or not self.form[dialect]]
         return f"{different[0]}: {self.form[different[0]]}\n        and\n        {self.record[different[0]]}" if different else None
+
+    def comes_back(self) -> str | None:
+        """Both documents, pasted, open the form from which they were taken."""
+        for dialect in ("json", "yaml"):
+            self.control.change(POOL, self.username, **self.state())
+            status, there, body = self.browser.post("/api/requests/read", {"document": self.form[dialect]})
+            if status not in (302, 303) or not there.startswith(f"/users/{POOL}/{self.sub}?do={self.action.word}&draft="):
+                return f"{dialect} leads to {status} {there} {body[:300]!r}"
+            shown = Page(self.browser.get(there.split("#")[0])).calls(self.action.infix)
+            different = [name for name in DIALECTS if shown[name] != self.form[name]]
+            if different:
+                return f"{dialect}, {different[0]}: {shown[different[0]]}\n        and\n        {self.form[different[0]]}"
+        return None
 
     def has_placeholder(self) -> str | None:
         """No password stands anywhere, and the documents have a placeholder where the call has one."""

@@ -84,6 +84,10 @@ class Tools:
         asked = [f"--password={password}"] if password else []
         self._run([f"{self.folder}/bin/aws", "cognito-idp", in_words(operation, "-"), "--region", region, "--cli-input-json", f"file://{file}", *asked], "")
 
+    def skeleton(self, command: str) -> str:
+        """What the CLI prints for somebody to begin with."""
+        return self._run([f"{self.folder}/bin/aws", "cognito-idp", command, "--generate-cli-skeleton"], "")
+
     def yaml_document(self, operation: str, region: str, text: str, password: str) -> None:
         """Gives the document to boto3: version 1 of the CLI, which PyPI has, reads no YAML."""
         members: dict[str, Any] = yaml.safe_load(text)

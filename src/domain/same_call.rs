@@ -1,12 +1,15 @@
 //! The call that an action makes, as other tools take it: AWS CLI, AWS Tools for PowerShell, R, Python, and the documents that the CLI reads. Whoever
 //! pastes one makes the very same request, but for the password: that is asked for where the call is made, and never written here.
 
+mod answer;
 mod aws_cli;
 mod documents;
 mod powershell;
 mod python;
 mod quoting;
 mod r;
+
+pub use answer::CallRecords;
 
 use super::contact::Contact;
 use super::preflight::Help;

@@ -43,8 +43,9 @@ pub fn hold(path: &str, answer: &Answer) {
     }
 }
 
-/// The page without the names of exceptions where they belong: after "AWS code".
+/// The page without the names of exceptions where they belong: after "AWS code", and in the answer as JSON.
 fn without_aws_codes(body: &str) -> String {
+    let body = body.replace("\"aws_code\"", "AWS code");
     let mut parts = body.split("AWS code");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| {

@@ -3,6 +3,7 @@
 mod account_refusals;
 mod accounts;
 mod after_setting;
+mod answers;
 mod approvers;
 mod attacks;
 mod bad_input;

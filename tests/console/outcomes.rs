@@ -105,8 +105,8 @@ async fn expect_meaning(desk: &Desk, of: Form, (word, name, outcome, code, who):
     for words in [word, title, &format!("AWS code {name}"), &format!("AWS request id {aws_request_id}"), &record.request_id] {
         assert!(text.contains(words), "{context} {words}: {text}");
     }
-    // On record beside it, and in the text for the ticket.
-    assert_eq!((page.body.matches(name).count(), page.body.matches(&aws_request_id).count()), (2, 2), "{context}: {text}");
+    // On record beside it, in the text for the ticket, and in the answer as JSON.
+    assert_eq!((page.body.matches(name).count(), page.body.matches(&aws_request_id).count()), (3, 3), "{context}: {text}");
     assert_eq!(text.contains("Who can mend it: "), !who.is_empty(), "{context}: {text}");
     assert!(text.contains(&format!("Who can mend it: {who}")) || who.is_empty(), "{context}: {text}");
     assert!(!text.contains("Succeeded") && !text.contains("..") && !text.contains(": nobody needs to:"), "{context}: {text}");

@@ -105,7 +105,8 @@ async fn a_row_has_time_user_action_outcome_ticket_and_the_way_to_its_result() {
     for words in ["Amara Okafor", "amara.okafor", "Northwind customers", "just now", "Reset code sent", "Caller lost the old phone", "Succeeded", "INC-204817"] {
         assert!(html::text(row).contains(words), "{words}: {}", html::text(row));
     }
-    assert_eq!(links(row), [format!("/users/{CUSTOMERS}/{}", fields["sub"]), format!("/results/{id}")]);
+    let user = format!("/users/{CUSTOMERS}/{}", fields["sub"]);
+    assert_eq!(links(row), [user.clone(), format!("/results/{id}"), format!("{user}?do=reset&again={id}#action")]);
     let result = tomasz.page(&format!("/results/{id}")).await;
     assert!(links(&result.body).iter().filter(|href| *href == "/work").count() == 2, "in the navigation and beside the other ways on");
     for tab in ["/work", "/work?days=yesterday", "/work?days=week"] {
@@ -313,8 +314,8 @@ async fn text_of_strangers_stays_text_and_a_long_reason_is_cut() {
     desk.console.audit.append(entry).await.expect("a record");
     let page = tomasz.page("/work").await;
     let shown = "a⟨U+202E⟩b</td><script>alert(1)</script>\"'<img src=x onerror=alert(1)>";
-    // Name, username, what the link's words add, reason and ticket.
-    assert_eq!(page.text().matches(shown).count(), 5, "{}", page.text());
+    // Name, username, what the words of two links add, reason and ticket.
+    assert_eq!(page.text().matches(shown).count(), 6, "{}", page.text());
     assert!(page.text().contains("very long…") && !page.text().contains("the end"), "{}", page.text());
     assert!(!page.body.contains('\u{202e}') && !page.body.contains("<img"), "nothing of it is markup");
     assert_eq!(rows(&page, TOP).len(), 2);

@@ -31,7 +31,27 @@ pub(super) fn json(call: &ServiceCall) -> String {
     format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
-/// The same without line breaks and without the password, which is an option of its own.
+/// What a call carries but a password, each value as JSON for a place that is indented so far.
+pub(super) fn values(call: &ServiceCall, indent: usize) -> Vec<(&'static str, String)> {
+    let value = |value: &Value| match value {
+        Value::Text(value) => text(value),
+        Value::Flag(value) => value.to_string(),
+        Value::OnlyOf(word) => format!("[{}]", text(word)),
+        Value::Map(pairs) => object(&pairs.iter().map(|(key, value)| (key.as_str(), text(value))).collect::<Vec<_>>(), indent + 2),
+        Value::Attribute(attribute, is) => format!("[{{\"Name\": {}, \"Value\": {}}}]", text(attribute), text(is)),
+        Value::Password => text(PASSWORD),
+    };
+    call.parameters.iter().filter(|(_, held)| *held != Value::Password).map(|(name, held)| (*name, value(held))).collect()
+}
+
+/// An object in lines, each member indented by two more than its braces.
+pub(super) fn object(members: &[(&str, String)], indent: usize) -> String {
+    let outer = " ".repeat(indent);
+    let lines: Vec<String> = members.iter().map(|(name, value)| format!("{outer}  {}: {value}", text(name))).collect();
+    format!("{{\n{}\n{outer}}}", lines.join(",\n"))
+}
+
+/// The document without line breaks and without the password, which is an option of its own.
 pub(super) fn json_on_a_line(call: &ServiceCall) -> String {
     let parameters = call.parameters.iter().filter(|(_, value)| *value != Value::Password).cloned().collect();
     let call = ServiceCall { parameters, ..call.clone() };

@@ -91,12 +91,20 @@ pub struct CheckAnswer {
     pub seen: String,
 }
 
-/// What a form was filled in from, where nobody typed it here: a document of the AWS CLI.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FromDocument {
-    /// There was a password in it. It was not kept.
-    pub had_password: bool,
+/// What a form was filled in from, where nobody typed it here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilledFrom {
+    /// A document of the AWS CLI.
+    Document {
+        /// There was a password in it. It was not kept.
+        had_password: bool,
+    },
+    /// An earlier action of the same person.
+    OwnAction {
+        /// Its ClientMetadata is not in the form, since not every value is on record.
+        leaves_metadata_out: bool,
+    },
 }
 
 /// The form as typed, and why it came back; with neither an error nor an answer, more rows were asked for.
@@ -112,9 +120,9 @@ pub struct Draft {
     /// An approval was asked for.
     #[serde(default)]
     pub asks: bool,
-    /// It was filled in from a document.
+    /// What it was filled in from.
     #[serde(default)]
-    pub document: Option<FromDocument>,
+    pub filled_from: Option<FilledFrom>,
 }
 
 /// What was typed for an action, read back from its record, so that it can be tried again as a new one. Only for the person who
@@ -140,7 +148,19 @@ pub async fn from_action(console: &Console, caller: &Caller, action_id: &str) ->
         let sends_code = if entry.then.is_some() { TICKED.to_owned() } else { String::new() };
         KeptForm::Account(AccountForm { desk, help: help.word().to_owned(), metadata, sends_code, ..AccountForm::default() })
     };
-    Some(Draft { form, error: None, checked: None, asks: false, document: None })
+    Some(Draft { form, error: None, checked: None, asks: false, filled_from: None })
+}
+
+/// The same form for a new action: without its reasons, which are the earlier caller's, and as ever without a password or an approval. Only for the person
+/// who did it.
+pub async fn to_repeat(console: &Console, caller: &Caller, action_id: &str) -> Option<Draft> {
+    let mut draft = from_action(console, caller, action_id).await?;
+    let desk = draft.form.desk_mut();
+    *desk = DeskFields { pool: desk.pool.clone(), sub: desk.sub.clone(), username: desk.username.clone(), ..DeskFields::default() };
+    let records = console.audit.action(Uuid::try_parse(action_id).ok()?).await.ok()?;
+    let leaves_metadata_out = console.metadata.give_back(&records.first()?.entry).is_none();
+    draft.filled_from = Some(FilledFrom::OwnAction { leaves_metadata_out });
+    Some(draft)
 }
 
 /// ClientMetadata as typed; no row where not every value is on record.

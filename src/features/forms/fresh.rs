@@ -31,7 +31,7 @@ pub async fn fresh_sign_in(console: &Console, caller: &Caller, form: &KeptForm, 
         Err(error) => return Err(again(console, caller, form, trail_failed(&error, caller)).await),
     }
     let error = caller.error(ErrorCode::StepUpRequired);
-    let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: false, document: None }).await?;
+    let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: false, filled_from: None }).await?;
     Err(Stop::Page(FormAnswer::StepUp { draft, error }))
 }
 

@@ -210,7 +210,7 @@ async fn checked(console: &Console, caller: &Caller, ready: &Ready<'_>, obstacle
     let answer = CheckAnswer { obstacle: sentence.unwrap_or_default(), reference: caller.origin.request_id.clone(), seen };
     let desk = ready.kept.desk();
     let (pool, sub, shown) = (desk.pool.clone(), desk.sub.clone(), ready.kept.shown());
-    match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer), asks: false, document: None }).await {
+    match keep(console, caller, &Draft { form: ready.kept.clone(), error: None, checked: Some(answer), asks: false, filled_from: None }).await {
         Ok(draft) => Stop::Page(FormAnswer::Back { pool, sub, shown, draft, error: None }),
         Err(error) => Stop::Error(error),
     }

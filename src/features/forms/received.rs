@@ -39,7 +39,7 @@ pub struct Received {
 pub async fn receive(console: &Console, caller: &Caller, action: Action, form: &KeptForm) -> Result<Received, Stop> {
     if caller.staff.is_none() && caller.expired.is_some() {
         let error = caller.error(ErrorCode::SessionEnded);
-        let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: false, document: None }).await?;
+        let draft = keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: false, filled_from: None }).await?;
         return Err(Stop::Page(FormAnswer::SignInFirst { draft, error }));
     }
     let desk = form.desk();
@@ -101,7 +101,7 @@ fn asked_for(desk: &DeskFields) -> RecordedTarget {
 /// Back to the user's page, with the form as it was typed.
 pub async fn back(console: &Console, caller: &Caller, form: KeptForm, error: Option<ApiError>) -> Stop {
     let (pool, sub, shown) = (form.desk().pool.clone(), form.desk().sub.clone(), form.shown());
-    match keep(console, caller, &Draft { form, error: error.clone(), checked: None, asks: false, document: None }).await {
+    match keep(console, caller, &Draft { form, error: error.clone(), checked: None, asks: false, filled_from: None }).await {
         Ok(draft) => Stop::Page(FormAnswer::Back { pool, sub, shown, draft, error }),
         Err(error) => Stop::Error(error),
     }
@@ -109,7 +109,7 @@ pub async fn back(console: &Console, caller: &Caller, form: KeptForm, error: Opt
 
 /// To a page that offers the form again without reading the user.
 pub async fn again(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
-    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: false, document: None }).await {
+    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: false, filled_from: None }).await {
         Ok(draft) => Stop::Page(FormAnswer::Again { draft, error }),
         Err(error) => Stop::Error(error),
     }
@@ -117,7 +117,7 @@ pub async fn again(console: &Console, caller: &Caller, form: &KeptForm, error: A
 
 /// The same for what was asked for and not done: the page offers to ask again.
 pub async fn again_asking(console: &Console, caller: &Caller, form: &KeptForm, error: ApiError) -> Stop {
-    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: true, document: None }).await {
+    match keep(console, caller, &Draft { form: form.clone(), error: Some(error.clone()), checked: None, asks: true, filled_from: None }).await {
         Ok(draft) => Stop::Page(FormAnswer::Again { draft, error }),
         Err(error) => Stop::Error(error),
     }

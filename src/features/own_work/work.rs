@@ -4,6 +4,7 @@ use crate::domain::actor::Actor;
 use crate::domain::audit::{AuditEntry, Outcome, RecordKind, RecordedTarget};
 use crate::domain::operation::Action;
 use crate::features::passwords::pages::has_result_page;
+use crate::features::same_call::help_of;
 use crate::ports::audit_log::TrailRow;
 use crate::wire::ErrorCode;
 
@@ -36,6 +37,11 @@ pub(super) fn result_href(entry: &AuditEntry) -> Option<String> {
 /// The user's page.
 pub(super) fn user_href(entry: &AuditEntry) -> Option<String> {
     entry.target.as_ref().and_then(RecordedTarget::user_path)
+}
+
+/// The user's page with the same form for a new action; `None` for what has no form.
+pub(super) fn repeat_href(entry: &AuditEntry) -> Option<String> {
+    Some(format!("{}?do={}&again={}#action", user_href(entry)?, help_of(entry)?.word(), entry.action_id))
 }
 
 /// Why it ended so, as far as a code says it.

@@ -10,7 +10,7 @@ use crate::domain::user::User;
 use crate::features::console::{Caller, Console};
 use crate::features::faults::broke_off;
 use crate::features::forms::FormAnswer;
-use crate::features::forms::draft::{Draft, FromDocument, KeptForm};
+use crate::features::forms::draft::{Draft, FilledFrom, KeptForm};
 use crate::features::kept::keep;
 use crate::features::passwords::wire::{ResetForm, SetPasswordForm};
 use crate::features::records::{require, require_to_ask};
@@ -64,7 +64,7 @@ async fn filled(console: &Console, caller: &Caller, form: &RequestForm, document
     let user = whom.find(console, caller).await?;
     let (kept, pool, sub) = (kept_form(form, document, &user), user.pool.to_string(), user.sub.as_str().to_owned());
     let shown = kept.shown();
-    let draft = Draft { form: kept, error: None, checked: None, asks: false, document: Some(FromDocument { had_password: document.had_password }) };
+    let draft = Draft { form: kept, error: None, checked: None, asks: false, filled_from: Some(FilledFrom::Document { had_password: document.had_password }) };
     let draft = keep(console, caller, &draft).await?;
     Ok(FormAnswer::Back { pool, sub, shown, draft, error: None })
 }

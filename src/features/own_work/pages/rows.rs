@@ -4,7 +4,7 @@ use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::clock::{from_micros, readable, relative, rfc3339};
 use crate::domain::pool::ServedPool;
 use crate::features::audit_trail::pages::{row_ended, row_tone, row_words};
-use crate::features::own_work::work::{code_of, result_href, user_href};
+use crate::features::own_work::work::{code_of, repeat_href, result_href, user_href};
 use crate::ports::audit_log::TrailRow;
 use crate::ui::{Cell, Table, Tag, visible};
 use leptos::prelude::*;
@@ -47,6 +47,12 @@ fn work_row(row: &TrailRow, is_on_top: bool, pools: &[ServedPool], now: OffsetDa
         None => view! { {words} }.into_any(),
     };
     let reason = entry.reason.as_deref().map(|reason| view! { <bdi class="table__sub table__text">{cut(&visible(reason))}</bdi> });
+    // What follows an action is not done by itself again, and a pool that is not served any more has no form.
+    let is_served = |entry: &&AuditEntry| entry.target.as_ref().is_some_and(|target| pools.iter().any(|pool| pool.id.as_str() == target.pool));
+    let repeat = Some(entry).filter(is_served).filter(|entry| entry.whole() == entry.action_id).and_then(repeat_href);
+    let of_whom = shown_name(entry);
+    let repeat =
+        repeat.map(|href| view! { <a class="table__sub" href=href>"Repeat as new"<span class="visually-hidden">": " {row_words(row)} ", " <bdi>{of_whom}</bdi></span></a> });
     let (tone, ended, why) = (row_tone(row), row_ended(row), why(row, is_on_top));
     let ticket = entry.ticket.as_deref().map(visible).filter(|ticket| !ticket.is_empty());
     view! {
@@ -61,7 +67,7 @@ fn work_row(row: &TrailRow, is_on_top: bool, pools: &[ServedPool], now: OffsetDa
                 </span>
             </Cell>
             <Cell label="Action">
-                <span>{action} {reason}</span>
+                <span>{action} {reason} {repeat}</span>
             </Cell>
             <Cell label="Outcome">
                 <span>

@@ -1,5 +1,6 @@
 //! The forms, the result, and the page that offers a form again.
 
+mod answer;
 mod done;
 mod followed;
 mod reconciled_words;

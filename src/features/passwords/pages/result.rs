@@ -1,5 +1,6 @@
 //! `/results/{action}`: how it ended. Safe to reload and to send to a colleague.
 
+use super::answer::Answer;
 use super::done::{done_of, heading};
 use super::followed::followed;
 use super::reconciled_words::{after_doubt, reading_again, reconciled_words};
@@ -13,6 +14,7 @@ use crate::domain::part::part_id;
 use crate::domain::policy::Denial;
 use crate::domain::preflight::Help;
 use crate::domain::reason::method_words;
+use crate::domain::same_call::CallRecords;
 use crate::features::client_metadata::MetadataPairs;
 use crate::features::console::{Caller, Console, here};
 use crate::features::faults::trail_unread;
@@ -36,20 +38,21 @@ const LOOKS_AGAIN: u32 = 8;
 #[component]
 pub fn ResultPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("action").unwrap_or_default();
-    let is_repeat = use_query_map().get_untracked().get("repeated").is_some();
+    let query = use_query_map().get_untracked();
+    let (is_repeat, select) = (query.get("repeated").is_some(), query.get("select").unwrap_or_default());
     let options = use_context::<ResponseOptions>();
     let context = here();
     view! {
         <Suspense>
             {
-                let (id, options, context) = (id.clone(), options.clone(), context.clone());
+                let (id, select, options, context) = (id.clone(), select.clone(), options.clone(), context.clone());
                 Suspend::new(async move {
                     let read = match context {
                         Ok((console, caller)) => read(&console, &caller, &id, options.as_ref()).await.map(|result| (result, console, caller)),
                         Err(error) => Err(error),
                     };
                     match read {
-                        Ok((result, console, caller)) => page(result, &console, &caller, is_repeat),
+                        Ok((result, console, caller)) => page(result, &console, &caller, is_repeat, &select),
                         Err(error) => problem(options.as_ref(), &error),
                     }
                 })
@@ -96,7 +99,7 @@ async fn read(console: &Console, caller: &Caller, id: &str, options: Option<&Res
     Ok(ActionResult { done, opening, closing, reconciled, part, shown })
 }
 
-fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: bool) -> AnyView {
+fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: bool, select: &str) -> AnyView {
     let ActionResult { done, opening, closing, reconciled, part, shown } = result;
     let entry = &opening.entry;
     let ended = reconciled.as_ref().or(closing.as_ref()).map_or(entry.outcome, |last| last.entry.outcome);
@@ -121,6 +124,8 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
     let can_be_mended = !matches!(code, Some(ErrorCode::TooManyAttempts | ErrorCode::MailLimit | ErrorCode::SendingBroken | ErrorCode::TriggerBroken));
     let from_href = format!("{user_href}?do={}&from={}", done.word(), entry.action_id);
     let again_href = (can_be_mended && gives_all_back && matches!(ended, Some(Outcome::Refused | Outcome::NotSent | Outcome::NoEffect))).then(|| from_href.clone());
+    let repeat_href = (is_own(entry, caller) && caller.may_ask(done.action()) && again_href.is_none() && entry.whole() == entry.action_id)
+        .then(|| format!("{user_href}?do={}&again={}#action", done.word(), entry.action_id));
     let is_lost = is_doubt && entry.password_source.is_some() && ended != Some(Outcome::NoEffect);
     let new_one_href = (is_lost && caller.may(done.action())).then(|| from_href.clone());
     let reload_href = (ended == Some(Outcome::Unknown)).then(|| format!("/results/{}", entry.action_id));
@@ -138,7 +143,12 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
     let own_work = caller.may(Action::ReadOwnWork).then(|| view! { <LinkButton href="/work" label="My work" kind="quiet" /> });
     let prefix = if words.live == "alert" { "Error: " } else { "" };
     let password = reveal(shown, done, caller.may(Action::SetTemporaryPassword).then_some(from_href));
-    let call = recorded_call(entry).map(|call| view! { <div class="no-print"><SameCall call=call /></div> });
+    let call = recorded_call(entry);
+    let answer = call.clone().map(|call| {
+        let records = CallRecords { opening: entry, outcome: closing.as_ref().map(|record| &record.entry), reconciled: reconciled.as_ref().map(|record| &record.entry) };
+        view! { <Answer call=call.clone() whole=call.answer(records) select=select href=format!("/results/{}", entry.action_id) /> }
+    });
+    let call = call.map(|call| view! { <div class="no-print"><SameCall call=call /></div> });
     let aside = record_facts(&opening, closing.as_ref(), record_href);
     let title = format!("{prefix}{word}: {}", lower_first(&heading));
     let mended_by = code.filter(|_| ended != Some(Outcome::Succeeded) && !is_doubt).and_then(ErrorCode::mended_by);
@@ -163,11 +173,13 @@ fn page(result: ActionResult, console: &Console, caller: &Caller, is_repeat: boo
                         </button>
                     </CopyText>
                 </Card>
+                {answer}
                 {call}
                 <div class="button-row">
                     <LinkButton href=user_href label=format!("Back to {name}") />
                     {new_one_href.map(|href| view! { <LinkButton href=href label="Set a new password" /> })}
                     {again_href.map(|href| view! { <LinkButton href=href label="Try again with what you typed" /> })}
+                    {repeat_href.map(|href| view! { <LinkButton href=href label="Repeat as new" kind="quiet" /> })}
                     {own_work}
                     <LinkButton href="/users" label="Find a user" kind="quiet" />
                 </div>

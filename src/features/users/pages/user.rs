@@ -31,12 +31,13 @@ pub fn UserPage() -> impl IntoView {
     let (pool, sub) = (params.get("pool").unwrap_or_default(), params.get("sub").unwrap_or_default());
     let (draft_id, wants_contacts) = (query.get("draft").unwrap_or_default(), query.get("contacts").as_deref() == Some("shown"));
     let (from, chosen) = (query.get("from").unwrap_or_default(), query.get("do").unwrap_or_default());
+    let again = query.get("again").unwrap_or_default();
     let options = use_context::<ResponseOptions>();
     let context = here();
     view! {
         <Suspense>
             {
-                let (pool, sub, draft_id, from, chosen) = (pool.clone(), sub.clone(), draft_id.clone(), from.clone(), chosen.clone());
+                let (pool, sub, draft_id, from, again, chosen) = (pool.clone(), sub.clone(), draft_id.clone(), from.clone(), again.clone(), chosen.clone());
                 let (options, context) = (options.clone(), context.clone());
                 Suspend::new(async move {
                     let (console, caller) = match context {
@@ -69,6 +70,9 @@ pub fn UserPage() -> impl IntoView {
                     };
                     if kept.is_none() {
                         kept = draft::from_action(&console, &caller, &from).await;
+                    }
+                    if kept.is_none() {
+                        kept = draft::to_repeat(&console, &caller, &again).await;
                     }
                     // A draft is for the user it was typed for.
                     let kept = kept.filter(|draft| draft.form.desk().sub == user.target.user.sub.as_str() && draft.form.desk().pool == user.pool.id.as_str());

@@ -115,6 +115,25 @@ test('no password is found anywhere but where it was typed or shown', async ({ s
     await expect(passwordField(hana)).toHaveValue('');
   });
 
+  const pasted: Canary[] = [];
+  await test.step('in pasted documents', async () => {
+    const inDocument = (name: string) => {
+      const canary = typed(name, words.length + pasted.length);
+      pasted.push(canary);
+      return canary.word;
+    };
+    const paste = async (document: string, told: string) => {
+      await hana.goto('/requests');
+      await hana.getByRole('textbox', { name: 'Document' }).fill(document);
+      await hana.getByRole('button', { name: 'Fill in the form' }).click();
+      await expect(hana.getByText(told)).toBeVisible();
+    };
+    const { pool: UserPoolId, username: Username } = user;
+    await paste(JSON.stringify({ UserPoolId, Username, Password: inDocument('filled in'), Permanent: true }), 'The password in the document was not kept.');
+    await paste(`Username: 7\nPassword: |\n  ${inDocument('came back')}\n`, 'The password was taken out of your document.');
+    await paste(`{"P\\u0061ssword": ${JSON.stringify(inDocument('broken off'))}`, 'Your document was not kept.');
+  });
+
   const tomasz = await as('helpdesk');
   await test.step('typed without the right', async () => {
     await openPasswordForm(tomasz, user, scripts);
@@ -155,11 +174,11 @@ test('no password is found anywhere but where it was typed or shown', async ({ s
   }
 
   await test.step('every page afterwards', () => readOn(scene, tomasz, hana));
-  const all = [...words, ...made];
+  const all = [...words, ...made, ...pasted];
   await test.step('what the browsers keep', async () => {
     for (const page of [tomasz, hana]) await expectNothingKept(page, all);
   });
-  expectOnTheWire(scene.exchanges, words, made, scripts);
+  expectOnTheWire(scene.exchanges, { words, made, pasted }, scripts);
   await test.step('what the console keeps, after it crashed', () => expectNothingWritten(sandbox, all, references));
 });
 
@@ -199,10 +218,10 @@ async function expectNothingKept(page: Page, canaries: Canary[]) {
   expect(findings([planted], places).filter((found) => found.includes('(plain)'))).toHaveLength(3);
 }
 
-/** Typed ones are sent in two requests' bodies and come back in none; a generated one is in one answer's body. */
-function expectOnTheWire(exchanges: Exchange[], words: Canary[], made: Canary[], scripts: boolean) {
+/** Typed ones are sent in two requests' bodies and come back in none, nor do pasted ones; a generated one is in one answer's body. */
+function expectOnTheWire(exchanges: Exchange[], { words, made, pasted }: Record<'words' | 'made' | 'pasted', Canary[]>, scripts: boolean) {
   const ofConsole = exchanges.map((exchange) => ({ ...exchange, place: `${exchange.method} ${exchange.url.pathname}` }));
-  const all = [...words, ...made];
+  const all = [...words, ...made, ...pasted];
   const heads = ofConsole.flatMap(({ place, asked, headers }): [string, string][] => [[`address or headers of ${place}`, asked], [`headers of the answer to ${place}`, headers]]);
   expect(findings(all, heads)).toEqual([]);
   const sentIn = (canary: Canary) => [...new Set(ofConsole.filter(({ sent }) => canary.within(sent).length > 0).map(({ place }) => place))].sort();
@@ -213,7 +232,7 @@ function expectOnTheWire(exchanges: Exchange[], words: Canary[], made: Canary[],
   const accepted = words.at(-1) as Canary;
   expect(sentIn(accepted)).toEqual(scripts ? asksFirst : [setter]);
   for (const canary of made) expect(sentIn(canary)).toEqual([]);
-  expect(findings(words, ofConsole.map(({ place, received }) => [`the answer to ${place}`, received]))).toEqual([]);
+  expect(findings([...words, ...pasted], ofConsole.map(({ place, received }) => [`the answer to ${place}`, received]))).toEqual([]);
   for (const canary of made) {
     const carriers = ofConsole.filter(({ received }) => canary.within(received).length > 0);
     expect(carriers.map(({ place }) => place), canary.name).toEqual([expect.stringMatching(/^GET \/results\//)]);

@@ -118,7 +118,7 @@ test('no password is found anywhere but where it was typed or shown', async ({ s
   const pasted: Canary[] = [];
   await test.step('in pasted documents', async () => {
     const inDocument = (name: string) => {
-      const canary = typed(name, words.length + pasted.length);
+      const canary = typed(name, 100 + pasted.length);
       pasted.push(canary);
       return canary.word;
     };
@@ -232,6 +232,7 @@ function expectOnTheWire(exchanges: Exchange[], { words, made, pasted }: Record<
   const accepted = words.at(-1) as Canary;
   expect(sentIn(accepted)).toEqual(scripts ? asksFirst : [setter]);
   for (const canary of made) expect(sentIn(canary)).toEqual([]);
+  expect(pasted.flatMap(sentIn), 'and documents').toContain('POST /api/requests/read');
   expect(findings([...words, ...pasted], ofConsole.map(({ place, received }) => [`the answer to ${place}`, received]))).toEqual([]);
   for (const canary of made) {
     const carriers = ofConsole.filter(({ received }) => canary.within(received).length > 0);

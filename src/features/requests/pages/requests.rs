@@ -86,7 +86,7 @@ fn page(console: &Console, caller: &Caller, kept: Option<RequestDraft>, came_bac
                         }
                     })}
                 {was_taken_out.then(|| view! { <Notice tone="info" title="The password was taken out of your document. It is nowhere now." is_plain=true /> })}
-                {form}
+                <Card>{form}</Card>
             </Columns>
             <script defer src=script nonce=use_nonce()></script>
         </Frame>
@@ -157,7 +157,7 @@ fn request_form(console: &Console, form: RequestForm, document: String, fields: 
 fn aside() -> impl IntoView {
     let skeletons = SKELETONS.map(|skeleton| {
         let href = format!("/requests/skeletons/{}", skeleton.file);
-        view! { <li><a href=href download=skeleton.file>{skeleton.words}</a></li> }
+        view! { <p><a href=href download=skeleton.file>{skeleton.words}</a></p> }
     });
     view! {
         <Card title="What this does" is_aside=true>
@@ -175,7 +175,7 @@ fn aside() -> impl IntoView {
         </Card>
         <Card title="Skeletons" is_aside=true>
             <p>"As " <Mono text="--generate-cli-skeleton" /> " prints them:"</p>
-            <ul>{skeletons.into_iter().collect_view()}</ul>
+            {skeletons.into_iter().collect_view()}
         </Card>
     }
 }

@@ -3,8 +3,10 @@
 use crate::browser::{Answer, Browser, SESSION};
 use crate::desk::{AUDITOR, CUSTOMERS, Desk, HELPDESK_INES, HELPDESK_TOMASZ, KIOSKS, SUPERVISOR, form};
 use crate::html;
+use passdesk::domain::actor::Role;
 use passdesk::domain::audit::RecordKind;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const READ: &str = "/api/requests/read";
 const RESET: &str = "/api/passwords/reset";
@@ -267,6 +269,26 @@ async fn a_document_that_is_sent_after_the_session_ended_is_kept_for_its_owner_b
     assert_eq!(area(&page), set("kofi.mensah", "Password: \"<password>\""));
     assert_eq!(desk.count(RecordKind::Read, "user.search").await, 0, "nobody is looked up for someone who is not signed in");
     nowhere(&desk, CANARY).await;
+}
+
+/// As in every search, and on every page of a user.
+#[tokio::test]
+async fn a_user_whom_the_role_is_not_for_is_not_shown() {
+    let desk = Desk::open_with(|settings| {
+        let policy = Arc::make_mut(&mut settings.desk.policy);
+        policy.roles.entry(Role::HELPDESK).or_default().scope.pools = vec![KIOSKS.to_owned().try_into().expect("a pool")];
+    })
+    .await;
+    let tomasz = desk.signed_in(HELPDESK_TOMASZ).await;
+    let answer = paste(&tomasz, &reset("kofi.mensah"), &[]).await;
+    let page = tomasz.follow(&answer).await;
+    assert!(
+        !answer.location().starts_with("/users/") && page.status == 422 && page.text().contains("Nobody in Northwind customers answers to this"),
+        "{} {}",
+        answer.location(),
+        page.text()
+    );
+    assert!(!page.text().contains("Kofi"), "{}", page.text());
 }
 
 #[tokio::test]

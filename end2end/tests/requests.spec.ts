@@ -80,6 +80,8 @@ test('a password in a request is not kept, and the form says so', async ({ enter
   await expect(page.getByRole('radio', { name: 'Permanent', exact: true })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Generated', exact: true })).toBeChecked();
   expect(await page.content()).not.toContain('58+Meadow');
+  await page.goBack();
+  await expect(field(page)).not.toHaveValue(/58\+Meadow/);
 });
 
 test('a file is read into the field by scripts, and without them there is no choice of one', async ({ enter, control, scripts }) => {

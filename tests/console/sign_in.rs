@@ -8,7 +8,18 @@ use passdesk::domain::audit::{Outcome, RecordKind};
 async fn a_stranger_is_sent_to_the_sign_in_page_and_comes_back_to_the_page_asked_for() {
     let desk = Desk::open().await;
     let browser = desk.browser();
-    for path in ["/users", "/users?q=amara", "/audit", "/sessions", "/results/x", "/again/x", "/nowhere", &format!("/users/{CUSTOMERS}/x")] {
+    for path in [
+        "/users",
+        "/users?q=amara",
+        "/requests",
+        "/requests/skeletons/admin-set-user-password.json",
+        "/audit",
+        "/sessions",
+        "/results/x",
+        "/again/x",
+        "/nowhere",
+        &format!("/users/{CUSTOMERS}/x"),
+    ] {
         let answer = browser.get(path).await;
         assert!(answer.status == 303 && answer.location().starts_with("/sign-in?return_to="), "{path}: {} {}", answer.status, answer.location());
     }

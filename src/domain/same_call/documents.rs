@@ -6,42 +6,32 @@ use super::{ServiceCall, Value};
 /// What stands for a password. It is not one that any pool takes.
 const PASSWORD: &str = "<password>";
 
-/// A list of values that JSON has, each with its name.
-fn members(call: &ServiceCall, map: impl Fn(&[(String, String)]) -> String) -> Vec<String> {
-    let member = |(name, value): &(&'static str, Value)| {
-        let value = match value {
-            Value::Text(value) => text(value),
-            Value::Flag(value) => value.to_string(),
-            Value::OnlyOf(word) => format!("[{}]", text(word)),
-            Value::Map(pairs) => map(pairs),
-            Value::Attribute(attribute, is) => format!("[{{\"Name\": {}, \"Value\": {}}}]", text(attribute), text(is)),
-            Value::Password => text(PASSWORD),
-        };
-        format!("{}: {value}", text(name))
-    };
-    call.parameters.iter().map(member).collect()
-}
-
-pub(super) fn json(call: &ServiceCall) -> String {
-    let map = |pairs: &[(String, String)]| {
-        let lines: Vec<String> = pairs.iter().map(|(key, value)| format!("    {}: {}", text(key), text(value))).collect();
-        format!("{{\n{}\n  }}", lines.join(",\n"))
-    };
-    let lines: Vec<String> = members(call, map).into_iter().map(|member| format!("  {member}")).collect();
-    format!("{{\n{}\n}}", lines.join(",\n"))
-}
-
-/// What a call carries but a password, each value as JSON for a place that is indented so far.
-pub(super) fn values(call: &ServiceCall, indent: usize) -> Vec<(&'static str, String)> {
-    let value = |value: &Value| match value {
+/// A value as JSON has it; `map` writes a map of strings.
+fn written(value: &Value, map: impl Fn(&[(String, String)]) -> String) -> String {
+    match value {
         Value::Text(value) => text(value),
         Value::Flag(value) => value.to_string(),
         Value::OnlyOf(word) => format!("[{}]", text(word)),
-        Value::Map(pairs) => object(&pairs.iter().map(|(key, value)| (key.as_str(), text(value))).collect::<Vec<_>>(), indent + 2),
+        Value::Map(pairs) => map(pairs),
         Value::Attribute(attribute, is) => format!("[{{\"Name\": {}, \"Value\": {}}}]", text(attribute), text(is)),
         Value::Password => text(PASSWORD),
-    };
-    call.parameters.iter().filter(|(_, held)| *held != Value::Password).map(|(name, held)| (*name, value(held))).collect()
+    }
+}
+
+/// Each value by its name, for a place that is indented so far.
+fn members(call: &ServiceCall, indent: usize) -> Vec<(&'static str, String)> {
+    let map = |pairs: &[(String, String)]| object(&pairs.iter().map(|(key, value)| (key.as_str(), text(value))).collect::<Vec<_>>(), indent + 2);
+    call.parameters.iter().map(|(name, value)| (*name, written(value, map))).collect()
+}
+
+/// The same but for a password.
+pub(super) fn values(call: &ServiceCall, indent: usize) -> Vec<(&'static str, String)> {
+    members(&without_password(call), indent)
+}
+
+fn without_password(call: &ServiceCall) -> ServiceCall {
+    let parameters = call.parameters.iter().filter(|(_, value)| *value != Value::Password).cloned().collect();
+    ServiceCall { parameters, ..call.clone() }
 }
 
 /// An object in lines, each member indented by two more than its braces.
@@ -51,11 +41,15 @@ pub(super) fn object(members: &[(&str, String)], indent: usize) -> String {
     format!("{{\n{}\n{outer}}}", lines.join(",\n"))
 }
 
-/// The document without line breaks and without the password, which is an option of its own.
+pub(super) fn json(call: &ServiceCall) -> String {
+    object(&members(call, 0), 0)
+}
+
+/// The same without line breaks and without the password, which is an option of its own.
 pub(super) fn json_on_a_line(call: &ServiceCall) -> String {
-    let parameters = call.parameters.iter().filter(|(_, value)| *value != Value::Password).cloned().collect();
-    let call = ServiceCall { parameters, ..call.clone() };
-    format!("{{{}}}", members(&call, object_on_a_line).join(", "))
+    let call = without_password(call);
+    let members: Vec<String> = call.parameters.iter().map(|(name, value)| format!("{}: {}", text(name), written(value, object_on_a_line))).collect();
+    format!("{{{}}}", members.join(", "))
 }
 
 /// A map of strings, as JSON.

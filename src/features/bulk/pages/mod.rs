@@ -3,8 +3,8 @@
 mod cards;
 mod form;
 mod one;
-mod passwords;
 mod outlook;
+mod passwords;
 mod rows;
 mod runs;
 mod start;

@@ -15,7 +15,8 @@ pub(super) fn passwords_card(run: &KeptRun, caller: &Caller, sealed: u32) -> Any
     let count = passwords(sealed);
     if !is_starter || !has_cookie {
         let title = format!("{count} to be taken");
-        let sentence = format!("Only the browser in which {name} started the run can open them. They are deleted a day after the run has stopped; without that browser, set new ones.");
+        let sentence =
+            format!("Only the browser in which {name} started the run can open them. They are deleted a day after the run has stopped; without that browser, set new ones.");
         return view! { <Notice title=title><p>{sentence}</p></Notice> }.into_any();
     }
     view! {

@@ -4,7 +4,6 @@ use super::super::control::must_sign_in_again;
 use super::cards::{Looked, asked_again, cancel_part};
 use super::words::{help_text, sentence, users};
 use crate::domain::bulk::{RowStanding, lasts_words};
-use crate::domain::operation::Action;
 use crate::features::audit_trail::pages::grouped;
 use crate::ui::{Button, ButtonRow, Card, Fact, Facts, Notice, TextField, visible};
 use leptos::prelude::*;

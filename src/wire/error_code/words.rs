@@ -173,7 +173,7 @@ impl ErrorCode {
                 "You are known here, but you have no role in this console.",
                 "Ask your supervisor for the help-desk group, and then sign in again. This attempt is recorded.",
             ),
-            Self::TooLarge => ("too_large", "That is more than this form takes.", "Shorten what you typed, and send it again."),
+            Self::TooLarge => ("too_large", "That is more than this form takes.", "Go back, shorten what you typed or divide the file, and send it again."),
             Self::Overloaded => ("overloaded", "The console has too much to do at the moment.", "Wait a few seconds, and try again."),
             Self::ConsoleUnreachable => ("console_unreachable", "Your browser did not reach the console.", "Check the network, and try again."),
             Self::Internal => ("internal", "Something went wrong here.", "Tell the console's administrator, with the reference."),

@@ -30,7 +30,7 @@ async fn a_list_is_looked_at_and_then_carried_out_row_by_row() {
     assert_eq!(standings, wanted.map(|(line, standing, code)| (line, standing, code.to_owned())));
     assert!(desk.effects_by_user(RESET).await.is_empty(), "nothing was sent");
     let page = browser.page(&format!("/bulk/{id}")).await;
-    for words in ["Reset codes for 7 rows", "Start for 3 users", "Left out 4", "3 by e-mail", "less than a minute"] {
+    for words in ["Reset codes for 7 rows", "Start for 3 users", "Left out 4", "3 by e-mail", "Less than a minute"] {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
     press(&desk, &browser, id, START).await;

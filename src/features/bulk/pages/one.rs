@@ -67,7 +67,8 @@ async fn shown(context: Result<(Console, Caller), ApiError>, id: &str, query: &P
     let counts = console.bulk.counts(run.id).await.map_err(store_failed)?;
     let standing = query.get("rows").and_then(|name| RowStanding::from_name(&name));
     let after = query.get("after").and_then(|line| line.parse().ok()).unwrap_or(0);
-    let rows = console.bulk.rows(run.id, standing, after, PAGE).await.map_err(store_failed)?;
+    // One more than is shown: it tells whether there is another page.
+    let rows = console.bulk.rows(run.id, standing, after, PAGE + 1).await.map_err(store_failed)?;
     let outlook = outlook(&console, &run, &counts).await;
     Ok(Shown { run, counts, outlook, standing, rows, after, console, caller })
 }

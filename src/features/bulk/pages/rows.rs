@@ -34,9 +34,9 @@ pub(super) fn rows_card(run: &KeptRun, counts: &Counts, shown: Option<RowStandin
         view! { <Tab href=format!("/bulk/{id}?rows={}#rows", standing.name()) label=label is_current=shown == Some(standing) /> }
     });
     let tabs = tabs.collect_view();
-    let is_full = rows.len() == PAGE as usize;
+    let (has_more, rows) = (rows.len() > PAGE as usize, rows.get(..PAGE as usize).unwrap_or(rows));
     let standing = shown.map(|standing| format!("rows={}&", standing.name())).unwrap_or_default();
-    let next = rows.last().filter(|_| is_full).map(|row| format!("/bulk/{id}?{standing}after={}#rows", row.line)).unwrap_or_default();
+    let next = rows.last().filter(|_| has_more).map(|row| format!("/bulk/{id}?{standing}after={}#rows", row.line)).unwrap_or_default();
     let first = if after > 0 { format!("/bulk/{id}?{standing}#rows") } else { String::new() };
     let text = match (rows.first(), rows.last()) {
         (Some(first), Some(last)) if first.line < last.line => format!("Lines {} to {}", grouped(first.line), grouped(last.line)),
@@ -91,22 +91,22 @@ fn row(run: Uuid, row: &KeptRow) -> impl IntoView + use<> {
     };
     let had_a_turn = state.ended_at.is_some() && state.standing != RowStanding::Denied;
     let result = had_a_turn.then(|| format!("/results/{}", row_action_id(run, row.line, state.attempt)));
-    let is_known = !state.sub.is_empty();
-    let nobody = (!is_known).then_some("–");
-    let user = is_known.then(|| {
+    let user = (!state.sub.is_empty()).then(|| {
         let name = visible(if state.name.is_empty() { &state.username } else { &state.name });
         view! { <a href=format!("/users/{}/{}", row.pool, state.sub)><bdi>{name}</bdi></a> }
     });
     let (line, given, standing) = (row.line, visible(&row.given), state.standing);
+    // A cell that says nothing is really empty: on a phone it takes no line.
+    let details = (!why.is_empty() || result.is_some()).then(|| view! { {why} {result.map(|href| result_link(href, line))} });
     view! {
         <tr role="row" data-line=line data-standing=standing.name()>
             <th scope="row" role="rowheader">
                 <Mono text=given />
                 <span class="table__sub">{format!("Line {}", grouped(line))}</span>
             </th>
-            <Cell label="User">{user} {nobody}</Cell>
+            <Cell label="User">{user}</Cell>
             <Cell label="Standing"><Tag tone=tone(standing) text=standing.words() /></Cell>
-            <Cell label="Details">{why} {result.map(|href| result_link(href, line))}</Cell>
+            <Cell label="Details">{details}</Cell>
         </tr>
     }
 }

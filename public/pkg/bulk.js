@@ -23,6 +23,7 @@
       if (!isTyping()) showAgain();
       return;
     }
+    if (place.dataset.settling && !progress.rows.ready && !progress.rows.unchecked) return showAgain();
     const bar = place.querySelector("progress");
     if (!bar) return;
     bar.max = Math.max(progress.total, 1);

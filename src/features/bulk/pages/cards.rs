@@ -141,6 +141,11 @@ fn paused_card(looked: &Looked<'_>) -> AnyView {
     .into_any()
 }
 
+/// It is over, and rows that were begun still come to their end.
+pub(super) fn is_settling(run: &KeptRun, counts: &Counts) -> bool {
+    run.state.is_over() && run.forgotten.is_none() && counts.of(RowStanding::Ready) + counts.of(RowStanding::Unchecked) > 0
+}
+
 /// How it ended, and what is left to do.
 fn over_card(looked: &Looked<'_>) -> AnyView {
     let (run, counts) = (looked.run, looked.counts);
@@ -149,6 +154,7 @@ fn over_card(looked: &Looked<'_>) -> AnyView {
     let failed = of(RowStanding::Refused) + of(RowStanding::Denied) + of(RowStanding::Unknown);
     let all = succeeded + failed + not_done;
     let title = match (run.state, run.started_at.is_some()) {
+        (RunState::Cancelled, true) if is_settling(run, counts) => "It was cancelled; what is under way comes to its end".to_owned(),
         (RunState::Cancelled, false) => "It was cancelled before anything was done".to_owned(),
         (RunState::Cancelled, true) => format!("It was cancelled: done for {} of {}", grouped(succeeded), users(all)),
         _ if succeeded == 0 => format!("It was done for nobody: {} had their turn", users(all)),

@@ -3,7 +3,7 @@
 use super::super::ending::look_up_unknown;
 use super::super::read::{failed, look};
 use super::super::records::record_look;
-use super::cards::{Looked, standing_card};
+use super::cards::{Looked, is_settling, standing_card};
 use super::outlook::{Outlook, outlook};
 use super::passwords::passwords_card;
 use super::rows::{PAGE, rows_card};
@@ -98,7 +98,8 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
     let looked = Looked { console, caller, run, counts, outlook, users_error: &users_error };
     let card = standing_card(&looked);
     let (id, state, turn) = (run.id.to_string(), run.state.name(), run.turn);
-    let is_live = !run.state.is_over();
+    let is_settling = is_settling(run, counts);
+    let is_live = !run.state.is_over() || is_settling;
     let script = is_live.then(|| use_context::<Arc<Assets>>().map(|assets| assets.href("bulk.js"))).flatten();
     let passwords = (!run.state.is_at_work() && counts.sealed > 0).then(|| passwords_card(run, caller, counts.sealed));
     let list = run.forgotten.is_none().then(|| rows_card(run, counts, *standing, rows, *after));
@@ -112,7 +113,7 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
                 <Tag tone=tone text=word />
             </PageTitle>
             <Columns aside=aside>
-                <div class="stack" data-run=id data-live=is_live.then_some("true") data-state=state data-turn=turn>
+                <div class="stack" data-run=id data-live=is_live.then_some("true") data-settling=is_settling.then_some("true") data-state=state data-turn=turn>
                     {card}
                     {passwords}
                 </div>

@@ -9,6 +9,7 @@ mod trouble;
 use crate::browser::{Answer, Browser};
 use crate::desk::{CUSTOMERS, Desk, SUPERVISOR};
 use crate::html;
+use passdesk::domain::audit::RecordKind;
 use passdesk::domain::bulk::{RowStanding, RunState};
 use passdesk::ports::bulk_store::{KeptRow, KeptRun};
 use reqwest::Method;
@@ -69,6 +70,17 @@ impl Desk {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("the run stands at {:?} {:?} and not at {state:?}: {:?}", self.run(id).await.state, self.run(id).await.cause, self.standings(id).await);
+    }
+
+    /// Waits for the record of a run's end, which comes once the last of its rows has its own.
+    pub async fn until_end_is_recorded(&self) {
+        for _ in 0..100 {
+            if self.count(RecordKind::Run, "bulk.end").await > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the end of the run is not on record");
     }
 
     /// Effects of an operation on each user.

@@ -103,13 +103,7 @@ async fn a_run_is_paused_resumed_and_cancelled_by_anyone_entitled() {
     let standings = desk.standings(id).await;
     assert_eq!(standings.iter().filter(|(_, standing, _)| *standing == "succeeded").count(), done, "{standings:?}");
     assert_eq!(standings.iter().filter(|(_, standing, _)| *standing == "not_done").count(), 6 - done, "{standings:?}");
-    // Recorded once the last of its rows has its end.
-    for _ in 0..100 {
-        if desk.count(RecordKind::Run, "bulk.end").await > 0 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    desk.until_end_is_recorded().await;
     for event in ["bulk.pause", "bulk.resume", "bulk.cancel", "bulk.end"] {
         assert_eq!(desk.count(RecordKind::Run, event).await, 1, "{event}");
     }

@@ -35,6 +35,7 @@ async fn a_list_is_looked_at_and_then_carried_out_row_by_row() {
     }
     press(&desk, &browser, id, START).await;
     desk.until(id, RunState::Done).await;
+    desk.until_end_is_recorded().await;
     let effects = desk.effects_by_user(RESET).await;
     assert_eq!(effects.len(), 3, "{effects:?}");
     assert!(effects.values().all(|times| *times == 1), "{effects:?}");

@@ -56,7 +56,7 @@ impl Console {
         let (child, told) = sandbox::start(folder.path(), &url);
         let config = folder.path().join("passdesk.toml");
         let text = format!(
-            "public_url = {url:?}\nlisten = \"{}\"\ndatabase_url = \"sqlite://{}\"\n\n[[pools]]\nid = {POOL:?}\nendpoint_url = {:?}\nrate = {rate}\n\n[oidc]\nissuer = {:?}\nclient_id = {:?}\n\
+            "public_url = {url:?}\nlisten = \"{}\"\ndatabase_url = \"sqlite://{}\"\n\n[[pools]]\nid = {POOL:?}\nendpoint_url = {:?}\nrate = {rate}\nread_rate = 120\n\n[oidc]\nissuer = {:?}\nclient_id = {:?}\n\
              client_secret = {:?}\nscopes = [\"profile\", \"email\"]\n\n[velocity]\nstaff_in_10_minutes = \"off\"\nstaff_in_24_hours = \"off\"\nuser_in_24_hours = \"off\"\n\n\
              [bulk]\nsecond_person_above = 100000\n\n[roles]\n\"passdesk-supervisor\" = \"supervisor\"\n",
             listener.local_addr().expect("an address"),

@@ -5,6 +5,7 @@ use super::pools::RawPool;
 use crate::domain::bulk::BulkRules;
 use crate::domain::pool::PoolId;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use time::Duration;
 
 /// The table as written.
@@ -24,18 +25,21 @@ pub(super) fn check(raw: &RawBulk, pools: &[RawPool], faults: &mut Faults) -> Bu
     let rows = faults.within("bulk.rows_at_most", raw.rows_at_most, usual.rows_at_most as u64, 1..=100_000);
     let second = faults.within("bulk.second_person_above", raw.second_person_above, u64::from(usual.second_person_above), 0..=100_000);
     let days = faults.within("bulk.keep_days", raw.keep_days, usual.keep_for.whole_days().unsigned_abs(), 1..=365);
-    let mut rates = std::collections::BTreeMap::new();
+    let (mut rates, mut read_rates) = (BTreeMap::new(), BTreeMap::new());
     for (place, pool) in pools.iter().enumerate() {
-        let Some(rate) = pool.rate else { continue };
-        let rate = faults.within(&format!("pools[{place}].rate"), Some(rate), rate, 1..=10_000);
-        // A pool whose id is none is named where pools are read.
-        if let Ok(id) = PoolId::try_from(pool.id.clone()) {
-            rates.insert(id, u32::try_from(rate).unwrap_or(u32::MAX));
+        for (name, rate, rates) in [("rate", pool.rate, &mut rates), ("read_rate", pool.read_rate, &mut read_rates)] {
+            let Some(rate) = rate else { continue };
+            let rate = faults.within(&format!("pools[{place}].{name}"), Some(rate), rate, 1..=10_000);
+            // A pool whose id is none is named where pools are read.
+            if let Ok(id) = PoolId::try_from(pool.id.clone()) {
+                rates.insert(id, u32::try_from(rate).unwrap_or(u32::MAX));
+            }
         }
     }
     BulkRules {
         share_percent: u8::try_from(share).unwrap_or(usual.share_percent),
         rates,
+        read_rates,
         rows_at_most: usize::try_from(rows).unwrap_or(usual.rows_at_most),
         second_person_above: u32::try_from(second).unwrap_or(usual.second_person_above),
         keep_for: Duration::days(i64::try_from(days).unwrap_or(7)),

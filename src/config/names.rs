@@ -46,6 +46,7 @@ pub(super) const KNOWN: [(&str, &[&str]); 18] = [
             "sts_endpoint_url",
             "proxy",
             "rate",
+            "read_rate",
         ],
     ),
     ("oidc", &["issuer", "client_id", "client_secret", "client_secret_file", "roles_claim", "scopes", "required_acr"]),

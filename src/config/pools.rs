@@ -26,6 +26,7 @@ pub(super) struct RawPool {
     pub sts_endpoint_url: Option<String>,
     pub proxy: Option<String>,
     pub rate: Option<u64>,
+    pub read_rate: Option<u64>,
 }
 
 /// The pools, as far as they can be understood.

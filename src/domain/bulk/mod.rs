@@ -27,6 +27,8 @@ pub struct BulkRules {
     pub share_percent: u8,
     /// Requests a second that Cognito allows for changes, for pools that are not at its own defaults.
     pub rates: BTreeMap<PoolId, u32>,
+    /// The same for what reads users: the lowest of `ListUsers`, `AdminGetUser` and `AdminListGroupsForUser`.
+    pub read_rates: BTreeMap<PoolId, u32>,
     /// A list has at most so many rows.
     pub rows_at_most: usize,
     /// A run for more users than this takes a second person's confirmation.
@@ -37,7 +39,7 @@ pub struct BulkRules {
 
 impl Default for BulkRules {
     fn default() -> Self {
-        Self { share_percent: 50, rates: BTreeMap::new(), rows_at_most: 100_000, second_person_above: 50, keep_for: Duration::days(7) }
+        Self { share_percent: 50, rates: BTreeMap::new(), read_rates: BTreeMap::new(), rows_at_most: 100_000, second_person_above: 50, keep_for: Duration::days(7) }
     }
 }
 
@@ -86,7 +88,7 @@ impl BulkRules {
     pub fn rate(&self, pool: &PoolId, of: RateOf) -> f64 {
         let whole = match of {
             RateOf::Effect(_) => self.rates.get(pool).copied().unwrap_or_else(|| of.usual()),
-            _ => of.usual(),
+            _ => self.read_rates.get(pool).copied().unwrap_or_else(|| of.usual()),
         };
         f64::from(whole.max(1)) * f64::from(self.share_percent.clamp(1, 100)) / 100.0
     }

@@ -1,7 +1,7 @@
 //! Looking at a row without an effect: who is meant, and whether it can be done for them now. Judged again when its turn comes.
 
-use super::row::Trouble;
-use super::work::RunFacts;
+use super::shift::RunFacts;
+use super::trouble::Trouble;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::bulk::{RateOf, RowStanding};
 use crate::domain::operation::Action;

@@ -51,7 +51,7 @@ impl BulkDesk {
 
     fn queue(&self, pool: &PoolId, of: RateOf, rules: &BulkRules) -> Arc<Queue> {
         let of = of.counted_as();
-        let place = (pool.region().to_owned(), of, rules.rates.get(pool).copied());
+        let place = (pool.region().to_owned(), of, rules.rates.get(pool).or(rules.read_rates.get(pool)).copied());
         let make = || Arc::new(Queue { lane: Mutex::new(Lane::new(rules.rate(pool, of))), turn: tokio::sync::Mutex::default() });
         Arc::clone(locked(&self.queues).entry(place).or_insert_with(make))
     }

@@ -23,14 +23,14 @@ pub(super) async fn pause(console: &Console, run: &KeptRun, cause: PauseCause) -
 /// The last row had its turn, or will have none: what is unknown is looked up once more, and the end recorded with how many rows ended how.
 pub(super) async fn end(console: &Console, run: &KeptRun, state: RunState) -> Result<(), BulkStoreError> {
     look_up_unknown(console, run).await?;
-    let ended = match state {
-        RunState::Done => console.bulk.step(run.id, &Step::to(RunState::Done, &[RunState::Running])).await?,
-        _ => console.bulk.find(run.id).await?,
-    };
-    let Some(ended) = ended else { return Ok(()) };
+    let Some(now) = console.bulk.find(run.id).await? else { return Ok(()) };
     let counts = console.bulk.counts(run.id).await?;
+    // First the record: a crash between the two comes here again, and finds it.
     let note = format!("{}: {}", state.name(), in_words(&counts));
-    let _ = record_step(console, &nobody(console, run), &ended, END, note).await;
+    let _ = record_step(console, &nobody(console, &now), &now, END, note).await;
+    if state == RunState::Done {
+        console.bulk.step(run.id, &Step::to(RunState::Done, &[RunState::Running])).await?;
+    }
     Ok(())
 }
 

@@ -40,6 +40,10 @@ mod row;
 #[cfg(feature = "ssr")]
 mod sealed;
 #[cfg(feature = "ssr")]
+mod shift;
+#[cfg(feature = "ssr")]
+mod trouble;
+#[cfg(feature = "ssr")]
 mod work;
 
 #[cfg(feature = "ssr")]

@@ -8,7 +8,19 @@ use crate::ui::visible;
 use crate::wire::ErrorCode;
 
 /// Each event, as what somebody did and as what they wanted to do; `{}` is the user.
-const DEEDS: [(&str, &str, &str); 39] = [
+const DEEDS: [(&str, &str, &str); 51] = [
+    ("bulk.run", "ran a list", "run a list"),
+    ("bulk.read", "looked at bulk runs", "look at bulk runs"),
+    ("bulk.prepare", "prepared a bulk run", "prepare a bulk run"),
+    ("bulk.start", "started a bulk run", "start a bulk run"),
+    ("bulk.confirm", "confirmed a bulk run as the second person", "confirm a bulk run as the second person"),
+    ("bulk.pause", "paused a bulk run", "pause a bulk run"),
+    ("bulk.resume", "resumed a bulk run", "resume a bulk run"),
+    ("bulk.cancel", "cancelled a bulk run", "cancel a bulk run"),
+    ("bulk.end", "came to the end of a bulk run", "come to the end of a bulk run"),
+    ("bulk.passwords", "took the passwords of a bulk run", "take the passwords of a bulk run"),
+    ("bulk.passwords_deleted", "took the last of a bulk run's passwords, which are deleted", "delete the passwords of a bulk run"),
+    ("bulk.take", "took the results of a bulk run", "take the results of a bulk run"),
     ("password.reset", "sent {} a reset code", "send {} a reset code"),
     ("password.set_temporary", "set a temporary password for {}", "set a temporary password for {}"),
     ("password.set_permanent", "set a permanent password for {}", "set a permanent password for {}"),

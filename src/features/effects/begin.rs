@@ -5,6 +5,7 @@ use super::close::call_off;
 use super::velocity::{Stopped, stopped_by_limit};
 use crate::domain::actor::Actor;
 use crate::domain::audit::{Outcome, RecordKind, RecordedTarget};
+use crate::domain::bulk::RateOf;
 use crate::domain::clock::to_micros;
 use crate::domain::contact::Contact;
 use crate::domain::operation::{Action, Operation};
@@ -83,7 +84,13 @@ pub async fn begin<Op: Operation>(console: &Console, caller: &Caller, permit: Pe
     };
     match record_intent(&console.audit, permit, &facts).await {
         Ok(recorded) => match stopped_meanwhile(console, caller, recorded.permit().actor(), Op::ACTION).await {
-            None => Ok(Some(recorded)),
+            None => {
+                if caller.run.is_none() {
+                    // People go first: bulk runs make room for what they do.
+                    console.bulk_desk.note(&recorded.permit().target().user.pool, RateOf::Effect(Op::ACTION), &console.rules.bulk);
+                }
+                Ok(Some(recorded))
+            }
             Some((outcome, note, error)) => {
                 call_off(console, caller, &recorded, outcome, note, error.code).await;
                 Err(error)

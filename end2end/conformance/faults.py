@@ -38,6 +38,7 @@ EFFECTS = [
 ANSWERS = {
     "throttle": ("TooManyRequestsException", 400),
     "limit_exceeded": ("LimitExceededException", 400),
+    "mail_limit": ("LimitExceededException", 400),
     "internal_error": ("InternalErrorException", 500),
     "access_denied": ("AccessDeniedException", 400),
     "user_lambda_validation": ("UserLambdaValidationException", 400),

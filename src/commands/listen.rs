@@ -39,12 +39,13 @@ pub(super) async fn serve_until_stopped(listener: TcpListener, composed: Compose
     let accepting = tokio::spawn(accept(listener, router, stop.clone(), connections.clone()));
     stop_signal().await;
     stop.cancel();
+    // From now on lists begin nothing more, and what follows their progress ends; whatever is under way may still bring its parts to their end.
+    console.under_way.close();
     let finished = async {
         let _ = accepting.await;
         connections.close();
         connections.wait().await;
         // An action goes on without its browser, and is waited for like a request.
-        console.under_way.close();
         console.under_way.wait().await;
     };
     if tokio::time::timeout(LAST_WORK, finished).await.is_err() {

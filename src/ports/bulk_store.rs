@@ -21,6 +21,9 @@ pub struct RunPerson {
     pub id: StaffId,
     /// Their name.
     pub name: String,
+    /// From where they did it.
+    #[serde(default)]
+    pub origin: RequestOrigin,
 }
 
 /// For whom the passwords of a run are sealed.
@@ -45,8 +48,6 @@ pub struct RunPlan {
     pub caller_verified_by: Option<String>,
     /// Who prepared it.
     pub prepared_by: RunPerson,
-    /// From where: its rows' records have the same reference.
-    pub origin: RequestOrigin,
     /// The pools of its rows.
     pub pools: Vec<String>,
     /// SHA-256 of the list, in hexadecimal digits.
@@ -189,6 +190,9 @@ pub struct Step {
     pub runs_as: Option<RunPerson>,
     /// The second person; `None`: as before.
     pub confirmed_by: Option<RunPerson>,
+    /// A start for which one person is enough only up to so many users within a day, all runs of theirs together that had no second person: for more it leads
+    /// to [`RunState::Confirmed`].
+    pub alone_up_to: Option<u32>,
     /// For whom passwords are sealed from then on; `None`: as before.
     pub sealed_for: Option<SealedFor>,
     /// The turn that was seen; `None`: whichever.
@@ -198,15 +202,15 @@ pub struct Step {
 impl Step {
     /// From these states to that one.
     pub fn to(to: RunState, from: &[RunState]) -> Self {
-        Self { from: from.to_vec(), to, cause: None, runs_as: None, confirmed_by: None, sealed_for: None, turn: None }
+        Self { from: from.to_vec(), to, cause: None, runs_as: None, confirmed_by: None, alone_up_to: None, sealed_for: None, turn: None }
     }
 }
 
 /// Runs and their rows.
 #[async_trait]
 pub trait BulkStore: Send + Sync {
-    /// Keeps a new run with all its rows, in one step, where less than `limit` of this person's are unfinished. `false`: there are as many.
-    /// A run that is kept already stays as it is.
+    /// Keeps a new run with all its rows where less than `limit` of this person's are unfinished. `false`: there are as many. Nobody works at it before its last
+    /// row is kept; one whose rows did not all arrive has fewer of them than it says.
     ///
     /// # Errors
     /// [`BulkStoreError`]: then nothing is kept.
@@ -260,11 +264,17 @@ pub trait BulkStore: Send + Sync {
     /// [`BulkStoreError`].
     async fn sealed(&self, id: Uuid, after: u32, size: u32) -> Result<Vec<(KeptRow, Vec<u8>)>, BulkStoreError>;
 
-    /// Deletes the sealed passwords of a run.
+    /// Deletes the sealed passwords of these rows.
     ///
     /// # Errors
     /// [`BulkStoreError`].
-    async fn forget_sealed(&self, id: Uuid) -> Result<(), BulkStoreError>;
+    async fn forget_sealed(&self, id: Uuid, lines: &[u32]) -> Result<(), BulkStoreError>;
+
+    /// For how many users this person has started runs since then (microseconds since 1970) that had no second person.
+    ///
+    /// # Errors
+    /// [`BulkStoreError`].
+    async fn users_of(&self, person: &StaffId, since: i64) -> Result<u32, BulkStoreError>;
 
     /// Deletes the sealed passwords of all runs that were last changed before `before` (microseconds since 1970); gives how many.
     ///
@@ -297,9 +307,9 @@ pub trait BulkStore: Send + Sync {
     async fn release(&self, id: Uuid, worker: Uuid) -> Result<(), BulkStoreError>;
 
     /// Deletes lists and results of runs at which nobody works and that were last changed before `before` (microseconds since 1970); what is
-    /// unfinished of them is cancelled. Gives their ids.
+    /// unfinished of them is cancelled. Gives them as they were.
     ///
     /// # Errors
     /// [`BulkStoreError`].
-    async fn forget(&self, before: i64) -> Result<Vec<Uuid>, BulkStoreError>;
+    async fn forget(&self, before: i64) -> Result<Vec<KeptRun>, BulkStoreError>;
 }

@@ -16,10 +16,13 @@ pub(super) enum Kind {
     Read,
     /// Changing: a lost answer is never asked for again.
     Effect,
+    /// Never repeated here: whoever asks keeps a pace of their own.
+    Once,
 }
 
 fn may_repeat(kind: Kind, error: &DirectoryError) -> bool {
     match error {
+        _ if kind == Kind::Once => false,
         DirectoryError::Throttled | DirectoryError::Unreachable(_) => true,
         DirectoryError::OutcomeUnknown(_) => kind == Kind::Read,
         _ => false,
@@ -100,6 +103,7 @@ mod tests {
         assert_eq!(calls_made(Kind::Effect, DirectoryError::Unreachable(String::new())).await, 3);
         assert_eq!(calls_made(Kind::Effect, DirectoryError::OutcomeUnknown(String::new())).await, 1);
         assert_eq!(calls_made(Kind::Effect, DirectoryError::UserNotFound).await, 1);
+        assert_eq!(calls_made(Kind::Once, DirectoryError::Throttled).await, 1);
         assert_eq!(calls_made(Kind::Read, DirectoryError::OutcomeUnknown(String::new())).await, 3);
     }
 }

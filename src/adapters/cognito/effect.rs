@@ -33,7 +33,9 @@ impl CognitoDirectory {
             Some(sessions) => Some(sessions.credentials(&session).await?),
             None => None,
         };
-        let ended = attempts(Kind::Effect, || {
+        // A bulk run has a pace of its own, which repeats would break.
+        let kind = if recorded.run().is_some() { Kind::Once } else { Kind::Effect };
+        let ended = attempts(kind, || {
             let seen = SeenRequestId::default();
             let mut as_person = cognito::config::Builder::new().interceptor(seen.clone());
             if let Some(credentials) = &credentials {

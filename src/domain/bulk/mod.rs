@@ -9,6 +9,7 @@ pub use estimate::{Estimate, lasts_words};
 pub use lane::Lane;
 pub use standing::{PauseCause, RowStanding, RunState};
 
+use super::actor::StaffId;
 use super::operation::Action;
 use super::part::part_id;
 use super::pool::PoolId;
@@ -54,6 +55,8 @@ pub enum RateOf {
     Read,
     /// What an action changes.
     Effect(Action),
+    /// The beginning of a row of that action: at the same rate, before its user is read, so that what was read is fresh when the effect may go.
+    Begin(Action),
 }
 
 impl RateOf {
@@ -63,6 +66,7 @@ impl RateOf {
         match self {
             Self::Effect(Action::SetTemporaryPassword | Action::SetPermanentPassword) => Self::Effect(Action::SendResetCode),
             Self::Effect(Action::MarkContactVerified) => Self::Effect(Action::EnableUser),
+            Self::Begin(Action::SetTemporaryPassword | Action::SetPermanentPassword) => Self::Begin(Action::SendResetCode),
             other => other,
         }
     }
@@ -74,11 +78,11 @@ impl RateOf {
             Self::Groups => 50,
             Self::Read => 120,
             // `UserCreation`
-            Self::Effect(Action::ResendInvitation) => 50,
+            Self::Effect(Action::ResendInvitation) | Self::Begin(Action::ResendInvitation) => 50,
             // `UserAccountRecovery`
-            Self::Effect(Action::SendResetCode | Action::SetTemporaryPassword | Action::SetPermanentPassword) => 30,
+            Self::Effect(action) | Self::Begin(action) if matches!(action, Action::SendResetCode | Action::SetTemporaryPassword | Action::SetPermanentPassword) => 30,
             // `UserUpdate`, and what the guide does not name: the lowest of them.
-            Self::Effect(_) => 25,
+            Self::Effect(_) | Self::Begin(_) => 25,
         }
     }
 }
@@ -87,7 +91,7 @@ impl BulkRules {
     /// How many requests of this kind a run may make in a second on this pool. Never none.
     pub fn rate(&self, pool: &PoolId, of: RateOf) -> f64 {
         let whole = match of {
-            RateOf::Effect(_) => self.rates.get(pool).copied().unwrap_or_else(|| of.usual()),
+            RateOf::Effect(_) | RateOf::Begin(_) => self.rates.get(pool).copied().unwrap_or_else(|| of.usual()),
             _ => self.read_rates.get(pool).copied().unwrap_or_else(|| of.usual()),
         };
         f64::from(whole.max(1)) * f64::from(self.share_percent.clamp(1, 100)) / 100.0
@@ -100,9 +104,10 @@ pub fn row_action_id(run: Uuid, line: u32, attempt: u32) -> Uuid {
     part_id(run, &format!("row {line} try {attempt}"))
 }
 
-/// The id of what somebody decided about a run: each can be recorded once in each of the run's turns.
-pub fn step_id(run: Uuid, event: &str, turn: i64) -> Uuid {
-    part_id(run, &format!("{event} {turn}"))
+/// The id of what somebody decided about a run: recorded once for each person in each of the run's turns, however often it is sent.
+pub fn step_id(run: Uuid, event: &str, turn: i64, person: Option<&StaffId>) -> Uuid {
+    let person = person.map(|id| format!("{}\n{}", id.issuer, id.sub)).unwrap_or_default();
+    part_id(run, &format!("{event} {turn}\n{person}"))
 }
 
 #[cfg(test)]

@@ -68,15 +68,14 @@ async fn look(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow)
     let Some(pool) = console.directory.pools().iter().find(|pool| pool.id.as_str() == row.pool).map(|pool| pool.id.clone()) else {
         return Ok(left_out(ErrorCode::PoolUnknown, row.state.clone()));
     };
-    let user = match meant(console, &pool, &row.given).await? {
+    let (policy, rules, actor) = (&console.rules.policy, &console.rules.bulk, caller.actor().map_err(|error| trouble(&error))?);
+    // Users for whom a role is not are nobody, as in a search: a list must not tell who they are.
+    let is_theirs = |user: &User| policy.may_list(actor, Action::ReadUser, user);
+    let user = match meant(console, &pool, &row.given, is_theirs).await? {
         Meant::Nobody => return Ok(left_out(ErrorCode::UserGone, row.state.clone())),
         Meant::Several => return Ok(left_out(ErrorCode::SeveralUsers, row.state.clone())),
         Meant::One(user) => *user,
     };
-    let (policy, rules, actor) = (&console.rules.policy, &console.rules.bulk, caller.actor().map_err(|error| trouble(&error))?);
-    if !policy.may_list(actor, Action::ReadUser, &user) {
-        return Ok(left_out(ErrorCode::OutOfScope, row.state.clone()));
-    }
     console.bulk_desk.turn(&pool, RateOf::Groups, rules).await;
     let groups = console.directory.groups_of(&pool, &user.username).await.map_err(|failure| Missed::from(&failure))?;
     note_canary(console, caller, &user, &groups, "named in the list of a bulk run").await.map_err(|error| trouble(&error))?;
@@ -84,7 +83,7 @@ async fn look(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow)
     let facts = console.directory.describe_pool(&pool).await.map_err(|failure| Missed::from(&failure))?;
     let (target, now) = (TargetFacts { contact_marks: Vec::new(), user, groups, contact_change }, console.now());
     if policy.decide(actor, Action::ReadUser, Some(&target), now).is_err() {
-        return Ok(left_out(ErrorCode::OutOfScope, row.state.clone()));
+        return Ok(left_out(ErrorCode::UserGone, row.state.clone()));
     }
     let named = RecordedTarget::from(&target);
     let state = RowState { standing: RowStanding::Ready, username: named.username, sub: named.sub, name: named.name, ..row.state.clone() };
@@ -100,12 +99,12 @@ async fn look(console: &Console, caller: &Caller, run: &RunFacts, row: &KeptRow)
 }
 
 /// Asks for what is exactly this, one attribute after the other, at the run's pace.
-async fn meant(console: &Console, pool: &PoolId, given: &str) -> Result<Meant, Missed> {
+async fn meant(console: &Console, pool: &PoolId, given: &str, is_theirs: impl Fn(&User) -> bool) -> Result<Meant, Missed> {
     let Ok(plan) = plan(given, &console.rules.default_country) else { return Ok(Meant::Nobody) };
     let is_asked = |filter: &UserFilter| NAMED_BY.contains(&filter.attribute.as_str()) && filter.expression().chars().count() <= FILTER_LIMIT;
     for filter in exactly(&plan).into_iter().filter(is_asked) {
         let mut users = listed(console, pool, &filter).await?;
-        users.retain(|user| plan.is_exact(user));
+        users.retain(|user| plan.is_exact(user) && is_theirs(user));
         users.dedup_by(|one, other| one.sub == other.sub);
         if users.len() > 1 {
             return Ok(Meant::Several);
@@ -138,6 +137,6 @@ async fn listed(console: &Console, pool: &PoolId, filter: &UserFilter) -> Result
         }
         token = page.next;
     }
-    // Cognito has more and has not shown it: that is not "nobody".
-    Err(Missed::Run(Trouble::Unreachable))
+    // Cognito has more and has not shown it: that is not "nobody", and asking again is for people.
+    Err(Missed::Row(ErrorCode::CognitoUnreachable))
 }

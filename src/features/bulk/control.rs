@@ -3,7 +3,7 @@
 use super::answer::BulkAnswer;
 use super::authority::person;
 use super::read::{failed, find, require_to_run};
-use super::records::{CANCEL, CONFIRM, PAUSE, RESUME, START, record_step};
+use super::records::{CANCEL, CONFIRM, PAUSE, RESUME, START, record_not_taken, record_step};
 use super::sealed::new_keys;
 use crate::domain::audit::AuditEntry;
 use crate::domain::bulk::{PauseCause, RowStanding, RunState};
@@ -13,7 +13,7 @@ use crate::features::console::{Caller, Console};
 use crate::features::escalations::{Part, person_now};
 use crate::features::faults::broke_off;
 use crate::features::records::denied_as;
-use crate::ports::bulk_store::{KeptRun, SealedFor, Step};
+use crate::ports::bulk_store::{KeptRun, RunPerson, SealedFor, Step};
 use crate::wire::{ApiError, ErrorCode, FieldError};
 
 /// What is decided.
@@ -138,22 +138,28 @@ async fn handle(console: &Console, caller: &Caller, id: &str, decision: Decision
     let mut cookie = None;
     if decision == Decision::Start && run.plan.help() == Some(Help::TemporaryPassword) {
         let Some(keys) = new_keys(id) else { return problem(caller.error(ErrorCode::Internal)) };
-        step.sealed_for = Some(SealedFor { person: person(caller.actor()?), public_key: keys.public });
+        step.sealed_for = Some(SealedFor { person: person(caller)?, public_key: keys.public });
         cookie = Some(keys.cookie);
     }
     record_step(console, caller, &run, decision.event(), note(&run, decision, &step, users)).await?;
-    match console.bulk.step(id, &step).await.map_err(|error| failed(&error, caller))? {
-        Some(_) => {
-            console.bulk_desk.wake.notify_one();
-            Ok(BulkAnswer::Run { id, error: None, cookie })
+    let stepped = match console.bulk.step(id, &step).await {
+        Ok(stepped) => stepped,
+        Err(error) => {
+            record_not_taken(console, caller, &run, decision.event()).await;
+            return Err(failed(&error, caller));
         }
-        None => {
-            // A double click: both found it as it was, and the first was quicker.
-            let now = console.bulk.find(id).await.map_err(|error| failed(&error, caller))?;
-            let is_so = now.is_some_and(|now| is_repeat(caller, &now, decision));
-            if is_so { Ok(BulkAnswer::page(id)) } else { problem(caller.error(ErrorCode::RunMoved)) }
-        }
+    };
+    if stepped.is_some() {
+        console.bulk_desk.wake.notify_one();
+        return Ok(BulkAnswer::Run { id, error: None, cookie });
     }
+    // A double click: both found it as it was, and the first was quicker.
+    let now = console.bulk.find(id).await.map_err(|error| failed(&error, caller))?;
+    if now.is_some_and(|now| is_repeat(caller, &now, decision)) {
+        return Ok(BulkAnswer::page(id));
+    }
+    record_not_taken(console, caller, &run, decision.event()).await;
+    problem(caller.error(ErrorCode::RunMoved))
 }
 
 /// A run asks for a fresh sign-in where any of its rows would: for what it does, and for users who are protected.
@@ -165,7 +171,7 @@ pub(super) fn must_sign_in_again(console: &Console, caller: &Caller, run: &KeptR
 /// Sent twice: what it wanted is so, by this person.
 fn is_repeat(caller: &Caller, run: &KeptRun, decision: Decision) -> bool {
     let own = caller.actor().ok().map(|actor| &actor.id);
-    let by = |person: &Option<crate::ports::bulk_store::RunPerson>| person.as_ref().map(|person| &person.id) == own;
+    let by = |person: &Option<RunPerson>| person.as_ref().map(|person| &person.id) == own;
     match decision {
         Decision::Start => by(&run.runs_as) && !matches!(run.state, RunState::Checking | RunState::Cancelled),
         Decision::Confirm => by(&run.confirmed_by),
@@ -192,12 +198,20 @@ async fn may_let_go(console: &Console, caller: &Caller, run: &KeptRun, decision:
         tracing::info!(on = lock.on.kind(), "a lock keeps a bulk run from going on");
         return Ok(Err(refused(ErrorCode::Locked).await));
     }
+    let own = caller.actor()?;
+    let is = |person: &RunPerson| person.id == own.id;
+    if decision == Decision::Resume {
+        // Passwords are sealed for the browser that started it, and two people stay two.
+        let is_sealed_for_another = run.sealed_for.as_ref().is_some_and(|sealed_for| !is(&sealed_for.person));
+        if is_sealed_for_another || run.confirmed_by.as_ref().is_some_and(is) {
+            return Ok(Err(refused(if is_sealed_for_another { ErrorCode::NotAllowed } else { ErrorCode::OwnRequest }).await));
+        }
+    }
     if decision == Decision::Confirm {
         if !caller.has_right(Action::DecideEscalation) {
             return Ok(Err(refused(ErrorCode::ApproverMayNot).await));
         }
         let starter = run.runs_as.as_ref().map_or(&run.plan.prepared_by.id, |person| &person.id);
-        let own = caller.actor()?;
         let is_same = match person_now(console, caller, starter, Part::Runs).await? {
             Some(starter) => starter.is_same_person(own),
             None => return Ok(Err(caller.error(ErrorCode::RunMoved))),
@@ -222,14 +236,17 @@ fn wrong_number(decision: Decision, typed: &str, users: u32) -> Option<String> {
 }
 
 fn step_of(console: &Console, caller: &Caller, run: &KeptRun, decision: Decision, users: u32) -> Result<Step, ApiError> {
-    let own = person(caller.actor()?);
+    let own = person(caller)?;
     let turn = Some(run.turn);
     Ok(match decision {
         Decision::Start if users > console.rules.bulk.second_person_above => Step { runs_as: Some(own), turn, ..Step::to(RunState::Confirmed, &[RunState::Checked]) },
-        Decision::Start => Step { runs_as: Some(own), turn, ..Step::to(RunState::Running, &[RunState::Checked]) },
+        Decision::Start => {
+            let alone_up_to = Some(console.rules.bulk.second_person_above);
+            Step { runs_as: Some(own), turn, alone_up_to, ..Step::to(RunState::Running, &[RunState::Checked]) }
+        }
         Decision::Confirm => Step { confirmed_by: Some(own), turn, ..Step::to(RunState::Running, &[RunState::Confirmed]) },
         Decision::Pause => Step { cause: Some(PauseCause::Person), ..Step::to(RunState::Paused, &[RunState::Checking, RunState::Running]) },
-        Decision::Resume if run.started_at.is_none() => Step { turn, ..Step::to(RunState::Checking, &[RunState::Paused]) },
+        Decision::Resume if run.started_at.is_none() => Step { runs_as: Some(own), turn, ..Step::to(RunState::Checking, &[RunState::Paused]) },
         Decision::Resume => Step { runs_as: Some(own), turn, ..Step::to(RunState::Running, &[RunState::Paused]) },
         Decision::Cancel => Step::to(RunState::Cancelled, &[RunState::Checking, RunState::Checked, RunState::Confirmed, RunState::Running, RunState::Paused]),
     })

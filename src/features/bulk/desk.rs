@@ -1,5 +1,6 @@
 //! Who works at bulk runs in this process, and at which pace.
 
+use super::progress::Progress;
 use crate::domain::bulk::{BulkRules, Lane, RateOf};
 use crate::domain::pool::PoolId;
 use std::collections::{HashMap, HashSet};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 /// Requests that Cognito counts together: of an account in a Region. The account is not known here, so all pools of a Region share, rather too slow
 /// than too fast; those with a rate of their own are taken for another account's.
-type Place = (String, RateOf, Option<u32>);
+type Place = (String, RateOf, [Option<u32>; 2]);
 
 /// One lane, and the queue before it.
 #[derive(Debug)]
@@ -30,11 +31,13 @@ pub struct BulkDesk {
     /// Runs at which this process works.
     under_way: Mutex<HashSet<Uuid>>,
     queues: Mutex<HashMap<Place, Arc<Queue>>>,
+    /// How far runs are, as it was last looked up.
+    pub(super) progress: tokio::sync::Mutex<HashMap<Uuid, (Instant, Progress)>>,
 }
 
 impl Default for BulkDesk {
     fn default() -> Self {
-        Self { worker: Uuid::new_v4(), wake: Notify::new(), under_way: Mutex::default(), queues: Mutex::default() }
+        Self { worker: Uuid::new_v4(), wake: Notify::new(), under_way: Mutex::default(), queues: Mutex::default(), progress: tokio::sync::Mutex::default() }
     }
 }
 
@@ -51,7 +54,7 @@ impl BulkDesk {
 
     fn queue(&self, pool: &PoolId, of: RateOf, rules: &BulkRules) -> Arc<Queue> {
         let of = of.counted_as();
-        let place = (pool.region().to_owned(), of, rules.rates.get(pool).or(rules.read_rates.get(pool)).copied());
+        let place = (pool.region().to_owned(), of, [&rules.rates, &rules.read_rates].map(|rates| rates.get(pool).copied()));
         let make = || Arc::new(Queue { lane: Mutex::new(Lane::new(rules.rate(pool, of))), turn: tokio::sync::Mutex::default() });
         Arc::clone(locked(&self.queues).entry(place).or_insert_with(make))
     }

@@ -2,7 +2,7 @@
 
 use super::authority::nobody;
 use super::records::{END, PAUSE, record_step};
-use super::row::settle;
+use super::row::{UNRESOLVED, settle};
 use crate::domain::bulk::{PauseCause, RowStanding, RunState};
 use crate::features::console::Console;
 use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun, Step};
@@ -12,7 +12,7 @@ const PAGE: u32 = 500;
 
 /// The console itself pauses a run. Paused is paused, also where the trail does not take the record of it: nothing more is done.
 pub(super) async fn pause(console: &Console, run: &KeptRun, cause: PauseCause) -> Result<(), BulkStoreError> {
-    let step = Step { cause: Some(cause), ..Step::to(RunState::Paused, &[RunState::Running, RunState::Checking]) };
+    let step = Step { cause: Some(cause), turn: Some(run.turn), ..Step::to(RunState::Paused, &[RunState::Running, RunState::Checking]) };
     let Some(paused) = console.bulk.step(run.id, &step).await? else { return Ok(()) };
     tracing::warn!(run = %run.id, cause = cause.name(), "a bulk run was paused");
     // What could not be recorded stands in the log under the run's reference.
@@ -27,7 +27,10 @@ pub(super) async fn end(console: &Console, run: &KeptRun, state: RunState) -> Re
     let counts = console.bulk.counts(run.id).await?;
     // First the record: a crash between the two comes here again, and finds it.
     let note = format!("{}: {}", state.name(), in_words(&counts));
-    let _ = record_step(console, &nobody(console, &now), &now, END, note).await;
+    if let Err(error) = record_step(console, &nobody(console, &now), &now, END, note).await {
+        // Over is what is on record as over: tried again.
+        return Err(BulkStoreError(format!("the end of the run is not on record: {}", error.code.name())));
+    }
     if state == RunState::Done {
         console.bulk.step(run.id, &Step::to(RunState::Done, &[RunState::Running])).await?;
     }
@@ -41,9 +44,9 @@ pub(super) async fn look_up_unknown(console: &Console, run: &KeptRun) -> Result<
         let rows = console.bulk.rows(run.id, Some(RowStanding::Unknown), after, PAGE).await?;
         let Some(last) = rows.last().map(|row| row.line) else { return Ok(()) };
         let mut told = Vec::new();
-        for row in rows {
+        for row in rows.into_iter().filter(|row| row.state.note != UNRESOLVED) {
             let turned = settle(console, run.id, &row, RowStanding::Unknown).await;
-            if turned.trouble.is_none() && turned.state.standing != RowStanding::Unknown {
+            if turned.trouble.is_none() && turned.state != row.state {
                 told.push((row.line, turned.state));
             }
         }

@@ -1,5 +1,7 @@
 //! Lists and results are deleted when their time is over; what was done stands in the trail for as long as that does.
 
+use super::authority::nobody;
+use super::records::{CANCEL, record_step};
 use crate::domain::clock::to_micros;
 use crate::features::console::Console;
 use std::time::Duration;
@@ -23,7 +25,14 @@ pub async fn forget_regularly(console: Console) {
         }
         match console.bulk.forget(to_micros(console.now() - console.rules.bulk.keep_for)).await {
             Ok(runs) if runs.is_empty() => {}
-            Ok(runs) => tracing::info!(runs = runs.len(), "lists and results of bulk runs were deleted"),
+            Ok(runs) => {
+                tracing::info!(runs = runs.len(), "lists and results of bulk runs were deleted");
+                for run in runs.iter().filter(|run| !run.state.is_over()) {
+                    // What could not be recorded stands in the log under the run's reference.
+                    let note = "cancelled by the console: nobody has touched it until its list was deleted".to_owned();
+                    let _ = record_step(&console, &nobody(&console, run), run, CANCEL, note).await;
+                }
+            }
             Err(error) => tracing::error!(%error, "old bulk runs could not be deleted"),
         }
     }

@@ -21,11 +21,12 @@ use futures::stream;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-const COLUMNS: [&str; 5] = ["line", "given", "UserPoolId", "Username", "temporary_password"];
+const COLUMNS: [&str; 6] = ["line", "given", "UserPoolId", "Username", "standing", "temporary_password"];
 /// Rows of a piece.
 const PIECE: u32 = 200;
 
-/// `POST /bulk/{id}/passwords`: a file, once. What is sealed is deleted when its last piece was taken; one that broke off can be taken again.
+/// `POST /bulk/{id}/passwords`: a file, once. What is sealed is deleted when its last piece was taken; a large one that broke off
+/// before can be taken again.
 pub(super) async fn take(State(console): State<Console>, Extension(caller): Extension<Caller>, headers: HeaderMap, Path(id): Path<String>) -> Response {
     match begin(&console, &caller, &headers, &id).await {
         Ok((run, cookie)) => send(console, caller, run, cookie),
@@ -43,7 +44,8 @@ pub(super) fn cookie_of(headers: &HeaderMap, run: Uuid) -> Option<Zeroizing<Stri
 
 async fn begin(console: &Console, caller: &Caller, headers: &HeaderMap, id: &str) -> Result<(KeptRun, Zeroizing<String>), ApiError> {
     let run = find(console, caller, id, PASSWORDS).await?;
-    if !is_starter(caller, &run) || !caller.may(Action::RevealPassword) {
+    let may_set = run.plan.help().is_some_and(|help| caller.has_right(help.action()));
+    if !is_starter(caller, &run) || !may_set || !caller.may(Action::RevealPassword) {
         let fill = |entry: &mut crate::domain::audit::AuditEntry| {
             PASSWORDS.clone_into(&mut entry.event);
             entry.run = Some(run.id);
@@ -71,7 +73,7 @@ pub(super) fn is_starter(caller: &Caller, run: &KeptRun) -> bool {
 
 fn send(console: Console, caller: Caller, run: KeptRun, cookie: Zeroizing<String>) -> Response {
     let id = run.id;
-    let pieces = stream::try_unfold((console, caller, cookie, Some(0)), move |(console, caller, cookie, after)| {
+    let pieces = stream::try_unfold((console, caller, cookie, Some(0), Vec::new()), move |(console, caller, cookie, after, mut taken)| {
         let run = run.clone();
         async move {
             let Some(after) = after else { return Ok::<_, std::io::Error>(None) };
@@ -85,13 +87,15 @@ fn send(console: Console, caller: Caller, run: KeptRun, cookie: Zeroizing<String
             for (row, sealed) in &rows {
                 let password = open(&cookie, id, row.line, sealed);
                 let shown = password.as_ref().map_or_else(|| "(cannot be opened by this browser)".to_owned(), |password| password.expose().clone());
-                text.extend(csv_line(vec![row.line.to_string(), row.given.clone(), row.pool.clone(), row.state.username.clone(), shown]));
+                text.extend(csv_line(vec![row.line.to_string(), row.given.clone(), row.pool.clone(), row.state.username.clone(), row.state.standing.name().to_owned(), shown]));
             }
+            taken.extend(rows.iter().map(|(row, _)| row.line));
             if next.is_none() {
-                console.bulk.forget_sealed(id).await.map_err(broke_off)?;
+                // Those that are in the file: rows of a run that was stopped may still come to their end.
+                console.bulk.forget_sealed(id, &taken).await.map_err(broke_off)?;
                 let _ = record_step(&console, &caller, &run, DELETED, "every row was taken; what was sealed is deleted".to_owned()).await;
             }
-            Ok(Some((text, (console, caller, cookie, next))))
+            Ok(Some((text, (console, caller, cookie, next, taken))))
         }
     });
     let mut answer = Response::new(Body::from_stream(pieces));
@@ -106,4 +110,21 @@ fn head() -> Vec<u8> {
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     bytes.extend(csv_line(COLUMNS.map(str::to_owned).to_vec()));
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::password::{NewPassword, PasswordPolicy, PasswordStyle};
+    use rand::TryRngCore;
+    use rand::rngs::OsRng;
+
+    #[test]
+    fn no_generated_password_is_changed_by_what_keeps_spreadsheets_from_calculating() {
+        let policy = PasswordPolicy { minimum_length: 20, requires_uppercase: true, requires_lowercase: true, requires_numbers: true, requires_symbols: true, history_size: 0 };
+        for _ in 0..2_000 {
+            let password = NewPassword::generated(&policy, PasswordStyle::Characters, &mut OsRng.unwrap_err());
+            assert_eq!(csv_line(vec![password.expose().to_owned()]), format!("{}\r\n", password.expose()).into_bytes());
+        }
+    }
 }

@@ -3,19 +3,20 @@
 use super::answer::BulkAnswer;
 use super::authority::person;
 use super::read::{failed, require_to_run};
-use super::records::{PREPARE, run_entry};
-use crate::domain::audit::RecordKind;
+use super::records::{PREPARE, record_not_taken, run_entry};
+use crate::domain::audit::{RecordKind, RecordedTarget};
 use crate::domain::bulk::sheet::{Sheet, SheetFault, SheetFaults, SheetFormat, SheetOptions, read_sheet};
 use crate::domain::bulk::{BULK_HELP, RowStanding, RunState};
-use crate::domain::client_metadata::MetadataRow;
+use crate::domain::client_metadata::{MetadataRow, secret_look};
 use crate::domain::clock::to_micros;
+use crate::domain::operation::Action;
 use crate::domain::preflight::Help;
 use crate::features::client_metadata::check_rows;
 use crate::features::console::{Caller, Console};
 use crate::features::effects::{Why, check_why, ticket_rules};
 use crate::features::faults::{broke_off, trail_failed};
 use crate::features::kept::keep;
-use crate::features::records::require_to_ask;
+use crate::features::records::{record_read, require, require_to_ask};
 use crate::ports::bulk_store::{KeptRow, KeptRun, RowState, RunPlan};
 use crate::wire::{ApiError, DeskFields, ErrorCode, FieldError};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,10 @@ use uuid::Uuid;
 const UNFINISHED: u32 = 10;
 /// The longest pasted list that is given back in the form, in bytes; a longer one is in a file anyway.
 const GIVEN_BACK: usize = 48 * 1_024;
+/// Entries that one record names.
+const ENTRIES: usize = 100;
+/// Records that are written at a time.
+const AT_A_TIME: usize = 32;
 /// Faults that a page lists.
 const SHOWN: usize = 50;
 
@@ -78,6 +83,10 @@ pub(super) async fn prepare(console: &Console, caller: &Caller, new: NewRun) -> 
 
 async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkAnswer, ApiError> {
     require_to_run(console, caller, PREPARE, None).await?;
+    // Looking at the rows is a search, and reads their users.
+    for action in [Action::FindUsers, Action::ReadUser] {
+        require(console, caller, action, None).await?;
+    }
     let help = Help::from_word(&new.form.help).filter(|help| BULK_HELP.contains(help));
     if let Some(help) = help {
         // With an approval at least: which users it takes one for is found out row by row.
@@ -88,7 +97,6 @@ async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkA
         Ok(checked) => checked,
         Err((fields, faults)) => return back(console, caller, new, fields, faults).await,
     };
-    let actor = caller.actor()?;
     let rows = match rows_of(console, &new.form.pool, sheet.rows) {
         Ok(rows) => rows,
         Err(faults) => return back(console, caller, new, Vec::new(), faults).await,
@@ -99,8 +107,7 @@ async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkA
         reason: why.reason.as_str().to_owned(),
         ticket: why.ticket.clone(),
         caller_verified_by: why.caller_verified_by.clone(),
-        prepared_by: person(actor),
-        origin: caller.origin.clone(),
+        prepared_by: person(caller)?,
         pools: pools_of(&rows),
         list_hash: hex::encode(Sha256::digest(&bytes)),
         list_format: format_word(sheet.format).to_owned(),
@@ -123,7 +130,9 @@ async fn handle(console: &Console, caller: &Caller, new: NewRun) -> Result<BulkA
         forgotten: None,
     };
     record(console, caller, &run, help, &why).await?;
+    record_entries(console, caller, run.id, &rows).await?;
     if !console.bulk.create(&run, rows, UNFINISHED).await.map_err(|error| failed(&error, caller))? {
+        record_not_taken(console, caller, &run, PREPARE).await;
         let sentence = format!("{UNFINISHED} of your runs are not over. Finish or cancel one of them first.");
         return back(console, caller, new, vec![FieldError { field: "list".into(), sentence }], SheetFaults::default()).await;
     }
@@ -211,6 +220,37 @@ async fn record(console: &Console, caller: &Caller, run: &KeptRun, help: Help, w
     console.audit.append(entry).await.map(|_| ()).map_err(|error| trail_failed(&error, caller))
 }
 
+/// Whom somebody looks for is on record before they are looked for, as with any list.
+async fn record_entries(console: &Console, caller: &Caller, run: Uuid, rows: &[KeptRow]) -> Result<(), ApiError> {
+    let caller = Caller { run: Some(run), ..caller.clone() };
+    let mut pieces = Vec::new();
+    for piece in rows.chunk_by(|one, other| one.pool == other.pool).flat_map(|of_pool| of_pool.chunks(ENTRIES)) {
+        let entries: Vec<&str> = piece.iter().map(|row| row.given.as_str()).collect();
+        let pool = piece.first().map(|row| row.pool.clone()).unwrap_or_default();
+        pieces.push((pool, format!("looked up {} of a list of {}: {}", entries.len(), rows.len(), entries.join(", "))));
+    }
+    for some in pieces.chunks(AT_A_TIME) {
+        // Several at a time: they share a commit.
+        let records = some
+            .iter()
+            .map(|(pool, note)| record_read(console, &caller, Action::FindUsers, RecordedTarget { pool: pool.clone(), ..RecordedTarget::default() }, Some(note.clone())));
+        futures::future::try_join_all(records).await?;
+    }
+    Ok(())
+}
+
+/// Whether a pasted list may be kept and shown again: not where it may hold a password. One that names its columns has no such column, or a fault that says so;
+/// one without has one name a line.
+fn may_be_given_back(list: &str, faults: &SheetFaults) -> bool {
+    let says = |word: &str| faults.faults.iter().any(|fault| fault.sentence.to_lowercase().contains(word));
+    let first = list.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_lowercase();
+    let names_columns = first.contains("username") || first.starts_with(['{', '[']);
+    let is_of_names = list.lines().all(|line| !line.trim().contains([' ', ',', ';', '\t']));
+    let looks_secret = read_sheet(list.as_bytes(), &SheetOptions::default())
+        .is_ok_and(|sheet| sheet.rows.iter().flat_map(|row| &row.metadata).any(|(key, value)| secret_look(&MetadataRow { key: key.clone(), value: value.clone() }).is_some()));
+    list.len() <= GIVEN_BACK && (names_columns || is_of_names) && !says("password") && !says("secret") && !looks_secret
+}
+
 /// Back to the form: what was typed stands there again, and what is wrong with the list is named by line.
 async fn back(console: &Console, caller: &Caller, new: NewRun, fields: Vec<FieldError>, mut faults: SheetFaults) -> Result<BulkAnswer, ApiError> {
     faults.faults.truncate(SHOWN);
@@ -221,8 +261,7 @@ async fn back(console: &Console, caller: &Caller, new: NewRun, fields: Vec<Field
     }
     let error = ApiError { fields, ..caller.error(ErrorCode::InvalidForm) };
     let mut form = new.form;
-    // What is too long to be kept, and what has passwords in it, is not.
-    let is_list_left_out = form.list.len() > GIVEN_BACK || faults.faults.iter().any(|fault| fault.sentence.to_lowercase().contains("password"));
+    let is_list_left_out = !may_be_given_back(&form.list, &faults);
     if is_list_left_out {
         form.list.clear();
     }

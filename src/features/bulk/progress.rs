@@ -9,18 +9,22 @@ use crate::features::layout::status_of;
 use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun};
 use axum::Extension;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde::Serialize;
 use std::convert::Infallible;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// How often it is looked while rows have their turns.
 const EVERY: Duration = Duration::from_millis(700);
 /// And while somebody has to decide.
 const EVERY_AT_REST: Duration = Duration::from_secs(3);
+/// Streams at the same time; without one a page says the same when it is loaded.
+static PLACES: Semaphore = Semaphore::const_new(64);
 /// A stream ends after this, and the script asks again: whoever lost their session or their right sees nothing more.
 const LASTS: Duration = Duration::from_secs(60);
 
@@ -76,9 +80,17 @@ fn left_words(console: &Console, run: &KeptRun, counts: &Counts) -> String {
     format!(", {} left", lasts_words(estimate.lasts()))
 }
 
+/// Looked up once for all who follow a run.
 async fn progress(console: &Console, id: Uuid) -> Result<Option<Progress>, BulkStoreError> {
+    let mut known = console.bulk_desk.progress.lock().await;
+    known.retain(|_, (at, _)| at.elapsed() < EVERY);
+    if let Some((_, progress)) = known.get(&id) {
+        return Ok(Some(progress.clone()));
+    }
     let Some(run) = console.bulk.find(id).await? else { return Ok(None) };
-    Ok(Some(Progress::of(console, &run, &console.bulk.counts(id).await?)))
+    let progress = Progress::of(console, &run, &console.bulk.counts(id).await?);
+    known.insert(id, (Instant::now(), progress.clone()));
+    Ok(Some(progress))
 }
 
 /// `GET /bulk/{id}/events`.
@@ -87,10 +99,11 @@ pub(super) async fn events(State(console): State<Console>, Extension(caller): Ex
         Ok(run) => run,
         Err(error) => return status_of(error.code).into_response(),
     };
+    let Ok(place) = PLACES.try_acquire() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let until = tokio::time::Instant::now() + LASTS;
     let every = if run.state.is_at_work() { EVERY } else { EVERY_AT_REST };
     let first = Progress { state: "", ..Progress::of(&console, &run, &Counts::default()) };
-    let told = stream::unfold((console, run.id, first, false), move |(console, id, last, is_over)| async move {
+    let told = stream::unfold((console, run.id, first, false, place), move |(console, id, last, is_over, place)| async move {
         if is_over {
             return None;
         }
@@ -98,11 +111,11 @@ pub(super) async fn events(State(console): State<Console>, Extension(caller): Ex
             match progress(&console, id).await {
                 Ok(Some(now)) if now != last => {
                     let event = Event::default().json_data(&now).unwrap_or_default();
-                    return Some((Ok::<_, Infallible>(event), (console, id, now, false)));
+                    return Some((Ok::<_, Infallible>(event), (console, id, now, false, place)));
                 }
                 Ok(Some(_)) if tokio::time::Instant::now() < until && !console.under_way.is_closed() => tokio::time::sleep(every).await,
                 // The script asks again after a while.
-                Ok(_) | Err(_) => return Some((Ok(Event::default().event("over").data("-")), (console, id, last, true))),
+                Ok(_) | Err(_) => return Some((Ok(Event::default().event("over").data("-")), (console, id, last, true, place))),
             }
         }
     });

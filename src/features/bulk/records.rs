@@ -8,7 +8,7 @@ use crate::features::faults::trail_failed;
 use crate::features::records::entry;
 use crate::ports::audit_log::AuditError;
 use crate::ports::bulk_store::KeptRun;
-use crate::wire::ApiError;
+use crate::wire::{ApiError, ErrorCode};
 use uuid::Uuid;
 
 pub(super) const READ: &str = "bulk.read";
@@ -39,7 +39,7 @@ pub(super) fn run_entry(console: &Console, caller: &Caller, run: Uuid, kind: Rec
 /// `trail_unavailable`: then the step is not taken.
 pub(super) async fn record_step(console: &Console, caller: &Caller, run: &KeptRun, event: &str, note: String) -> Result<(), ApiError> {
     let mut entry = run_entry(console, caller, run.id, RecordKind::Run, event);
-    entry.action_id = step_id(run.id, event, run.turn);
+    entry.action_id = step_id(run.id, event, run.turn, caller.staff.as_ref().map(|staff| &staff.actor.id));
     entry.part_of = Some(run.id);
     entry.reason = Some(run.plan.reason.clone());
     entry.ticket.clone_from(&run.plan.ticket);
@@ -50,6 +50,17 @@ pub(super) async fn record_step(console: &Console, caller: &Caller, run: &KeptRu
     match console.audit.append(entry).await {
         Ok(_) | Err(AuditError::Duplicate(_)) => Ok(()),
         Err(error) => Err(trail_failed(&error, caller)),
+    }
+}
+
+/// Records that a step that is on record was not taken after all: the run stood elsewhere by then, or the store did not take it.
+pub(super) async fn record_not_taken(console: &Console, caller: &Caller, run: &KeptRun, event: &str) {
+    let mut entry = run_entry(console, caller, run.id, RecordKind::Denied, event);
+    entry.part_of = Some(run.id);
+    entry.outcome = Some(Outcome::Denied);
+    entry.code = Some(ErrorCode::RunMoved.name().to_owned());
+    if let Err(error) = console.audit.append(entry).await {
+        tracing::error!(request_id = %caller.origin.request_id, run = %run.id, event, %error, "a step of a bulk run that was not taken could not be recorded");
     }
 }
 

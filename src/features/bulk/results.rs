@@ -82,7 +82,8 @@ fn line(run: Uuid, row: &KeptRow) -> Vec<u8> {
     let state = &row.state;
     let why = ErrorCode::from_name(&state.code).map(ErrorCode::title).unwrap_or_default();
     let why = if state.note.is_empty() { why.to_owned() } else { format!("{why} {}", state.note) };
-    let had_a_turn = !matches!(state.standing, RowStanding::Unchecked | RowStanding::Ready | RowStanding::LeftOut | RowStanding::NotDone);
+    // A denial has a record with an id of its own.
+    let had_a_turn = !matches!(state.standing, RowStanding::Unchecked | RowStanding::Ready | RowStanding::LeftOut | RowStanding::NotDone | RowStanding::Denied);
     let action = if had_a_turn { row_action_id(run, row.line, state.attempt).to_string() } else { String::new() };
     let ended_at = state.ended_at.map(|at| rfc3339(from_micros(at))).unwrap_or_default();
     csv_line(vec![

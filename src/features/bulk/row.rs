@@ -21,6 +21,7 @@ use crate::features::forms::obstacle_code;
 use crate::features::users::fresh_target;
 use crate::ports::audit_log::TrailRow;
 use crate::ports::bulk_store::{KeptRow, RowState};
+use crate::ports::user_directory::{DirectoryError, DirectoryFailure};
 use crate::wire::{ApiError, ErrorCode};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
@@ -92,8 +93,13 @@ pub(super) fn ended(state: RowState, outcome: Outcome, code: String, at: i64) ->
         Outcome::Denied | Outcome::NotSent | Outcome::WouldWork | Outcome::WouldNotWork => RowStanding::Denied,
     };
     let code = if standing == RowStanding::Succeeded { String::new() } else { code };
-    RowState { standing, code, ended_at: Some(at), ..state }
+    // Nothing more will be known of it.
+    let note = if outcome == Outcome::Unresolved { UNRESOLVED.to_owned() } else { state.note };
+    RowState { standing, code, note, ended_at: Some(at), ..state }
 }
+
+/// Said of a row of which nobody will ever know whether it was done.
+pub(super) const UNRESOLVED: &str = "Nobody can tell whether it was done.";
 
 /// Why a try came to nothing.
 enum Failed {
@@ -117,6 +123,8 @@ async fn try_once(console: &Console, caller: &Caller, run: &RunFacts, row: &Kept
     let pairs: Vec<MetadataRow> = row.metadata.iter().map(|(key, value)| MetadataRow { key: key.clone(), value: value.clone() }).collect();
     let client_metadata = ClientMetadata::from_rows(&pairs).map_err(|_| Failed::Row(ErrorCode::InvalidForm))?;
     let rules = &console.rules.bulk;
+    // The wait comes first, and then the reading: what is decided on is as fresh as with a form.
+    turn_or_stop(console, run, &pool, RateOf::Begin(run.help.action())).await?;
     console.bulk_desk.turn(&pool, RateOf::Groups, rules).await;
     console.bulk_desk.turn(&pool, RateOf::Read, rules).await;
     let target = match fresh_target(console, caller, &pool, &username, &sub).await {
@@ -166,25 +174,33 @@ async fn act<Op: RowOperation>(console: &Console, caller: &Caller, run: &RunFact
         return Err(stopped(console, caller, attempt, caller.error(obstacle_code(obstacle))).await.into());
     }
     let of = RateOf::Effect(Op::ACTION);
-    let mut stop = run.stop.clone();
-    tokio::select! {
-        () = console.bulk_desk.turn(&pool, of, &console.rules.bulk) => {}
-        _ = stop.wait_for(|stop| *stop) => return Err(Failed::Run(Trouble::Stopped)),
-    }
-    if *stop.borrow() || console.under_way.is_closed() {
+    turn_or_stop(console, run, &pool, of).await?;
+    // Waited for by the end of the process from here on.
+    let held = console.under_way.token();
+    if *run.stop.borrow() || console.under_way.is_closed() {
         return Err(Failed::Run(Trouble::Stopped));
     }
-    // Sealed and kept before it is set: lost in between, it would be a password that nobody has.
-    let password = if Op::PASSWORD.is_some() { Some(new_password(console, run, line, &facts).await?) } else { None };
+    let password = if Op::PASSWORD.is_some() { Some(new_password(&facts)?) } else { None };
     // What is begun is brought to its end, whatever becomes of the run.
-    let (console, caller, why) = (console.clone(), caller.clone(), run.why.clone());
+    let (console, caller, run) = (console.clone(), caller.clone(), run.clone());
     let reference = caller.clone();
     let work = console.under_way.clone().spawn(async move {
         let turn = console.turns.take(&target.user).await;
-        let plan = Plan { action_id: id, part_of: None, then: None, password_source: Op::PASSWORD, why: &why, note };
-        let Some(recorded) = begin(&console, &caller, permit, plan).await? else { return Err(Failed::Run(Trouble::UnderWay)) };
+        let _held = held;
+        let plan = Plan { action_id: id, part_of: None, then: None, password_source: Op::PASSWORD, why: &run.why, note };
+        let recorded = match begin(&console, &caller, permit, plan).await {
+            Ok(Some(recorded)) => recorded,
+            Ok(None) => return Err(Failed::Run(Trouble::UnderWay)),
+            // It is on record from before, in another's name or with an end that cannot be read now: the trail tells it in time.
+            Err(error) if matches!(error.code, ErrorCode::FormReused | ErrorCode::OutcomeUnknown) => return Err(Failed::Run(Trouble::UnderWay)),
+            Err(error) => return Err(error.into()),
+        };
         drop(turn);
-        let ended = Op::call(&*console.directory, &recorded, password.as_ref()).await;
+        // Sealed under the intent, so that no other try can seal another one over it, and kept before it is set, so that it is never lost.
+        let ended = match keep_sealed(&console, &run, line, password.as_ref()).await {
+            Ok(()) => Op::call(&*console.directory, &recorded, password.as_ref()).await,
+            Err(failure) => Err(failure),
+        };
         let at = to_micros(console.now());
         match close(&console, &caller, &recorded, &ended).await {
             Ok(()) => {
@@ -208,20 +224,32 @@ async fn act<Op: RowOperation>(console: &Console, caller: &Caller, run: &RunFact
     })
 }
 
-/// A generated password, sealed for whoever started the run, and kept so.
-async fn new_password(console: &Console, run: &RunFacts, line: u32, facts: &PoolFacts) -> Result<NewPassword, Failed> {
+/// Waits for a turn; the stop of the run ends the wait.
+async fn turn_or_stop(console: &Console, run: &RunFacts, pool: &PoolId, of: RateOf) -> Result<(), Failed> {
+    let mut stop = run.stop.clone();
+    tokio::select! {
+        () = console.bulk_desk.turn(pool, of, &console.rules.bulk) => {}
+        _ = stop.wait_for(|stop| *stop) => return Err(Failed::Run(Trouble::Stopped)),
+    }
+    if console.under_way.is_closed() { Err(Failed::Run(Trouble::Stopped)) } else { Ok(()) }
+}
+
+fn new_password(facts: &PoolFacts) -> Result<NewPassword, Failed> {
     // Asked first, since the generator cannot stop half-way.
     if let Err(error) = OsRng.try_fill_bytes(&mut [0; 32]) {
         tracing::error!(%error, "the system gives no random bytes");
         return Err(Failed::Run(Trouble::Store));
     }
-    let password = NewPassword::generated(&facts.password_policy, PasswordStyle::Characters, &mut OsRng.unwrap_err());
-    let sealed = run.sealed_for.as_deref().and_then(|key| seal(key, run.id, line, password.expose())).ok_or(Failed::Run(Trouble::Store))?;
-    console.bulk.seal(run.id, line, sealed).await.map_err(|error| {
-        tracing::error!(%error, "a sealed password was not kept");
-        Failed::Run(Trouble::Store)
-    })?;
-    Ok(password)
+    Ok(NewPassword::generated(&facts.password_policy, PasswordStyle::Characters, &mut OsRng.unwrap_err()))
+}
+
+/// Seals a row's password for whoever started the run, and keeps it so. What fails here is as good as no connection: nothing was called.
+async fn keep_sealed(console: &Console, run: &RunFacts, line: u32, password: Option<&NewPassword>) -> Result<(), DirectoryFailure> {
+    let Some(password) = password else { return Ok(()) };
+    let failed = |problem: String| DirectoryFailure::from(DirectoryError::Unreachable(problem));
+    let sealed = run.sealed_for.as_deref().and_then(|key| seal(key, run.id, line, password.expose()));
+    let sealed = sealed.ok_or_else(|| failed("the password could not be sealed".to_owned()))?;
+    console.bulk.seal(run.id, line, sealed).await.map_err(|error| failed(format!("the sealed password was not kept: {error}")))
 }
 
 /// What the trail says of a row by now, where nobody works at it any more: its end, or that it never had its turn.
@@ -243,7 +271,10 @@ pub(super) async fn settle(console: &Console, run: Uuid, row: &KeptRow, left: Ro
         }
     }
     let state = match found {
-        Some((outcome, code, at)) if outcome != Outcome::NotSent => ended(state, outcome, code, at),
+        // The last try is the one that is told of, and not the next, which will not come.
+        Some((outcome, code, at)) if outcome != Outcome::NotSent => {
+            ended(RowState { attempt: state.attempt - u32::from(is_to_be_tried_again(outcome, &code)), ..state }, outcome, code, at)
+        }
         _ => RowState { standing: left, ..state },
     };
     Turned { state, trouble: None }

@@ -104,13 +104,17 @@ impl Shift {
     }
 
     pub(super) async fn work(mut self) -> Result<(), BulkStoreError> {
+        if self.run.state == RunState::Cancelled {
+            return self.give_up().await;
+        }
         let Some(facts) = self.facts.clone() else {
             tracing::error!(run = %self.run.id, "a bulk run was prepared by another version of the console");
             let step = Step::to(RunState::Cancelled, &[self.run.state]);
             return self.console.bulk.step(self.run.id, &step).await.map(|_| ());
         };
-        if self.run.state == RunState::Cancelled {
-            return self.give_up().await;
+        if self.run.state == RunState::Checking && self.console.bulk.counts(self.run.id).await?.all() != self.run.rows {
+            tracing::error!(run = %self.run.id, "the rows of a bulk run did not all arrive; it is cancelled");
+            return self.console.bulk.step(self.run.id, &Step::to(RunState::Cancelled, &[RunState::Checking])).await.map(|_| ());
         }
         let mut caller = self.caller().await;
         let (mut tick, mut asked) = (interval(TICK), Instant::now());
@@ -140,8 +144,9 @@ impl Shift {
                 Some(ended) = under_way.join_next() => match ended {
                     Ok((row, turned)) => self.take(row, turned),
                     Err(error) => {
-                        tracing::error!(run = %self.run.id, %error, "a row of a bulk run broke off; the run goes on from what is on record");
-                        return self.write_down().await;
+                        tracing::error!(run = %self.run.id, %error, "a row of a bulk run broke off");
+                        // Whatever it was, it would come again.
+                        self.halt(PauseCause::Failing);
                     }
                 },
                 _ = tick.tick() => {
@@ -169,8 +174,7 @@ impl Shift {
 
     /// Whoever runs it, with what they may now; without them nothing is begun, and the run is paused.
     async fn caller(&mut self) -> Option<Caller> {
-        let id = self.run.runs_as.as_ref().map_or(&self.run.plan.prepared_by.id, |person| &person.id).clone();
-        match runner(&self.console, &self.run, &id).await {
+        match runner(&self.console, &self.run).await {
             Ok(Some(caller)) => Some(caller),
             Ok(None) => {
                 self.halt(PauseCause::Authority);
@@ -209,7 +213,7 @@ impl Shift {
             self.stop.send_replace(true);
         }
         let now = self.console.bulk.find(self.run.id).await?;
-        if now.is_none_or(|now| now.state != self.run.state) {
+        if now.is_none_or(|now| now.state != self.run.state || now.turn != self.run.turn) {
             self.stop.send_replace(true);
         }
         Ok(())

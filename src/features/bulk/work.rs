@@ -18,9 +18,13 @@ pub async fn work_regularly(console: Console) {
         tokio::select! {
             () = console.bulk_desk.wake.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
-            Some(ended) = runs.join_next() => if let Err(error) = ended {
-                tracing::error!(%error, "work on a bulk run broke off; it goes on from what is on record");
-            },
+            Some(ended) = runs.join_next() => {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "work on a bulk run broke off; it goes on from what is on record");
+                }
+                // What is left to do is found by the next look, and not at once again.
+                continue;
+            }
         }
         if console.under_way.is_closed() {
             // The process is about to end: what is begun is waited for, and nothing more is begun.
@@ -49,6 +53,7 @@ async fn work(console: Console, run: KeptRun, mark: UnderWay) {
     }
     if let Err(error) = Shift::new(console.clone(), run).work().await {
         tracing::error!(run = %id, %error, "a bulk run could not be worked at; it goes on when the database does");
+        tokio::time::sleep(LOOK).await;
     }
     if let Err(error) = console.bulk.release(id, worker).await {
         tracing::warn!(run = %id, %error, "a bulk run was not given back; its lease ends by itself");

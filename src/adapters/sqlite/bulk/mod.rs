@@ -7,7 +7,8 @@ mod tests;
 
 use super::Database;
 use super::database::sentence;
-use crate::domain::bulk::{RowStanding, RunState};
+use crate::domain::actor::StaffId;
+use crate::domain::bulk::RowStanding;
 use crate::ports::bulk_store::{BulkStore, BulkStoreError, Counts, KeptRow, KeptRun, RowState, Step};
 use async_trait::async_trait;
 use std::time::Duration;
@@ -29,13 +30,18 @@ impl SqliteBulk {
 #[async_trait]
 impl BulkStore for SqliteBulk {
     async fn create(&self, run: &KeptRun, rows: Vec<KeptRow>, limit: u32) -> Result<bool, BulkStoreError> {
-        let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        let is_kept = runs::insert(&mut transaction, run, limit).await?;
-        if is_kept {
-            rows::insert(&mut transaction, run.id, rows).await?;
+        let writer = &self.database.writer;
+        // Somebody else's until all of its rows are there.
+        if !runs::insert(writer, run, limit, self.database.now()).await? {
+            return Ok(false);
         }
-        transaction.commit().await.map_err(failed)?;
-        Ok(is_kept)
+        for piece in rows.chunks(rows::PIECE as usize) {
+            let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+            rows::insert(&mut transaction, run.id, piece).await?;
+            transaction.commit().await.map_err(failed)?;
+        }
+        runs::release(writer, run.id, Uuid::nil()).await?;
+        Ok(true)
     }
 
     async fn find(&self, id: Uuid) -> Result<Option<KeptRun>, BulkStoreError> {
@@ -76,14 +82,23 @@ impl BulkStore for SqliteBulk {
         rows::sealed(&self.database.readers, id, after, size).await
     }
 
-    async fn forget_sealed(&self, id: Uuid) -> Result<(), BulkStoreError> {
-        let query = sqlx::query("UPDATE bulk_rows SET sealed = NULL WHERE run = ? AND sealed IS NOT NULL").bind(id.to_string());
-        query.execute(&self.database.writer).await.map(|_| ()).map_err(failed)
+    async fn forget_sealed(&self, id: Uuid, lines: &[u32]) -> Result<(), BulkStoreError> {
+        for piece in lines.chunks(rows::PIECE as usize) {
+            let lines = serde_json::to_string(piece).unwrap_or_default();
+            let text = "UPDATE bulk_rows SET sealed = NULL WHERE run = ?1 AND line IN (SELECT value FROM json_each(?2))";
+            sqlx::query(text).bind(id.to_string()).bind(lines).execute(&self.database.writer).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    async fn users_of(&self, person: &StaffId, since: i64) -> Result<u32, BulkStoreError> {
+        let mut connection = self.database.readers.acquire().await.map_err(failed)?;
+        runs::users_of(&mut connection, person, since).await
     }
 
     async fn forget_old_sealed(&self, before: i64) -> Result<u64, BulkStoreError> {
         let text = "UPDATE bulk_rows SET sealed = NULL WHERE sealed IS NOT NULL
-            AND run IN (SELECT id FROM bulk_runs WHERE changed_at < ? AND state NOT IN ('checking', 'running'))";
+            AND run IN (SELECT id FROM bulk_runs WHERE changed_at < ? AND sealed_for IS NOT NULL AND forgotten IS NULL AND state NOT IN ('checking', 'running'))";
         sqlx::query(text).bind(before).execute(&self.database.writer).await.map(|done| done.rows_affected()).map_err(failed)
     }
 
@@ -106,18 +121,17 @@ impl BulkStore for SqliteBulk {
         runs::release(&self.database.writer, id, worker).await
     }
 
-    async fn forget(&self, before: i64) -> Result<Vec<Uuid>, BulkStoreError> {
+    async fn forget(&self, before: i64) -> Result<Vec<KeptRun>, BulkStoreError> {
         let mut forgotten = Vec::new();
         for run in runs::old(&self.database.readers, before).await? {
-            let mut transaction = self.database.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-            if !run.state.is_over() {
-                let step = Step::to(RunState::Cancelled, &[run.state]);
-                runs::step(&mut transaction, run.id, &step, self.database.now()).await?;
+            let counts = self.counts(run.id).await?;
+            // Asked once more: somebody may have resumed it meanwhile.
+            if runs::forget(&self.database.writer, &run, &counts, before, self.database.now()).await? {
+                forgotten.push(run);
             }
-            let counts = rows::counts(&mut *transaction, run.id).await?;
-            runs::forget(&mut transaction, run.id, &counts).await?;
-            transaction.commit().await.map_err(failed)?;
-            forgotten.push(run.id);
+        }
+        for run in runs::with_leftovers(&self.database.readers).await? {
+            rows::delete(&self.database.writer, run).await?;
         }
         Ok(forgotten)
     }

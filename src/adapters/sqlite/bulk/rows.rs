@@ -8,26 +8,31 @@ use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool};
 use uuid::Uuid;
 
 const INSERT: &str = "INSERT INTO bulk_rows (run, line, pool, given, metadata, standing, code, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+/// Rows that are written at a time, so that nobody waits for the database meanwhile.
+pub(super) const PIECE: u32 = 500;
 const NOTE: &str = "UPDATE bulk_rows SET standing = ?3, username = ?4, sub = ?5, name = ?6, code = ?7, note = ?8, sends_to = ?9, attempt = ?10, ended_at = ?11
     WHERE run = ?1 AND line = ?2";
 const PAGE: &str = "SELECT line, pool, given, metadata, standing, username, sub, name, code, note, sends_to, attempt, ended_at FROM bulk_rows
     WHERE run = ?1 AND line > ?2 ORDER BY line LIMIT ?3";
-const PAGE_OF: &str = "SELECT line, pool, given, metadata, standing, username, sub, name, code, note, sends_to, attempt, ended_at FROM bulk_rows
+const PAGE_OF: &str = "SELECT line, pool, given, metadata, standing, username, sub, name, code, note, sends_to, attempt, ended_at FROM bulk_rows INDEXED BY bulk_rows_by_standing
     WHERE run = ?1 AND line > ?2 AND standing = ?4 ORDER BY line LIMIT ?3";
 /// Of a row that had no effect the password is nobody's.
 const SEALED: &str = "SELECT line, pool, given, metadata, standing, username, sub, name, code, note, sends_to, attempt, ended_at, sealed FROM bulk_rows
     WHERE run = ?1 AND line > ?2 AND sealed IS NOT NULL AND standing IN ('succeeded', 'unknown') ORDER BY line LIMIT ?3";
-const DOUBLES: &str = "UPDATE bulk_rows SET standing = 'left_out', code = ?2, sends_to = '', note = 'the same user as in line ' || (SELECT min(first.line) FROM bulk_rows AS first
-        WHERE first.run = ?1 AND first.pool = bulk_rows.pool AND first.sub = bulk_rows.sub AND first.standing = 'ready')
-    WHERE run = ?1 AND standing = 'ready' AND sub <> '' AND EXISTS (SELECT 1 FROM bulk_rows AS first
-        WHERE first.run = ?1 AND first.pool = bulk_rows.pool AND first.sub = bulk_rows.sub AND first.standing = 'ready' AND first.line < bulk_rows.line)";
+/// The partial index is named, with its very condition: the planner would rather walk through all rows before each.
+const DOUBLES: &str = "UPDATE bulk_rows SET standing = 'left_out', code = ?2, sends_to = '', note = 'the same user as in line ' || (
+        SELECT min(first.line) FROM bulk_rows AS first INDEXED BY bulk_rows_by_user
+        WHERE first.sub <> '' AND first.run = ?1 AND first.pool = bulk_rows.pool AND first.sub = bulk_rows.sub AND first.standing = 'ready')
+    WHERE run = ?1 AND standing = 'ready' AND sub <> '' AND line > ?3 AND line <= ?4 AND EXISTS (
+        SELECT 1 FROM bulk_rows AS first INDEXED BY bulk_rows_by_user
+        WHERE first.sub <> '' AND first.run = ?1 AND first.pool = bulk_rows.pool AND first.sub = bulk_rows.sub AND first.standing = 'ready' AND first.line < bulk_rows.line)";
 
-pub(super) async fn insert(connection: &mut SqliteConnection, run: Uuid, rows: Vec<KeptRow>) -> Result<(), BulkStoreError> {
+pub(super) async fn insert(connection: &mut SqliteConnection, run: Uuid, rows: &[KeptRow]) -> Result<(), BulkStoreError> {
     let run = run.to_string();
     for row in rows {
         let metadata = if row.metadata.is_empty() { String::new() } else { serde_json::to_string(&row.metadata).unwrap_or_default() };
         let KeptRow { line, pool, given, state, .. } = row;
-        let query = sqlx::query(INSERT).bind(&run).bind(line).bind(pool).bind(given).bind(metadata).bind(state.standing.name()).bind(state.code).bind(state.note);
+        let query = sqlx::query(INSERT).bind(&run).bind(line).bind(pool).bind(given).bind(metadata).bind(state.standing.name()).bind(&state.code).bind(&state.note);
         query.execute(&mut *connection).await.map_err(failed)?;
     }
     Ok(())
@@ -52,8 +57,29 @@ pub(super) async fn page(readers: &SqlitePool, run: Uuid, standing: Option<RowSt
     query.fetch_all(readers).await.map_err(failed)?.iter().map(kept).collect()
 }
 
+/// In pieces, each short: others write beside it.
 pub(super) async fn leave_out_doubles(writer: &SqlitePool, run: Uuid, code: &str) -> Result<(), BulkStoreError> {
-    sqlx::query(DOUBLES).bind(run.to_string()).bind(code).execute(writer).await.map(|_| ()).map_err(failed)
+    let run = run.to_string();
+    let mut after = 0;
+    loop {
+        let piece = "SELECT max(line) FROM (SELECT line FROM bulk_rows WHERE run = ? AND line > ? ORDER BY line LIMIT ?)";
+        let last: Option<u32> = sqlx::query_scalar(piece).bind(&run).bind(after).bind(PIECE).fetch_one(writer).await.map_err(failed)?;
+        let Some(last) = last else { return Ok(()) };
+        sqlx::query(DOUBLES).bind(&run).bind(code).bind(after).bind(last).execute(writer).await.map_err(failed)?;
+        after = last;
+    }
+}
+
+/// Deletes the rows of a run, in pieces.
+pub(super) async fn delete(writer: &SqlitePool, run: Uuid) -> Result<(), BulkStoreError> {
+    let run = run.to_string();
+    loop {
+        let piece = "DELETE FROM bulk_rows WHERE run = ?1 AND line IN (SELECT line FROM bulk_rows WHERE run = ?1 ORDER BY line LIMIT ?2)";
+        let deleted = sqlx::query(piece).bind(&run).bind(PIECE).execute(writer).await.map_err(failed)?.rows_affected();
+        if deleted == 0 {
+            return Ok(());
+        }
+    }
 }
 
 pub(super) async fn sealed(readers: &SqlitePool, run: Uuid, after: u32, size: u32) -> Result<Vec<(KeptRow, Vec<u8>)>, BulkStoreError> {

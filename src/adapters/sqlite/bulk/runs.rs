@@ -1,6 +1,7 @@
 //! The runs themselves: where each stands, and who works at it.
 
 use super::{failed, unreadable};
+use crate::domain::actor::StaffId;
 use crate::domain::bulk::{PauseCause, RunState};
 use crate::ports::bulk_store::{BulkStoreError, Counts, KeptRun, RunPerson, SealedFor, Step};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 const COLUMNS: &str = "id, state, cause, plan, rows, runs_as, confirmed_by, sealed_for, turn, created_at, changed_at, started_at, ended_at, forgotten";
-const INSERT: &str = "INSERT INTO bulk_runs (id, state, plan, rows, issuer, sub, created_at, changed_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7
+const INSERT: &str = "INSERT INTO bulk_runs (id, state, plan, rows, issuer, sub, created_at, changed_at, worker, leased_until) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?9, ?10
     WHERE (SELECT count(*) FROM bulk_runs WHERE issuer = ?5 AND sub = ?6 AND state NOT IN ('done', 'cancelled')) < ?8";
 const STEP: &str = "UPDATE bulk_runs SET state = ?2, cause = ?3, runs_as = coalesce(?4, runs_as), confirmed_by = coalesce(?5, confirmed_by), sealed_for = coalesce(?9, sealed_for), turn = turn + 1, changed_at = ?6,
     started_at = CASE WHEN ?2 = 'running' THEN coalesce(started_at, ?6) ELSE started_at END,
@@ -19,14 +20,27 @@ const STEP: &str = "UPDATE bulk_runs SET state = ?2, cause = ?3, runs_as = coale
     WHERE id = ?1 AND instr(?7, ' ' || state || ' ') > 0 AND (?8 IS NULL OR turn = ?8)";
 /// To be worked at. Of a cancelled run the rows that were still to be done get their end.
 const AT_WORK: &str = "(state IN ('checking', 'running') OR (state = 'cancelled' AND forgotten IS NULL
-    AND EXISTS (SELECT 1 FROM bulk_rows WHERE run = id AND standing IN ('unchecked', 'ready'))))";
+    AND EXISTS (SELECT 1 FROM bulk_rows INDEXED BY bulk_rows_by_standing WHERE run = id AND standing IN ('unchecked', 'ready'))))";
 const LEASE: &str = "UPDATE bulk_runs SET worker = ?2, leased_until = ?4 WHERE id = ?1 AND (worker = ?2 OR leased_until <= ?3)";
 
-pub(super) async fn insert(connection: &mut SqliteConnection, run: &KeptRun, limit: u32) -> Result<bool, BulkStoreError> {
+/// So long a list's rows may take to be written down; then the run is taken for one whose rows did not all arrive.
+const ARRIVING: i64 = 600_000_000;
+
+/// Of nobody's who works, until it is released.
+pub(super) async fn insert(writer: &SqlitePool, run: &KeptRun, limit: u32, now: i64) -> Result<bool, BulkStoreError> {
     let by = &run.plan.prepared_by.id;
     let query = sqlx::query(INSERT).bind(run.id.to_string()).bind(run.state.name()).bind(json(&run.plan)).bind(run.rows);
-    let query = query.bind(&by.issuer).bind(&by.sub).bind(run.created_at).bind(limit);
-    Ok(query.execute(connection).await.map_err(failed)?.rows_affected() == 1)
+    let query = query.bind(&by.issuer).bind(&by.sub).bind(run.created_at).bind(limit).bind(Uuid::nil().to_string()).bind(now.saturating_add(ARRIVING));
+    Ok(query.execute(writer).await.map_err(failed)?.rows_affected() == 1)
+}
+
+/// Users of the runs that this person has started since then without a second one.
+pub(super) async fn users_of(connection: &mut SqliteConnection, person: &StaffId, since: i64) -> Result<u32, BulkStoreError> {
+    let text = "SELECT count(*) FROM bulk_rows JOIN bulk_runs ON bulk_runs.id = bulk_rows.run
+        WHERE bulk_runs.started_at > ?3 AND bulk_runs.confirmed_by IS NULL AND bulk_runs.runs_as ->> '$.id.issuer' = ?1 AND bulk_runs.runs_as ->> '$.id.sub' = ?2
+        AND bulk_rows.standing NOT IN ('unchecked', 'left_out', 'not_done')";
+    let query = sqlx::query_scalar(text).bind(&person.issuer).bind(&person.sub).bind(since);
+    query.fetch_one(connection).await.map_err(failed)
 }
 
 pub(super) async fn find(readers: &SqlitePool, id: Uuid) -> Result<Option<KeptRun>, BulkStoreError> {
@@ -55,9 +69,21 @@ pub(super) async fn old(readers: &SqlitePool, before: i64) -> Result<Vec<KeptRun
     rows.iter().map(kept).collect()
 }
 
+/// A day, in microseconds.
+const DAY: i64 = 24 * 3_600 * 1_000_000;
+
 pub(super) async fn step(connection: &mut SqliteConnection, id: Uuid, step: &Step, now: i64) -> Result<bool, BulkStoreError> {
+    let mut to = step.to;
+    if let (Some(limit), Some(person)) = (step.alone_up_to, &step.runs_as) {
+        // Counted under the write lock: of several starts at once none passes by the others.
+        let own = "SELECT count(*) FROM bulk_rows WHERE run = ? AND standing = 'ready'";
+        let own: u32 = sqlx::query_scalar(own).bind(id.to_string()).fetch_one(&mut *connection).await.map_err(failed)?;
+        if users_of(connection, &person.id, now.saturating_sub(DAY)).await?.saturating_add(own) > limit {
+            to = RunState::Confirmed;
+        }
+    }
     let from: String = step.from.iter().map(|state| format!(" {} ", state.name())).collect();
-    let query = sqlx::query(STEP).bind(id.to_string()).bind(step.to.name()).bind(step.cause.map_or("", PauseCause::name));
+    let query = sqlx::query(STEP).bind(id.to_string()).bind(to.name()).bind(step.cause.map_or("", PauseCause::name));
     let query = query.bind(step.runs_as.as_ref().map(json)).bind(step.confirmed_by.as_ref().map(json)).bind(now).bind(from).bind(step.turn);
     let query = query.bind(step.sealed_for.as_ref().map(json));
     Ok(query.execute(connection).await.map_err(failed)?.rows_affected() == 1)
@@ -74,11 +100,19 @@ pub(super) async fn release(writer: &SqlitePool, id: Uuid, worker: Uuid) -> Resu
     query.execute(writer).await.map(|_| ()).map_err(failed)
 }
 
-/// Deletes the rows, and keeps how many stood where.
-pub(super) async fn forget(connection: &mut SqliteConnection, id: Uuid, counts: &Counts) -> Result<(), BulkStoreError> {
-    sqlx::query("DELETE FROM bulk_rows WHERE run = ?").bind(id.to_string()).execute(&mut *connection).await.map_err(failed)?;
-    let query = sqlx::query("UPDATE bulk_runs SET forgotten = ?2 WHERE id = ?1").bind(id.to_string()).bind(json(counts));
-    query.execute(connection).await.map(|_| ()).map_err(failed)
+/// Keeps how many rows stood where, so that they can be deleted; `false` where somebody has touched the run meanwhile. What was unfinished is cancelled.
+pub(super) async fn forget(writer: &SqlitePool, run: &KeptRun, counts: &Counts, before: i64, now: i64) -> Result<bool, BulkStoreError> {
+    let text = "UPDATE bulk_runs SET forgotten = ?2, turn = turn + 1, ended_at = coalesce(ended_at, ?4), state = CASE WHEN state = 'done' THEN 'done' ELSE 'cancelled' END
+        WHERE id = ?1 AND forgotten IS NULL AND changed_at < ?3 AND state NOT IN ('checking', 'running')";
+    let query = sqlx::query(text).bind(run.id.to_string()).bind(json(counts)).bind(before).bind(now);
+    Ok(query.execute(writer).await.map_err(failed)?.rows_affected() == 1)
+}
+
+/// Runs whose rows are to be deleted, or were not all deleted before a crash.
+pub(super) async fn with_leftovers(readers: &SqlitePool) -> Result<Vec<Uuid>, BulkStoreError> {
+    let text = "SELECT id FROM bulk_runs WHERE forgotten IS NOT NULL AND EXISTS (SELECT 1 FROM bulk_rows WHERE run = id)";
+    let ids: Vec<String> = sqlx::query_scalar(text).fetch_all(readers).await.map_err(failed)?;
+    ids.iter().map(|id| Uuid::try_parse(id).map_err(|_| unreadable("the id"))).collect()
 }
 
 fn json(value: &impl Serialize) -> String {

@@ -11,7 +11,11 @@ use uuid::Uuid;
 const POOL: &str = "eu-west-1_Nw4Customers";
 
 fn person(sub: &str) -> RunPerson {
-    RunPerson { id: StaffId { issuer: "https://id.example".into(), sub: sub.into() }, name: sub.into() }
+    RunPerson {
+        id: StaffId { issuer: "https://id.example".into(), sub: sub.into() },
+        name: sub.into(),
+        origin: RequestOrigin { request_id: "R1".into(), ..RequestOrigin::default() },
+    }
 }
 
 fn run(by: &str, rows: u32) -> KeptRun {
@@ -21,7 +25,6 @@ fn run(by: &str, rows: u32) -> KeptRun {
         ticket: Some("INC-204817".into()),
         caller_verified_by: None,
         prepared_by: person(by),
-        origin: RequestOrigin { request_id: "R1".into(), address: "192.0.2.7".into(), user_agent: "Test".into() },
         pools: vec![POOL.into()],
         list_hash: "00".into(),
         list_format: "csv".into(),
@@ -159,7 +162,7 @@ async fn old_lists_are_forgotten_with_their_rows_and_counts_stay() {
     let before = database.now() - 1;
     assert!(store.forget(before).await.unwrap().is_empty(), "too young");
     clock.advance(time::Duration::days(8));
-    let mut forgotten = store.forget(database.now() - 1).await.unwrap();
+    let mut forgotten: Vec<Uuid> = store.forget(database.now() - 1).await.unwrap().iter().map(|run| run.id).collect();
     forgotten.sort();
     let mut wanted = vec![done.id, checked.id];
     wanted.sort();
@@ -169,4 +172,40 @@ async fn old_lists_are_forgotten_with_their_rows_and_counts_stay() {
     assert_eq!(store.find(checked.id).await.unwrap().map(|kept| kept.state), Some(RunState::Cancelled));
     assert!(store.forget(database.now() - 1).await.unwrap().is_empty(), "once");
     assert_eq!(store.rows(running.id, None, 0, 9).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn however_a_list_is_divided_one_person_alone_helps_so_many_a_day() {
+    let (database, clock) = fresh().await;
+    let store = SqliteBulk::new(database.clone());
+    let alone = |sub: &str| Step { runs_as: Some(person(sub)), alone_up_to: Some(3), ..Step::to(RunState::Running, &[RunState::Checking]) };
+    let made = async |sub: &str| {
+        let kept = run(sub, 2);
+        store.create(&kept, rows(2), 9).await.unwrap();
+        store.note(kept.id, vec![(1, found(&format!("{}1", kept.id))), (2, found(&format!("{}2", kept.id)))]).await.unwrap();
+        kept.id
+    };
+    let (first, second, other) = (made("mikael").await, made("mikael").await, made("hana").await);
+    assert_eq!(store.step(first, &alone("mikael")).await.unwrap().map(|run| run.state), Some(RunState::Running));
+    assert_eq!(store.users_of(&person("mikael").id, 0).await.unwrap(), 2);
+    assert_eq!(store.step(second, &alone("mikael")).await.unwrap().map(|run| run.state), Some(RunState::Confirmed), "together they are more");
+    assert_eq!(store.step(other, &alone("hana")).await.unwrap().map(|run| run.state), Some(RunState::Running));
+    clock.advance(time::Duration::hours(25));
+    let later = made("mikael").await;
+    assert_eq!(store.step(later, &alone("mikael")).await.unwrap().map(|run| run.state), Some(RunState::Running));
+}
+
+#[tokio::test]
+async fn thousands_of_doubles_are_found_by_their_index_and_rows_by_their_standing() {
+    let (database, _) = fresh().await;
+    let store = SqliteBulk::new(database.clone());
+    let kept = run("mikael", 6_000);
+    store.create(&kept, rows(6_000), 9).await.unwrap();
+    for lines in (1..=6_000_u32).collect::<Vec<_>>().chunks(1_000) {
+        store.note(kept.id, lines.iter().map(|line| (*line, found(&format!("user{}", line % 5_999)))).collect()).await.unwrap();
+    }
+    store.leave_out_doubles(kept.id, "listed_twice").await.unwrap();
+    let left_out = store.rows(kept.id, Some(RowStanding::LeftOut), 0, 9).await.unwrap();
+    assert_eq!(left_out.iter().map(|row| (row.line, row.state.note.as_str())).collect::<Vec<_>>(), [(6_000, "the same user as in line 1")]);
+    assert_eq!(store.counts(kept.id).await.unwrap().of(RowStanding::Ready), 5_999);
 }

@@ -1,11 +1,12 @@
 //! What follows the last row, or a stop.
 
+use super::super::desk::LEASE;
 use super::super::ending::{end, pause};
 use super::super::row::{Turned, settle};
 use super::{AHEAD, Shift};
 use crate::domain::bulk::{RowStanding, RunState};
 use crate::features::console::Console;
-use crate::ports::bulk_store::{BulkStoreError, Step};
+use crate::ports::bulk_store::{BulkStoreError, RowState, Step};
 use crate::wire::ErrorCode;
 
 impl Shift {
@@ -39,7 +40,13 @@ impl Shift {
                 if rows.is_empty() {
                     break;
                 }
+                let was_started = self.run.started_at.is_some();
                 for row in rows {
+                    if !was_started {
+                        // Nothing of it can be in the trail.
+                        self.noted.push((row.line, RowState { standing: RowStanding::NotDone, ..row.state }));
+                        continue;
+                    }
                     let Turned { state, trouble } = settle(&self.console, self.run.id, &row, RowStanding::NotDone).await;
                     if trouble.is_some() {
                         // Still under way: the next look finds it.
@@ -48,6 +55,9 @@ impl Shift {
                     self.noted.push((row.line, state));
                 }
                 self.write_down().await?;
+                if !self.console.bulk.lease(self.run.id, self.console.bulk_desk.worker, LEASE).await? {
+                    return Ok(());
+                }
             }
         }
         end(&self.console, &self.run, RunState::Cancelled).await

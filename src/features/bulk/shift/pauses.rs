@@ -77,6 +77,8 @@ impl Shift {
             ErrorCode::RecoveryOff,
             ErrorCode::InvalidParameter,
             ErrorCode::OutcomeUnknown,
+            ErrorCode::NotAllowed,
+            ErrorCode::OutOfHours,
         ];
         if !same_for_all.iter().any(|code| code.name() == state.code) {
             self.failing = (String::new(), 0);

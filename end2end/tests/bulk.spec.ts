@@ -263,8 +263,8 @@ test('what rows and reasons hold is text, whatever it is', async ({ enter, scrip
   const page = await enter('supervisor');
   await page.goto('/bulk');
   const hostile = '</textarea><script>alert(1)</script>';
-  await send(page, { text: `${hostile} x`, reason: '' });
-  await expect(page.getByLabel('Or paste the list')).toHaveValue(`${hostile} x`);
+  await send(page, { text: hostile, reason: '' });
+  await expect(page.getByLabel('Or paste the list')).toHaveValue(hostile);
   await send(page, { text: `${hostile}\n<img/src=x/onerror=alert(2)>\nwide.name`, reason: 'Reason \u202e<b>gnp.exe</b>' });
   await comes(page, scripts, page.getByRole('heading', { name: 'Ready to start' }));
   await expect(row(page, 1)).toContainText(hostile);

@@ -93,7 +93,7 @@ pub(super) fn waits_card(looked: &Looked<'_>) -> AnyView {
     let (run, number) = (looked.run, users(looked.outlook.users));
     let starter = run.runs_as.as_ref().map(|person| visible(&person.name)).unwrap_or_default();
     let above = grouped(looked.console.rules.bulk.second_person_above);
-    let sentence = format!("{starter} started it for {number}. Above {above} it takes two, so nothing is done yet.");
+    let sentence = format!("{starter} started it for {number}. Above {above} within a day, all runs of theirs together, it takes two, so nothing is done yet.");
     let cancel = cancel_part(looked);
     view! {
         <Card title="Another person has to confirm it" id="start">

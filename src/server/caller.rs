@@ -4,6 +4,7 @@ use super::problem::answer;
 use crate::domain::actor::RequestOrigin;
 use crate::domain::clock::from_micros;
 use crate::domain::locks::Lock;
+use crate::domain::session_limits::NOTED_EVERY;
 use crate::features::console::{Caller, Console};
 use crate::features::layout::{accepts_html, status_of};
 use crate::features::led_by::LedBy;
@@ -55,7 +56,8 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     };
     let is_use = !is_polling(request.headers());
     let session_handle = session.id().map(|id| handle_of(&id)).unwrap_or_default();
-    if found.staff.is_some() && is_use {
+    let is_noted = |times: SessionTimes| console.now() - from_micros(times.last_seen_at) < NOTED_EVERY;
+    if found.staff.is_some() && is_use && !found.times.is_some_and(is_noted) {
         // A page must not wait for this; if it is lost, the session only ends a little earlier.
         let (sessions, handle) = (console.sessions.clone(), session_handle.clone());
         tokio::spawn(async move {
@@ -99,9 +101,12 @@ async fn who(console: &Console, session: &Session, named: Option<&str>, origin: 
         tracing::error!(request_id = %origin.request_id, %error, "the session could not be read");
         ErrorCode::DatabaseUnavailable
     };
-    let Some(staff) = current_staff(session).await.map_err(unread)? else { return Ok(Found::default()) };
+    let Some(named) = named else { return Ok(Found::default()) };
+    // Side by side: what locks stand hangs on nobody's session.
+    let (staff, locks) = tokio::join!(current_staff(session), console.locks.standing());
+    let Some(staff) = staff.map_err(unread)? else { return Ok(Found::default()) };
     let times = session.get(TIMES_KEY).await.map_err(unread)?;
-    let (staff, locks) = admit(console, staff, named.unwrap_or_default(), origin).await?;
+    let (staff, locks) = admit(console, staff, locks, named, origin).await?;
     Ok(Found { staff: Some(staff), times, locks })
 }
 

@@ -6,17 +6,24 @@ use crate::domain::clock::to_micros;
 use crate::domain::locks::{Lock, Wish, forbidding};
 use crate::domain::operation::Action;
 use crate::features::console::Console;
+use crate::ports::lock_store::LockStoreError;
 use crate::ports::session_store::{SessionChoice, SessionEnd, StaffSession};
 use crate::wire::ErrorCode;
 use std::sync::Arc;
 
-/// Derives the roles afresh, and asks the locks. A session that lets nobody in any more is ended here.
+/// Derives the roles afresh, and holds them against the locks that stand. A session that lets nobody in any more is ended here.
 ///
 /// # Errors
 /// `no_role`, `locked`: the session is over, and that is on record. `database_unavailable`: nobody can say who is locked out.
-pub async fn admit(console: &Console, mut staff: StaffSession, handle: &str, origin: &RequestOrigin) -> Result<(StaffSession, Arc<[Lock]>), ErrorCode> {
+pub async fn admit(
+    console: &Console,
+    mut staff: StaffSession,
+    locks: Result<Vec<Lock>, LockStoreError>,
+    handle: &str,
+    origin: &RequestOrigin,
+) -> Result<(StaffSession, Arc<[Lock]>), ErrorCode> {
     staff.actor.roles = console.roles.roles_of(&staff.groups);
-    let locks: Arc<[Lock]> = match console.locks.standing().await {
+    let locks: Arc<[Lock]> = match locks {
         Ok(locks) => locks.into(),
         Err(error) => {
             tracing::error!(request_id = %origin.request_id, %error, "which locks stand could not be read");

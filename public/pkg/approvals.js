@@ -1,17 +1,17 @@
-// What waits for this person: beside the link to the approvals, and on the pages of requests as soon as something has changed there. Looking is no use of a
+// What waits for this person: beside the links to the approvals and to bulk runs, and on the pages of requests as soon as something has changed there. Looking is no use of a
 // session. Without this script the pages say the same when they are loaded.
 "use strict";
 
 // In a block of its own: a page may have several scripts, and what they declare at the top is everyone's.
 {
   const EVERY = 10;
-  const link = document.querySelector('.nav-link[href="/escalations"]');
+  const approvals = document.querySelector('.nav-link[href="/escalations"]');
+  const runs = document.querySelector('.nav-link[href="/bulk"]');
   const queue = document.querySelector("[data-escalations-shown]");
   const request = document.querySelector("[data-request]");
 
-  const count = (news) => {
+  const count = (link, waiting) => {
     if (!link) return;
-    const waiting = news.to_decide + news.to_carry_out;
     let badge = link.querySelector(".nav-link__count");
     if (!badge) {
       badge = document.createElement("span");
@@ -50,7 +50,8 @@
       const answer = await fetch(`/escalations/news${of}`, { headers: { "x-passdesk-poll": "1" }, redirect: "manual", cache: "no-store" });
       if (!answer.ok) return;
       const news = await answer.json();
-      count(news);
+      count(approvals, news.to_decide + news.to_carry_out);
+      count(runs, news.to_confirm);
       if (request && news.standing && news.standing !== request.dataset.standing && !isTyping()) location.reload();
       if (queue && news.listed !== queue.dataset.escalationsShown) offerReload();
     } catch {

@@ -53,6 +53,7 @@ fn unknown(console: &Console, intent: &AuditRecord) -> AuditEntry {
     let mut entry = AuditEntry::new(RecordKind::Outcome, &intent.entry.event, to_micros(console.now()), None, &RequestOrigin::default());
     entry.action_id = intent.entry.action_id;
     entry.part_of = intent.entry.part_of;
+    entry.run = intent.entry.run;
     entry.request_id.clone_from(&intent.entry.request_id);
     entry.target.clone_from(&intent.entry.target);
     entry.outcome = Some(Outcome::Unknown);

@@ -57,6 +57,8 @@ pub(super) struct NewRun {
     pub file_name: String,
     /// Its content; empty where none was chosen.
     pub file: Vec<u8>,
+    /// The file or the pasted list was larger than lists may be, and was thrown away.
+    pub is_too_large: bool,
 }
 
 /// A form that came back, as it is kept.
@@ -154,6 +156,7 @@ fn check(console: &Console, caller: &Caller, new: &NewRun, help: Option<Help>) -
     }
     let (has_file, has_text) = (!new.file.is_empty(), !new.form.list.trim().is_empty());
     match (has_file, has_text) {
+        _ if new.is_too_large => problem("list", "The list is larger than 5 MB. Divide it into several."),
         (true, true) => problem("list", "There is a file and a pasted list. Take one of them out."),
         (false, false) => problem("list", "Choose a file, or paste the list here."),
         _ => {}
@@ -164,7 +167,7 @@ fn check(console: &Console, caller: &Caller, new: &NewRun, help: Option<Help>) -
     let why = check_why(&desk, &tickets, &mut problems);
     let bytes = if has_file { new.file.clone() } else { form.list.as_bytes().to_vec() };
     let options = SheetOptions { at_most: console.rules.bulk.rows_at_most, file_name: has_file.then_some(new.file_name.as_str()) };
-    let sheet = if has_file != has_text { read_sheet(&bytes, &options).map(Some) } else { Ok(None) };
+    let sheet = if has_file != has_text && !new.is_too_large { read_sheet(&bytes, &options).map(Some) } else { Ok(None) };
     match (help, why, sheet) {
         (Some(help), Some(why), Ok(Some(sheet))) if problems.is_empty() => Ok((help, why, sheet, bytes)),
         (_, _, sheet) => Err((problems, sheet.err().unwrap_or_default())),

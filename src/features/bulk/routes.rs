@@ -21,6 +21,10 @@ pub const LIST_PATH: &str = "/bulk/lists";
 pub const LIST_LIMIT: usize = 5 * 1_024 * 1_024;
 /// What is larger is read to its end up to here, and thrown away, since a browser shows no answer to what it could not finish sending.
 pub const LIST_READ_TO: usize = 32 * 1_024 * 1_024;
+/// The largest other field of its form, in bytes; none of them may be so long.
+const FIELD_LIMIT: usize = 16 * 1_024;
+/// Fields of the form at most, so that many small ones are not kept either.
+const FIELDS_LIMIT: usize = 16;
 /// So long a list may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Lists that arrive at the same time.
@@ -45,6 +49,7 @@ async fn list(State(console): State<Console>, Extension(caller): Extension<Calle
     // Whoever has no right is refused where the attempt is recorded, and sends their list for nothing.
     let new = if caller.has_right(Action::RunBulk) { received(&caller, form).await } else { Ok(NewRun::default()) };
     let answer = match new {
+        Ok(new) if new.is_too_large && !accepts_html(&headers) => Err(caller.error(ErrorCode::TooLarge)),
         Ok(new) => prepare(&console, &caller, new).await,
         Err(error) => Err(error),
     };
@@ -63,21 +68,22 @@ async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> 
         caller.error(if is_too_large { ErrorCode::TooLarge } else { ErrorCode::InvalidForm })
     };
     let read = async {
-        // A little more for the other fields.
-        let (mut form, mut new, mut room) = (form, NewRun::default(), LIST_LIMIT + 64 * 1_024);
-        let mut is_too_large = false;
+        // What is too large is thrown away, and the rest of the form is kept for the page that says so.
+        let (mut form, mut new) = (form, NewRun::default());
+        let mut fields = 0;
         while let Some(mut field) = form.next_field().await.map_err(broken)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let mut content = Vec::new();
-            while let Some(piece) = field.chunk().await.map_err(broken)? {
-                match room.checked_sub(piece.len()) {
-                    Some(rest) => {
-                        room = rest;
-                        content.extend_from_slice(&piece);
-                    }
-                    None => (is_too_large, room, content) = (true, 0, Vec::new()),
-                }
+            fields += 1;
+            if fields > FIELDS_LIMIT {
+                return Err(caller.error(ErrorCode::InvalidForm));
             }
+            let name = field.name().unwrap_or_default().to_owned();
+            let most = if matches!(name.as_str(), "file" | "list") { LIST_LIMIT } else { FIELD_LIMIT };
+            let (mut content, mut length) = (Vec::new(), 0_usize);
+            while let Some(piece) = field.chunk().await.map_err(broken)? {
+                length = length.saturating_add(piece.len());
+                if length <= most { content.extend_from_slice(&piece) } else { content = Vec::new() }
+            }
+            new.is_too_large |= length > most;
             if name == "file" {
                 new.file_name = field.file_name().unwrap_or_default().to_owned();
                 new.file = content;
@@ -94,7 +100,7 @@ async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> 
                 _ => {}
             }
         }
-        if is_too_large { Err(caller.error(ErrorCode::TooLarge)) } else { Ok(new) }
+        Ok(new)
     };
     tokio::time::timeout(PATIENCE, read).await.unwrap_or_else(|_| Err(caller.error(ErrorCode::Overloaded)))
 }

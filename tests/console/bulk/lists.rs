@@ -68,7 +68,12 @@ async fn a_list_may_be_large_and_not_larger() {
     let list: String = (0..30_000).map(|number| format!("nobody.of.this.name.{number:06}@crowd.example\n")).collect();
     run_of(&send(&browser, &FIELDS, Some(("many.txt", &list))).await);
     let too_large = "x".repeat(5 * 1_024 * 1_024 + 100_000);
+    // A page comes back with the rest of the form; a program is told by the status.
     let answer = send(&browser, &FIELDS, Some(("many.txt", &too_large))).await;
+    let form = browser.get(answer.location()).await;
+    assert!(form.body.contains("The list is larger than 5 MB.") && form.body.contains("Passwords leaked at a supplier"), "{}", form.text());
+    let (kind, body) = multipart(&FIELDS, Some(("many.txt", &too_large)));
+    let answer = browser.send(Method::POST, "/bulk/lists", &[("accept", "application/json"), ("sec-fetch-site", "same-origin"), ("content-type", &kind)], Some(body)).await;
     assert_eq!(answer.status, 413, "{}", answer.text());
     // Elsewhere forms are as small as ever.
     let (kind, body) = ("application/x-www-form-urlencoded", format!("reason={}", "x".repeat(70_000)));

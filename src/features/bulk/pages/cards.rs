@@ -21,6 +21,8 @@ pub(super) struct Looked<'a> {
     pub run: &'a KeptRun,
     pub counts: &'a Counts,
     pub outlook: &'a Outlook,
+    /// For how many users whoever looks has started runs alone within a day.
+    pub alone_today: u32,
     /// What is wrong with the number that was typed.
     pub users_error: &'a str,
 }
@@ -31,9 +33,9 @@ impl Looked<'_> {
         self.run.plan.help().is_some_and(|help| self.caller.may(help.action())) && self.caller.may(Action::RunBulk)
     }
 
-    /// It takes a second person.
+    /// It takes a second person: by its own users, or by those of all runs that whoever looks has started within a day.
     pub fn needs_second(&self) -> bool {
-        self.outlook.users > self.console.rules.bulk.second_person_above
+        self.outlook.users.saturating_add(self.alone_today) > self.console.rules.bulk.second_person_above
     }
 
     /// Whoever looks has prepared or started it, and cannot be its second person.

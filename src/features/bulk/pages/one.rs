@@ -9,7 +9,7 @@ use super::passwords::passwords_card;
 use super::rows::{PAGE, rows_card};
 use super::words::{list_words, state_tag, title};
 use crate::domain::bulk::{RowStanding, RunState};
-use crate::domain::clock::{from_micros, readable};
+use crate::domain::clock::{from_micros, readable, to_micros};
 use crate::domain::operation::Action;
 use crate::features::console::{Caller, Console, here};
 use crate::features::layout::{Assets, Frame, problem, reference_in, set_status, status_of};
@@ -49,6 +49,8 @@ struct Shown {
     run: KeptRun,
     counts: Counts,
     outlook: Outlook,
+    /// For how many users whoever looks has started runs alone within a day.
+    alone_today: u32,
     standing: Option<RowStanding>,
     rows: Vec<KeptRow>,
     after: u32,
@@ -70,11 +72,16 @@ async fn shown(context: Result<(Console, Caller), ApiError>, id: &str, query: &P
     // One more than is shown: it tells whether there is another page.
     let rows = console.bulk.rows(run.id, standing, after, PAGE + 1).await.map_err(store_failed)?;
     let outlook = outlook(&console, &run, &counts).await;
-    Ok(Shown { run, counts, outlook, standing, rows, after, console, caller })
+    let since = to_micros(console.now() - time::Duration::DAY);
+    let alone_today = match (run.state, caller.actor()) {
+        (RunState::Checked, Ok(own)) => console.bulk.users_of(&own.id, since).await.map_err(store_failed)?,
+        _ => 0,
+    };
+    Ok(Shown { run, counts, outlook, alone_today, standing, rows, after, console, caller })
 }
 
 fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> AnyView {
-    let Shown { run, counts, outlook, standing, rows, after, console, caller } = shown;
+    let Shown { run, counts, outlook, alone_today, standing, rows, after, console, caller } = shown;
     let (word, tone) = state_tag(run, counts);
     // An address can be forged: it names one of our own sentences, or nothing.
     let problem = query.get("problem").unwrap_or_default();
@@ -95,7 +102,7 @@ fn page(shown: &Shown, query: &ParamsMap, options: Option<&ResponseOptions>) -> 
     let signed_in_again = query.get("signed_in").is_some_and(|again| again == "again") && matches!(run.state, RunState::Checked | RunState::Confirmed | RunState::Paused);
     let again =
         signed_in_again.then(|| view! { <Notice tone="info" live="status" title="You signed in again. Nothing is started by that: look at what is below, and decide now." /> });
-    let looked = Looked { console, caller, run, counts, outlook, users_error: &users_error };
+    let looked = Looked { console, caller, run, counts, outlook, alone_today: *alone_today, users_error: &users_error };
     let card = standing_card(&looked);
     let (id, state, turn) = (run.id.to_string(), run.state.name(), run.turn);
     let is_settling = is_settling(run, counts);

@@ -24,7 +24,11 @@ pub(super) fn start_card(looked: &Looked<'_>, is_second: bool) -> AnyView {
     let again = must_sign_in_again(looked.console, looked.caller, looked.run).then(asked_again);
     let second = (looked.needs_second() && !is_second).then(|| {
         let above = grouped(looked.console.rules.bulk.second_person_above);
-        view! { <p class="field__hint">{format!("Above {above} users it takes two: nothing is done before another person has confirmed it here.")}</p> }
+        let together = match looked.alone_today {
+            0 => String::new(),
+            earlier => format!(", and with your other runs of the last 24 hours these are {}", grouped(earlier.saturating_add(looked.outlook.users))),
+        };
+        view! { <p class="field__hint">{format!("Above {above} users within a day it takes two{together}: nothing is done before another person has confirmed it here.")}</p> }
     });
     view! {
         <Card title=heading id="start">

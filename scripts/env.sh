@@ -54,3 +54,8 @@ find_chromium() {
   candidate="$(node -p 'require("@playwright/test").chromium.executablePath()' 2>/dev/null)" || return 1
   [ -x "$candidate" ] && printf '%s\n' "$candidate"
 }
+
+# Prints the path of a Chromium without windows, or fails: the same engine for three quarters of the processor time. It keeps no pages for the way back.
+find_headless_chromium() {
+  [ -z "${PASSDESK_CHROMIUM:-}" ] && command -v chromium-headless-shell
+}

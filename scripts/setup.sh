@@ -218,8 +218,14 @@ check_chromium() {
     [ -x "$PASSDESK_CHROMIUM" ] || fail "PASSDESK_CHROMIUM names $PASSDESK_CHROMIUM, which cannot be run"
     return
   fi
-  find_chromium >/dev/null && return
+  if find_chromium >/dev/null; then
+    # Whoever has a Chromium is not asked for a password; a machine that is ours gets the one without windows as well: see find_headless_chromium.
+    if ! find_headless_chromium >/dev/null && [ "$(id -u)" -eq 0 ]; then apt_install chromium-headless-shell || true; fi
+    return
+  fi
   say "installing Chromium and fonts (about 1 min)"
+  # Older Debians have no such package.
+  apt_install chromium chromium-headless-shell fonts-dejavu-core fonts-noto-core fonts-noto-cjk && return
   if apt_install chromium fonts-dejavu-core fonts-noto-core fonts-noto-cjk; then
     return
   fi

@@ -14,8 +14,9 @@ export PASSDESK_COUNTS="$out/counts"
 # What failed, by name, from every step: said again at the end.
 export PASSDESK_FAILURES="$out/failures"
 : >"$PASSDESK_FAILURES"
+PASSDESK_HEADLESS_CHROMIUM="$(find_headless_chromium || true)"
 PASSDESK_CHROMIUM="$(find_chromium || true)"
-export PASSDESK_CHROMIUM
+export PASSDESK_CHROMIUM PASSDESK_HEADLESS_CHROMIUM
 export PASSDESK_BIN="${PASSDESK_BIN:-$PASSDESK_TARGET/debug/passdesk}"
 export PASSDESK_PYTHON="$PASSDESK_TOOLS/moto-$MOTO_VERSION/bin/python"
 export PASSDESK_AWSCLI="$PASSDESK_TOOLS/awscli-$AWSCLI_VERSION/bin/aws"

@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
-import { chromium } from '../chromium';
+import { wholeChromium } from '../chromium';
 import { fillPassword, good, openPasswordForm, outcome, passwordField, readPassword, setButton, setPassword, shown } from './passwords';
 import { expect, pageOf, signIn, test } from './support';
 
-// Playwright turns Chromium's back-forward cache off, which keeps whole pages in memory: people have it on.
+// Playwright turns Chromium's back-forward cache off, which keeps whole pages in memory, and the Chromium without windows has none: people have it on.
 const kept = test.extend<{ keeping: Page; restored: string[] }>({
   restored: async ({}, use) => use([]),
   keeping: async ({ playwright, baseURL, javaScriptEnabled, restored }, use) => {
     const browser = await playwright.chromium.launch({
-      ...chromium,
-      args: [...chromium.args, '--enable-features=BackForwardCache'],
+      ...wholeChromium,
+      args: [...wholeChromium.args, '--enable-features=BackForwardCache'],
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });
     const context = await browser.newContext({ baseURL, javaScriptEnabled });

@@ -116,6 +116,7 @@ pub async fn compose_at(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Co
         clock: Arc::clone(&clock),
         rules: Arc::new(settings.desk.clone()),
         reconciling: settings.reconciling,
+        pressure: Arc::default(),
         under_way: TaskTracker::new(),
     };
     let closed = sweep(&console, UNDER_WAY).await.map_err(|error| ComposeError(error.to_string()))?;

@@ -16,6 +16,7 @@ use crate::features::bulk::BulkDesk;
 use crate::features::contact_changes::ContactMarker;
 use crate::features::forms::UserTurns;
 use crate::features::led_by::LedBy;
+use crate::features::pressure::Pressure;
 use crate::features::sign_in::RoleMap;
 use crate::features::waiting::WaitingReader;
 use crate::ports::audit_log::AuditLog;
@@ -103,6 +104,8 @@ pub struct Console {
     pub rules: Arc<DeskRules>,
     /// When users are read again after a doubt.
     pub reconciling: ReconcileTimes,
+    /// Whether people wait: set by the server.
+    pub pressure: Arc<Pressure>,
     /// Actions that go on whatever becomes of their browser; waited for before the process ends.
     pub under_way: TaskTracker,
 }

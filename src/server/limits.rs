@@ -1,17 +1,15 @@
-//! Limits on size, time and number of requests: too much is answered, never endured.
+//! Limits on size and time of requests: too much is answered, never endured. How many there may be is a matter of [`super::admission`].
 
 use super::problem::refuse;
 use crate::features::bulk::{LIST_PATH, LIST_READ_TO};
 use crate::wire::ErrorCode;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// A form with the largest ClientMetadata, percent-encoded, fits.
 const BODY: usize = 64 * 1024;
@@ -21,8 +19,6 @@ const ADDRESS: usize = 16 * 1024;
 const TIME: Duration = Duration::from_secs(75);
 /// So long a form may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(10);
-/// Requests under way at once; beyond, 503 with `Retry-After`.
-const AT_ONCE: usize = 512;
 
 /// Puts the limits around a router.
 pub fn limited(router: Router) -> Router {
@@ -31,7 +27,6 @@ pub fn limited(router: Router) -> Router {
         .layer(tower_http::limit::RequestBodyLimitLayer::new(LIST_READ_TO))
         // Outside of the layer above, which answers without a page of ours.
         .layer(from_fn(bound_size_and_time))
-        .layer(from_fn_with_state(Arc::new(Semaphore::new(AT_ONCE)), bound_number))
         .layer(from_fn(read_body_first))
 }
 
@@ -67,13 +62,4 @@ async fn read_body_first(request: Request, next: Next) -> Response {
 /// The one address that takes a file.
 fn takes_a_list(request: &Request) -> bool {
     *request.method() == Method::POST && request.uri().path() == LIST_PATH
-}
-
-async fn bound_number(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    let Ok(_place) = places.try_acquire() else {
-        let mut response = refuse(StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Overloaded, &request);
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-        return response;
-    };
-    next.run(request).await
 }

@@ -1,5 +1,6 @@
 //! The web server: one router, and around it the guards that every request passes.
 
+mod admission;
 mod api_answers;
 mod assets;
 mod caller;

@@ -1,6 +1,6 @@
 //! Which request goes where, and through which guards. The outermost layer is added last.
 
-use super::{api_answers, assets, caller, cookies, csrf, health, host, limits, origin, paths, problem, security_headers, theme};
+use super::{admission, api_answers, assets, caller, cookies, csrf, health, host, limits, origin, paths, problem, security_headers, theme};
 use crate::app::{App, shell};
 use crate::features::audit_trail;
 use crate::features::bulk;
@@ -92,10 +92,12 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
         .layer(from_fn(cookies::complete))
         .layer(from_fn(cookies::only_ours))
         .layer(from_fn_with_state(csrf::Allowed::new(&parts.public_url), csrf::refuse_other_sites));
+    let pressure = Arc::clone(&parts.console.pressure);
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)));
     let hosts = host::Host::of(&parts.public_url);
-    let served =
-        guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
+    let named = guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts));
+    // Files cost next to nothing: a page that was let in gets them.
+    let served = admission::admitted(named, pressure).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
     // Health stands outside of the limits: a crowd must not look like a death.
     limits::limited(served)
         .merge(health)

@@ -31,6 +31,7 @@ mod main_path;
 mod metadata_record;
 mod moved_users;
 mod outcomes;
+mod overload;
 mod own_work;
 mod paging;
 mod policy;

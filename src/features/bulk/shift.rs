@@ -27,6 +27,8 @@ const TICK: Duration = Duration::from_millis(500);
 const ASK_AUTHORITY: Duration = Duration::from_secs(5);
 /// Rows that are read ahead.
 const AHEAD: u32 = 200;
+/// How long a row gives way to people.
+const GIVES_WAY: Duration = Duration::from_secs(1);
 /// Rows at a time, at most: each waits for Cognito most of its time.
 const AT_A_TIME: usize = 64;
 
@@ -229,6 +231,8 @@ impl Shift {
 }
 
 async fn turn(console: Console, caller: Caller, facts: RunFacts, row: KeptRow, state: RunState) -> (KeptRow, Turned) {
+    // People first: while they wait for this console, rows come later.
+    console.pressure.eased(GIVES_WAY).await;
     let turned = if state == RunState::Checking { check(&console, &caller, &facts, &row).await } else { carry_out(&console, &caller, &facts, &row).await };
     (row, turned)
 }

@@ -80,6 +80,9 @@ lint() {
   fi
 }
 
+# What writes docs/benchmarks.md.
+scripts_tests() { node --test scripts/*.test.mjs; }
+
 unit() {
   # The same command builds the server that the browser tests start.
   if cargo nextest --version >/dev/null 2>&1; then
@@ -111,6 +114,7 @@ run_step() {
     lint)
       step "clippy, server half" one lint server
       step "clippy, browser half" one lint browser
+      step "tests of the scripts" one scripts_tests
       step "types of the browser tests" one tsc --noEmit -p end2end
       ;;
     deny) step "licences, sources, advisories" one scripts/deny.sh ;;

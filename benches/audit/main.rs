@@ -8,6 +8,8 @@ mod measure;
 mod people;
 mod proof;
 mod search;
+#[path = "../support/mod.rs"]
+mod support;
 
 use console::Console;
 use made::Made;
@@ -35,8 +37,9 @@ const SECTIONS: [(&str, Section); 4] = [
 async fn main() {
     let number = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.replace('_', "").parse().unwrap_or_else(|_| panic!("{name} is a number")));
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from).join("bench");
-    let mut report = Report::new(usize::try_from(number("ROUNDS", 300)).expect("a small number"));
-    let made = Made::open(&folder, number("RECORDS", 1_000_000), &mut report).await;
+    let records = number("RECORDS", 1_000_000);
+    let mut report = Report::new(records, usize::try_from(number("ROUNDS", 300)).expect("a small number"));
+    let made = Made::open(&folder, records, &mut report).await;
     let console = Console::start(&made, &mut report).await;
     let bench = Bench { made, console };
     let wanted = std::env::var("SECTIONS").unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Times of many runs, what they are held against, and the table of it all.
 
+use crate::support::{Interval, Sheet, Target, median, percentile};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,11 +17,7 @@ impl Times {
 
     /// The time below which this share of them lies.
     pub fn at(&self, share: f64) -> f64 {
-        let mut sorted = self.0.clone();
-        sorted.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a list of hundreds")]
-        let place = ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
-        sorted.get(place).copied().unwrap_or(f64::NAN)
+        percentile(&self.0, share)
     }
 }
 
@@ -33,14 +30,52 @@ pub async fn timed<T>(what: impl Future<Output = T>) -> (T, Duration) {
 
 /// What was measured.
 pub struct Report {
+    /// Records of the trail.
+    records: u64,
     /// Runs of each measure.
     pub rounds: usize,
     rows: Vec<Value>,
+    /// Of the section that is being measured.
+    sheet: Option<Sheet>,
 }
 
 impl Report {
-    pub fn new(rounds: usize) -> Self {
-        Self { rounds, rows: Vec::new() }
+    pub fn new(records: u64, rounds: usize) -> Self {
+        Self { records, rounds, rows: Vec::new(), sheet: None }
+    }
+
+    /// What comes from now on belongs to this section of docs/benchmarks.md.
+    pub fn begin(&mut self, id: &'static str, title: &'static str) {
+        self.sheet = Some(Sheet::new(id, title, &format!("make bench-audit RECORDS={}", self.records), "what,value"));
+        self.calibrate();
+    }
+
+    /// The same work once more, to see how steady the machine is.
+    pub fn calibrate(&mut self) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.calibration.run();
+        }
+    }
+
+    /// Writes what belongs to the section.
+    pub fn end(&mut self, limits: &str) {
+        self.calibrate();
+        if let Some(mut sheet) = self.sheet.take() {
+            sheet.limits(limits);
+            sheet.write();
+        }
+    }
+
+    /// The median of a sample against a target.
+    pub fn sample(&mut self, name: &str, values: &[f64], sample: Interval, unit: &str, target: Option<Target>, peer: &str) {
+        self.rows.push(json!({ "name": name, "value": median(values), "low": sample.low, "high": sample.high, "unit": unit }));
+        match &mut self.sheet {
+            Some(sheet) => {
+                values.iter().for_each(|value| sheet.row(&[name.replace(',', ""), format!("{value:.4}")]));
+                sheet.median(name, sample, unit, target, peer);
+            }
+            None => println!("  {name}: {:.3} {unit}", sample.value),
+        }
     }
 
     /// A figure that is no time of a page: how fast something was made.
@@ -56,6 +91,12 @@ impl Report {
             row["against"] = json!({ "what": what, "runs": theirs.0.len(), "p50_ms": theirs.at(0.5), "p95_ms": theirs.at(0.95), "ratio_p50": theirs.at(0.5) / ours.at(0.5) });
         }
         println!("  {name}: p50 {:.2} ms, p95 {:.2} ms", ours.at(0.5), ours.at(0.95));
+        if let Some(sheet) = &mut self.sheet {
+            ours.0.iter().for_each(|time| sheet.row(&[name.replace(',', ""), format!("{time:.4}")]));
+            let peer = theirs.map(|(what, theirs)| format!("{what}: {:.0} ms at the median, {:.0}×", theirs.at(0.5), theirs.at(0.5) / ours.at(0.5))).unwrap_or_default();
+            sheet.calibration.run();
+            sheet.figure(&format!("{name}, p95"), ours.at(0.95), "ms", target.map(Target::AtMost), &peer);
+        }
         self.rows.push(row);
     }
 

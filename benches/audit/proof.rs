@@ -3,6 +3,7 @@
 use crate::Bench;
 use crate::measure::Report;
 use crate::people::Desk;
+use crate::support::{Target, interval, median};
 use passdesk::adapters::sqlite::{self, SqliteAuditLog};
 use passdesk::domain::audit::{AuditEntry, ChainHead, VerifierKeys};
 use passdesk::ports::audit_log::AuditLog;
@@ -16,14 +17,16 @@ use tokio::sync::{mpsc, oneshot};
 /// How long each half of a pair runs.
 const SPAN: Duration = Duration::from_millis(1_500);
 /// Pairs of halves, in the order A B B A.
-const PAIRS: usize = 8;
+const PAIRS: usize = 15;
 /// Entries of one commit at most, as the trail's writer has it.
 const BATCH: usize = 256;
 
 pub async fn appending(_: &Bench, report: &mut Report) {
+    report.begin("P8", "durable chained appends");
     for writers in [1, 16, 256] {
         appends(report, writers).await;
     }
+    report.end("one writer and the disk's commits; of the difference most is the trigger that refuses a second chain");
 }
 
 /// What a second of one side came to.
@@ -37,17 +40,18 @@ async fn appends(report: &mut Report, writers: usize) {
     for pair in 0..PAIRS {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for is_ours in if pair % 2 == 0 { [true, false] } else { [false, true] } {
+            report.calibrate();
             let folder = tempfile::tempdir_in(".").expect("a folder beside the trail's, on the same disk");
             if is_ours { ours.push(chained(folder.path(), writers).await) } else { theirs.push(plain(folder.path(), writers).await) }
         }
         rates.ours.append(&mut ours);
         rates.theirs.append(&mut theirs);
     }
-    let (ours, theirs) = (median(&rates.ours), median(&rates.theirs));
+    let theirs = format!("without a chain: {:.0}/s", median(&rates.theirs));
     let ratios: Vec<f64> = rates.ours.iter().zip(&rates.theirs).map(|(ours, theirs)| ours / theirs).collect();
-    report.figure(&format!("P8: durable chained appends, {writers} writers"), ours, "/s");
-    report.figure(&format!("P8: the same inserts without a chain, {writers} writers"), theirs, "/s");
-    report.figure(&format!("P8: ratio, {writers} writers, median of pairs (target 0.95)"), median(&ratios), "");
+    let most = (writers == 256).then_some(Target::AtLeast(20_000.0));
+    report.sample(&format!("appends, writers: {writers}"), &rates.ours, interval(&rates.ours), "/s", most, &theirs);
+    report.sample(&format!("÷ the same inserts without a chain, writers: {writers}"), &ratios, interval(&ratios), "×", Some(Target::AtLeast(0.95)), &theirs);
 }
 
 fn entries(seed: u64) -> impl Iterator<Item = AuditEntry> {
@@ -150,13 +154,8 @@ async fn rate(tasks: Vec<tokio::task::JoinHandle<u32>>, began: Instant) -> f64 {
     f64::from(count) / began.elapsed().as_secs_f64()
 }
 
-fn median(values: &[f64]) -> f64 {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 pub async fn verification(bench: &Bench, report: &mut Report) {
+    report.begin("P11", "verifying the chain");
     let database = sqlite::connect(&format!("sqlite://{}", bench.made.trail.display())).await.expect("the trail");
     let log = SqliteAuditLog::new(database);
     let (mut chain, mut whole) = (Vec::new(), Vec::new());
@@ -175,9 +174,10 @@ pub async fn verification(bench: &Bench, report: &mut Report) {
         #[expect(clippy::cast_precision_loss, reason = "a rate")]
         whole.push(verified.records() as f64 / began.elapsed().as_secs_f64());
     }
-    report.figure("P11: the chain verified (target 3,000,000)", median(&chain), "records/s");
-    report.figure("P11: with the lists that are made from it", median(&whole), "records/s");
-    report.figure("P11: the floor, records hashed by one thread", hashing(), "records/s");
+    let floor = format!("one thread that hashes only: {:.0}/s", hashing());
+    report.sample("the chain verified", &chain, interval(&chain), "records/s", Some(Target::AtLeast(3_000_000.0)), &floor);
+    report.sample("with the lists that are made from it, and SQLite's own check", &whole, interval(&whole), "records/s", None, "");
+    report.end("SHA-256 on two cores, and reading the records out of SQLite");
 }
 
 /// SHA-256 alone, over bodies as long as a record's.

@@ -22,6 +22,7 @@ const LIKE: &str = "SELECT * FROM plain WHERE text LIKE ? ORDER BY sequence DESC
 
 /// Pages without a filter: at both ends, and anywhere between.
 pub async fn pages(bench: &Bench, report: &mut Report) {
+    report.begin("P9", "pages of the trail over HTTP, at any depth");
     let plain = Connection::open(&bench.made.plain).expect("the plain table");
     let openings: i64 = plain.query_row("SELECT count(*) FROM plain WHERE kind <> 'read'", [], |row| row.get(0)).expect("a count");
     // Both warm: what is read often is in memory.
@@ -33,9 +34,11 @@ pub async fn pages(bench: &Bench, report: &mut Report) {
     let oldest = times(bench, report, || "/audit?oldest=on".to_owned()).await;
     report.times("last page", &oldest, Some(PAGE), None);
     against_offset(bench, report, &plain, openings, &mut StdRng::seed_from_u64(6)).await;
+    report.end("the durable record that each page leaves, and rendering fifty rows");
 }
 
 pub async fn run(bench: &Bench, report: &mut Report) {
+    report.begin("P10", "filters and searches of the trail over HTTP");
     let plain = Connection::open(&bench.made.plain).expect("the plain table");
     let mut chance = StdRng::seed_from_u64(7);
     filters(bench, report, &mut chance).await;
@@ -43,6 +46,7 @@ pub async fn run(bench: &Bench, report: &mut Report) {
     texts(bench, report, &mut chance).await;
     by_the_port(bench, report, &mut chance).await;
     counts(bench, report).await;
+    report.end("the durable record that each page leaves; for text, records that have to be read to be sure");
 }
 
 async fn times(bench: &Bench, report: &Report, mut path: impl FnMut() -> String) -> Times {

@@ -1,4 +1,4 @@
-//! Processor time, memory and percentiles.
+//! Processor time and memory.
 
 use std::time::Duration;
 
@@ -23,13 +23,4 @@ pub fn most_in_a_second(times: &[i64]) -> usize {
     let mut times = times.to_vec();
     times.sort_unstable();
     (0..times.len()).map(|first| times[first..].iter().take_while(|other| **other - times[first] < 1_000_000).count()).max().unwrap_or(0)
-}
-
-/// The time below which this share of them lies, in milliseconds.
-pub fn percentile(times: &[Duration], share: f64) -> f64 {
-    let mut sorted: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
-    sorted.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a list of hundreds")]
-    let place = ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
-    sorted.get(place).copied().unwrap_or(f64::NAN)
 }

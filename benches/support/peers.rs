@@ -1,6 +1,5 @@
 //! What people do today: a loop of the AWS CLI, a loop of boto3, and boto3 with sixteen threads. None of them paces, checks or records anything.
 
-use crate::console::{Console, POOL};
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -45,15 +44,16 @@ impl Peer {
         }
     }
 
-    pub async fn run(self, console: &Console, names: &[String]) -> Told {
-        let (url, python) = (console.sandbox.cognito.clone(), std::env::var("PASSDESK_PYTHON").expect("PASSDESK_PYTHON: a Python with boto3"));
+    /// Resets these users at this Cognito: with the AWS CLI the first eight, with boto3 the first two hundred.
+    pub async fn run(self, url: &str, pool: &str, names: &[String]) -> Told {
+        let python = std::env::var("PASSDESK_PYTHON").expect("PASSDESK_PYTHON: a Python with boto3");
         let threads = match self {
-            Self::Cli => return cli(&url, &names[..names.len().min(8)]).await,
+            Self::Cli => return cli(url, pool, &names[..names.len().min(8)]).await,
             Self::Boto => "1",
             Self::Threads => "16",
         };
         let some = names[..names.len().min(200)].join(",");
-        let output = tokio::process::Command::new(python).args(["-c", BOTO, &url, POOL, threads, &some]).output().await.expect("Python");
+        let output = tokio::process::Command::new(python).args(["-c", BOTO, url, pool, threads, &some]).output().await.expect("Python");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let mut numbers = text.split_whitespace().map(|number| number.parse().expect("a number"));
@@ -61,12 +61,12 @@ impl Peer {
     }
 }
 
-async fn cli(url: &str, names: &[String]) -> Told {
+async fn cli(url: &str, pool: &str, names: &[String]) -> Told {
     let aws = std::env::var("PASSDESK_AWSCLI").expect("PASSDESK_AWSCLI: the AWS CLI");
     let before = children();
     let began = Instant::now();
     for name in names {
-        let arguments = ["cognito-idp", "admin-reset-user-password", "--endpoint-url", url, "--region", "eu-west-1", "--user-pool-id", POOL, "--username", name];
+        let arguments = ["cognito-idp", "admin-reset-user-password", "--endpoint-url", url, "--region", "eu-west-1", "--user-pool-id", pool, "--username", name];
         let mut command = tokio::process::Command::new(&aws);
         command.args(arguments).env("AWS_ACCESS_KEY_ID", "a").env("AWS_SECRET_ACCESS_KEY", "b").stdout(Stdio::null());
         assert!(command.status().await.expect("the AWS CLI").success());

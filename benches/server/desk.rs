@@ -11,8 +11,8 @@ use std::process::{Child, Command};
 use tempfile::TempDir;
 
 pub const POOL: &str = "eu-west-1_Nw4Customers";
-/// Set in a child that serves a console: its configuration.
-pub const CONSOLE: &str = "PASSDESK_BENCH_SERVES";
+/// Set in a child that serves a console: its configuration. The console takes no variable of its own prefix that it does not know.
+pub const CONSOLE: &str = "BENCH_SERVES";
 /// The binary as it is released, where it was built.
 const RELEASED: &str = "PASSDESK_BENCH_BINARY";
 /// A supervisor of the sandbox: may help users, and read the trail.
@@ -81,6 +81,9 @@ impl Desk {
     }
 
     fn quiet(&self, mut command: Command) -> Command {
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PASSDESK_") && name != "PASSDESK_SITE_DIR") {
+            command.env_remove(name);
+        }
         command.env("AWS_ACCESS_KEY_ID", "SANDBOX").env("AWS_SECRET_ACCESS_KEY", "sandbox").env("AWS_EC2_METADATA_DISABLED", "true").env("PASSDESK_LOG", "error");
         command.current_dir(std::env::current_dir().expect("a folder"));
         command

@@ -45,7 +45,11 @@ pub async fn run(cores: Cores, pairs: usize) {
     drop(console);
     // Both on the same trail and the same sessions, each on a copy of its own.
     let copy = desk.folder.path().join("peer.db");
-    std::fs::copy(desk.database(), &copy).expect("a copy of a database that nobody has open");
+    for part in ["", "-wal"] {
+        // What stands in the log only is part of it.
+        let (from, to) = (format!("{}{part}", desk.database().display()), format!("{}{part}", copy.display()));
+        assert!(std::fs::copy(from, to).is_ok() || part == "-wal", "a copy of a database that nobody has open");
+    }
     let console = desk.console().await;
     let address = free_address();
     let told = peer::told(&address, &desk.folder.path().join("passdesk.toml"), &copy);

@@ -50,9 +50,7 @@ impl Process {
 
     /// Processor time of all its threads so far, in milliseconds.
     pub fn cpu(&self) -> f64 {
-        let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).expect("a Linux");
-        let spent = |thread: std::fs::DirEntry| std::fs::read_to_string(thread.path().join("schedstat")).ok()?.split_whitespace().next()?.parse::<f64>().ok();
-        threads.filter_map(Result::ok).filter_map(spent).sum::<f64>() / 1e6
+        cpu_of(self.pid())
     }
 
     /// Resident memory, in megabytes.
@@ -80,6 +78,13 @@ impl Process {
             let _ = self.child.wait();
         }
     }
+}
+
+/// Processor time of all threads of a process, in milliseconds.
+pub fn cpu_of(pid: u32) -> f64 {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).expect("a Linux");
+    let spent = |thread: std::fs::DirEntry| std::fs::read_to_string(thread.path().join("schedstat")).ok()?.split_whitespace().next()?.parse::<f64>().ok();
+    threads.filter_map(Result::ok).filter_map(spent).sum::<f64>() / 1e6
 }
 
 async fn answers(address: &str, path: &str) -> bool {

@@ -6,6 +6,7 @@ use crate::cores::Cores;
 use crate::desk::{Desk, POOL, User};
 use crate::load::{Asked, Load};
 use crate::peers::Peer;
+use crate::process::cpu_of;
 use crate::support::{Sheet, Target, interval};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Credentials, Region};
@@ -121,6 +122,7 @@ pub async fn cpu(cores: Cores, pairs: usize) {
     let users = desk.crowd("cost", pairs * RESETS).await;
     let cookies = desk.sign_in().await;
     let load = Load::new(&desk.url(), std::slice::from_ref(&cookies));
+    let (raw, mut alone, mut together) = (raw_client(&desk), Vec::new(), Vec::new());
     let (mut ours, mut theirs) = (Vec::new(), [Vec::new(), Vec::new(), Vec::new()]);
     for (pair, some) in users.chunks(RESETS).enumerate() {
         let mut forms = Vec::new();
@@ -142,6 +144,16 @@ pub async fn cpu(cores: Cores, pairs: usize) {
                 sheet.row(&[pair.to_string(), "console".to_owned(), format!("{spent:.3}")]);
                 ours.push(spent);
             } else {
+                for (side, costs) in [(Side::RawCall, &mut alone), (Side::RawCalls, &mut together)] {
+                    let before = cpu_of(std::process::id());
+                    for user in some {
+                        once(side, &load, &raw, user, "").await;
+                    }
+                    #[expect(clippy::cast_precision_loss, reason = "sixty")]
+                    let spent = (cpu_of(std::process::id()) - before) / some.len() as f64;
+                    sheet.row(&[pair.to_string(), format!("{side:?}"), format!("{spent:.3}")]);
+                    costs.push(spent);
+                }
                 for (peer, costs) in Peer::ALL.into_iter().zip(&mut theirs) {
                     let told = peer.run(&desk.sandbox.cognito, POOL, &names).await;
                     sheet.row(&[pair.to_string(), peer.name().replace(',', ""), format!("{:.3}", told.cpu_ms)]);
@@ -163,6 +175,13 @@ pub async fn cpu(cores: Cores, pairs: usize) {
         "ms",
         None,
         "the post alone: session, locks, user and groups read, decision, two durable records, the call",
+    );
+    sheet.median(
+        "processor time of the SDK for the same three calls",
+        interval(&together),
+        "ms",
+        None,
+        &format!("for AdminResetUserPassword alone: {:.2} ms", interval(&alone).value),
     );
     sheet.limits("three calls of the SDK and two commits; the loops make one call each and ask, decide and record nothing");
     sheet.write();

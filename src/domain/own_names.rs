@@ -9,23 +9,36 @@ use url::Host;
 /// with one of another script is cannot be told.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (folded(one), folded(other));
-    !one.is_empty() && (one == other || address(&one).is_some_and(|one| address(&other) == Some(one)))
+    !one.is_empty() && (one == other || is_same_address(&one, &other))
 }
 
 /// As Unicode compares identifiers (NFKC and full case folding; Unicode Standard, section 3.13): by way of capitals, since small letters differ
 /// where those do not, as ß and ss or the two small sigmas.
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        // The same without tables: a page asks for all names of its user at each of a dozen actions.
+        return text.chars().filter(char::is_ascii_graphic).map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     let visible: String = text.nfkc().filter(|letter| leaves_a_mark(*letter)).collect();
     visible.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
-/// An address without what stands after a `+`, and its domain as it goes over the wire.
-fn address(folded: &str) -> Option<(&str, String)> {
+/// Two addresses without what stands after a `+`, and with their domains as they go over the wire.
+fn is_same_address(one: &str, other: &str) -> bool {
+    let (Some((one, one_domain)), Some((other, other_domain))) = (address(one), address(other)) else { return false };
+    one == other && on_the_wire(one_domain) == on_the_wire(other_domain)
+}
+
+/// The mailbox of a folded address without what stands after a `+`, and the domain as it was written.
+fn address(folded: &str) -> Option<(&str, &str)> {
     let (mailbox, domain) = folded.rsplit_once('@')?;
     let base = mailbox.split('+').next().filter(|base| !base.is_empty()).unwrap_or(mailbox);
     let domain = domain.trim_end_matches('.');
-    let domain = Host::parse(domain).map_or_else(|_| domain.to_owned(), |host| host.to_string());
     (!mailbox.is_empty() && !domain.is_empty()).then_some((base, domain))
+}
+
+fn on_the_wire(domain: &str) -> String {
+    Host::parse(domain).map_or_else(|_| domain.to_owned(), |host| host.to_string())
 }
 
 #[cfg(test)]
@@ -53,6 +66,19 @@ mod tests {
             ("+tag@northwind.example", "+TAG@northwind.example"),
         ] {
             assert!(is_same(one, other) && is_same(other, one), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_in_ascii_folds_as_by_the_tables() {
+        let by_tables = |text: &str| -> String {
+            let visible: String = text.nfkc().filter(|letter| leaves_a_mark(*letter)).collect();
+            visible.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
+        };
+        let all: String = (0..128_u8).map(char::from).collect();
+        assert_eq!(folded(&all), by_tables(&all));
+        for letter in (0..128_u8).map(|byte| char::from(byte).to_string()) {
+            assert_eq!(folded(&letter), by_tables(&letter), "{letter:?}");
         }
     }
 

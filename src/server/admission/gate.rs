@@ -5,10 +5,6 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
-/// Never fewer places: even a machine that is busy with something else answers.
-pub(super) const FEWEST: f64 = 8.0;
-/// Never more.
-pub(super) const MOST: f64 = 512.0;
 /// To begin with.
 const FIRST: f64 = 64.0;
 /// Places and waiting places of one session: more than a browser asks for at a time.
@@ -136,7 +132,7 @@ impl Gate {
     pub(super) fn set_limit(self: &Arc<Self>, limit: f64) {
         let given = {
             let mut state = self.lock();
-            state.limit = limit.clamp(FEWEST, MOST);
+            state.limit = limit;
             state.give_out(self)
         };
         given.into_iter().for_each(|(taker, place)| drop(taker.send(place)));

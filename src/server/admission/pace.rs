@@ -9,14 +9,18 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
+/// Never fewer places: so few make nobody wait long, and a machine that is busy with something else answers all the same.
+const FEWEST: f64 = 32.0;
+/// Never more.
+const MOST: f64 = 512.0;
 /// How often a timer is due.
 const TICK: Duration = Duration::from_millis(5);
 /// Of so many, the mean counts.
 const TICKS: u32 = 8;
 /// Later than this on the mean there are fewer places. A timer of tokio's is up to a millisecond late by itself.
-const LATE: Duration = Duration::from_millis(6);
+const LATE: Duration = Duration::from_millis(8);
 /// Sooner than this there may be more.
-const SOON: Duration = Duration::from_millis(4);
+const SOON: Duration = Duration::from_millis(5);
 
 /// Sets the limit while requests are under way; idle, it sleeps. Ends with the gate.
 pub(super) async fn keep(gate: Weak<Gate>, work: Arc<Notify>, pressure: Arc<Pressure>) {
@@ -46,10 +50,10 @@ fn next(lately: Lately, late: Duration) -> f64 {
     if late > LATE {
         // Twice as late, twice as far down, and never by more than a third at a time.
         let part = ((late.as_secs_f64() / LATE.as_secs_f64() - 1.0) * 0.15).clamp(0.03, 0.3);
-        return lately.limit.min(lately.most as f64) * (1.0 - part);
+        return (lately.limit.min(lately.most as f64) * (1.0 - part)).max(FEWEST);
     }
     if late < SOON && lately.was_full {
-        return lately.limit * 1.05 + 1.0;
+        return (lately.limit * 1.05 + 1.0).min(MOST);
     }
     lately.limit
 }
@@ -76,7 +80,17 @@ mod tests {
         let soon = Duration::from_millis(1);
         assert!(next(lately(100.0, 100, true), soon) > 100.0);
         assert!((next(lately(100.0, 30, false), soon) - 100.0).abs() < f64::EPSILON);
-        assert!((next(lately(100.0, 100, true), Duration::from_millis(5)) - 100.0).abs() < f64::EPSILON, "between the two it stays");
+        assert!((next(lately(100.0, 100, true), (LATE + SOON) / 2) - 100.0).abs() < f64::EPSILON, "between the two it stays");
+    }
+
+    #[test]
+    fn there_are_never_too_few_and_never_too_many() {
+        let (mut limit, mut highest) = (MOST, FEWEST);
+        for _ in 0..200 {
+            limit = next(lately(limit, 1_000, true), LATE * 9);
+            highest = next(lately(highest, 1_000, true), Duration::ZERO);
+        }
+        assert_eq!((limit.to_bits(), highest.to_bits()), (FEWEST.to_bits(), MOST.to_bits()));
     }
 
     #[tokio::test]

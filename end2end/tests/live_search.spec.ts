@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, findUser, islandsReady, pageOf, test } from './support';
 
-test.beforeEach(({ scripts }) => test.skip(!scripts, 'the live results are an island'));
+test.beforeEach(({ scripts }) => test.skip(!scripts, 'the live results take a script'));
 
 const found = (page: Page) => page.getByRole('list', { name: 'Users found' });
 const field = (page: Page) => page.getByRole('searchbox', { name: 'Find a user' });

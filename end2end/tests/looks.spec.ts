@@ -132,7 +132,7 @@ for (const { name, as, open } of looks) {
 }
 
 test('live results are accessible', async ({ enter, scripts }) => {
-  test.skip(!scripts, 'the live results are an island');
+  test.skip(!scripts, 'the live results take a script');
   const page = await enter('helpdesk');
   await page.goto('/users');
   await islandsReady(page);

@@ -20,6 +20,9 @@ pub fn CheckItem(
     /// The rule.
     #[prop(into)]
     text: String,
+    /// What meets it, for a script that checks while one types: a regular expression.
+    #[prop(into, optional)]
+    pattern: String,
 ) -> impl IntoView {
     let (class, word) = match state.as_str() {
         "met" => ("checklist__item checklist__item--met", Some(", met")),
@@ -27,7 +30,7 @@ pub fn CheckItem(
         _ => ("checklist__item", None),
     };
     view! {
-        <li class=class>
+        <li class=class data-pattern=(!pattern.is_empty()).then_some(pattern)>
             <span>
                 {text}
                 {word.map(|word| view! { <span class="visually-hidden">{word}</span> })}

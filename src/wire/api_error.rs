@@ -3,7 +3,7 @@
 use super::ErrorCode;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// What is wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct FieldError {
 }
 
 /// A closed code, the fields concerned, and the reference that logs and trail know. Never an exception's own text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ApiError {
     /// What went wrong.
     pub code: ErrorCode,
@@ -31,6 +31,23 @@ impl ApiError {
     /// An error without field problems.
     pub fn new(code: ErrorCode, reference: impl Into<String>) -> Self {
         Self { code, fields: Vec::new(), reference: reference.into() }
+    }
+}
+
+/// An error as it is written: with the code's words, so that no script has to know them a second time. What is read back goes by the code.
+#[derive(Serialize)]
+struct Written<'a> {
+    code: ErrorCode,
+    title: &'static str,
+    advice: &'static str,
+    fields: &'a [FieldError],
+    reference: &'a str,
+}
+
+impl Serialize for ApiError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { code, fields, reference } = self;
+        Written { code: *code, title: code.title(), advice: code.advice(), fields, reference }.serialize(serializer)
     }
 }
 
@@ -53,5 +70,22 @@ impl FromServerFnError for ApiError {
             _ => ErrorCode::Internal,
         };
         Self::new(code, "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_written_with_its_words_and_read_by_its_code() {
+        let error = ApiError::new(ErrorCode::Busy, "AAAA-BBBB-CCCC");
+        let written = serde_json::to_value(&error).expect("JSON");
+        assert_eq!(
+            (written["code"].as_str(), written["title"].as_str(), written["advice"].as_str()),
+            (Some("busy"), Some(ErrorCode::Busy.title()), Some(ErrorCode::Busy.advice()))
+        );
+        let forged = serde_json::json!({ "code": "busy", "title": "Call 0900", "reference": "AAAA-BBBB-CCCC" });
+        assert_eq!(serde_json::from_value::<ApiError>(forged).expect("an error"), error);
     }
 }

@@ -15,7 +15,7 @@ mod strength;
 #[cfg(feature = "ssr")]
 mod words;
 
-pub use policy::{LONGEST_PASSWORD, PasswordPolicy, PasswordRule};
+pub use policy::{LONGEST_PASSWORD, PASSWORD_SYMBOLS, PasswordPolicy, PasswordRule};
 
 #[cfg(feature = "ssr")]
 pub use generator::{CAPITALS, DIGITS, PasswordStyle, SEPARATOR, SMALL_LETTERS, allows_words, generate};

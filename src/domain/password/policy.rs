@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST_PASSWORD: usize = 256;
 
 /// The symbols that Cognito counts (developer guide, "password requirements"); a space inside a password counts too.
-const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
+pub const PASSWORD_SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
 /// What a pool asks of a password: Cognito's `PasswordPolicyType`, without the life of temporary ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ impl PasswordPolicy {
             PasswordRule::Uppercase => password.bytes().any(|byte| byte.is_ascii_uppercase()),
             PasswordRule::Lowercase => password.bytes().any(|byte| byte.is_ascii_lowercase()),
             PasswordRule::Number => password.bytes().any(|byte| byte.is_ascii_digit()),
-            PasswordRule::Symbol => password.trim().chars().any(|c| c == ' ' || SYMBOLS.contains(c)),
+            PasswordRule::Symbol => password.trim().chars().any(|c| c == ' ' || PASSWORD_SYMBOLS.contains(c)),
             PasswordRule::NoOuterSpace => password.trim() == password,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::editor::{EditorRow, MetadataEditor};
 use crate::domain::client_metadata::{MetadataRow, secret_look};
+use crate::features::layout::IslandScripts;
 use crate::ui::{Checkbox, Disclosure, Fieldset};
 use crate::wire::FieldError;
 use leptos::prelude::*;
@@ -39,6 +40,7 @@ pub fn MetadataFieldset(
         <Fieldset id="metadata" legend="ClientMetadata" hint=hint>
             <MetadataEditor rows=rows />
             {has_secret_look.then(|| view! { <Checkbox id="sends_secret_looks" name="sends_secret_looks" value="yes" label="Send it all the same" hint="Whoever can read the trigger's code or logs can read it." is_checked=sends_secret_looks /> })}
+            <IslandScripts />
         </Fieldset>
     };
     if is_folded { view! { <Disclosure summary="ClientMetadata: nothing in this pool reads it">{fieldset}</Disclosure> }.into_any() } else { fieldset.into_any() }

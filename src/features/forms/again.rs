@@ -8,7 +8,7 @@ use crate::features::accounts::pages::AccountFields;
 use crate::features::console::{Caller, Console, here};
 use crate::features::escalations::Asking;
 use crate::features::kept::find;
-use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::layout::{Frame, problem, set_status, status_of};
 use crate::features::passwords::pages::{ResetFields, SetPasswordFields};
 use crate::ui::{Card, Fact, Facts, Mono, Notice, PageTitle};
 use crate::wire::{ApiError, ErrorCode};
@@ -110,7 +110,6 @@ fn page(console: &Console, caller: &Caller, id: &str, draft: Draft, facts: Optio
                 {fields}
                 <p><a href=user_href>"Back to the user"</a></p>
             </Card>
-            <IslandScripts />
         </Frame>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Loads the islands. Stands on pages that have some; other pages load nothing.
+/// Loads the islands. Stands beside an island; pages without one load nothing.
 #[component]
 pub fn IslandScripts() -> impl IntoView {
     let asset = |file: &str| use_context::<Arc<Assets>>().map(|assets| assets.href(file)).unwrap_or_default();

@@ -1,13 +1,11 @@
 //! Passwords: sending a reset code, setting a password, and how it ended.
 
 pub mod api;
-pub mod islands;
 mod typed;
 pub mod wire;
 
 #[cfg(feature = "ssr")]
 mod check;
-#[cfg(feature = "ssr")]
 #[cfg(feature = "ssr")]
 mod chosen;
 #[cfg(feature = "ssr")]

@@ -8,11 +8,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct TypedPassword(Secret<String>);
 
 impl TypedPassword {
-    /// What stands in the field now.
-    pub fn new(text: String) -> Self {
-        Self(Secret::new(text))
-    }
-
     /// The password, given away.
     pub fn into_secret(self) -> Secret<String> {
         self.0
@@ -42,9 +37,9 @@ impl<'de> Deserialize<'de> for TypedPassword {
 }
 
 impl Serialize for TypedPassword {
-    /// In the browser, where it was typed, it is written into the request that checks it; on the server nothing may come of it.
+    /// A server function's fields must be writable; nothing may come of this one.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(if cfg!(target_arch = "wasm32") { self.0.expose() } else { "" })
+        serializer.serialize_str("")
     }
 }
 

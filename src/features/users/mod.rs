@@ -1,7 +1,6 @@
 //! Finding a user, and the user's page.
 
 pub mod api;
-pub mod islands;
 pub mod wire;
 
 #[cfg(feature = "ssr")]

@@ -10,7 +10,7 @@ use crate::domain::user::{Sub, Username};
 use crate::features::console::{Caller, Console};
 use crate::features::forms::draft::KeptForm;
 use crate::features::forms::{AskedAgain, error_of};
-use crate::features::passwords::islands::PasswordMeter;
+use crate::features::passwords::pages::TypedPasswordField;
 use crate::features::users::fresh_target;
 use crate::ui::{Button, ButtonRow, Card, Fact, Facts, Mono, Notice, TextField};
 use crate::wire::FieldError;
@@ -111,7 +111,7 @@ pub(super) fn own_card(
         let policy = user.map(|user| user.facts.password_policy);
         let words = user.map(|user| vec![user.target.user.shown_name(), user.target.user.username.as_str().to_owned()]).unwrap_or_default();
         let error = error_of(fields, "password");
-        view! { <PasswordMeter policy=policy words=words error=error /> }
+        view! { <TypedPasswordField policy=policy words=words error=error /> }
     });
     let actions: Vec<Action> = exact.map(|exact| exact.actions.iter().filter_map(|event| Action::from_event(event)).collect()).unwrap_or_default();
     let is_protected = user.is_some_and(|user| console.rules.policy.is_protected(&user.target));

@@ -15,7 +15,7 @@ use crate::features::client_metadata::MetadataPairs;
 use crate::features::console::{Caller, Console, here};
 use crate::features::forms::draft::{Draft, KeptForm};
 use crate::features::kept;
-use crate::features::layout::{Frame, IslandScripts, problem, reference_in, set_status, status_of};
+use crate::features::layout::{Frame, problem, reference_in, set_status, status_of};
 use crate::features::records::{denied_as, kept_metadata};
 use crate::ui::{Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Mono, Notice, PageTitle, visible};
 use crate::wire::{ApiError, ErrorCode};
@@ -186,7 +186,6 @@ fn page(shown: Shown, options: Option<&ResponseOptions>) -> AnyView {
                     <LinkButton href="/escalations" label="All requests" kind="quiet" />
                 </div>
             </Columns>
-            <IslandScripts />
         </Frame>
     }
     .into_any()

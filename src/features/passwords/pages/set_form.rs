@@ -1,5 +1,6 @@
 //! The form that sets a password: how long it lasts and what comes of that, where it comes from, and why.
 
+use super::TypedPasswordField;
 use crate::domain::clock::{readable, rfc3339};
 use crate::domain::operation::{Action, Operation, SetPermanentPassword, SetTemporaryPassword};
 use crate::domain::password::allows_words;
@@ -9,7 +10,6 @@ use crate::domain::user::{User, UserStatus};
 use crate::features::console::{Caller, Console};
 use crate::features::escalations::Asking;
 use crate::features::forms::{Afterwards, AskedAgain, FormButtons, FormHead, SendButton, StatusAfter, WhyFields, error_of};
-use crate::features::passwords::islands::PasswordMeter;
 use crate::features::passwords::wire;
 use crate::features::same_call::{SameCall, call_for};
 use crate::features::users::UserView;
@@ -195,7 +195,7 @@ fn source(form: &wire::SetPasswordForm, fields: &[FieldError], facts: Option<&Po
         if !error.is_empty() {
             error.push_str(" Type it again: it was not kept.");
         }
-        view! { <div class="set-password__own"><PasswordMeter policy=policy words=words error=error /></div> }
+        view! { <div class="set-password__own"><TypedPasswordField policy=policy words=words error=error /></div> }
     });
     view! {
         <Fieldset id="source" legend="Where it comes from" error=error_of(fields, "source")>

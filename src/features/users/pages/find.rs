@@ -2,14 +2,14 @@
 
 use super::list_form::{ListForm, entries_of};
 use super::results::{ListResults, SearchResults};
+use super::search_box::SearchBox;
 use crate::domain::audit::RecordedTarget;
 use crate::domain::operation::Action;
 use crate::domain::search::pasted_list;
 use crate::features::console::{Caller, Console, here};
-use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::layout::{Frame, problem, set_status, status_of};
 use crate::features::records::require;
 use crate::features::requests::pages::RequestsLink;
-use crate::features::users::islands::LiveSearch;
 use crate::features::users::{FindAnswer, LookedUp, find, find_list, look_up};
 use crate::ui::{Empty, ErrorSummary, LinkButton, PageTitle, Tab, Tabs};
 use crate::wire::ApiError;
@@ -142,11 +142,10 @@ fn page(console: &Console, pool: &str, asked: Asked, list: String, found: Found)
             {has_error.then(|| view! { <ErrorSummary errors=summary /> })}
             <PageTitle title="Find a user" />
             {tabs}
-            <LiveSearch pool=pool.clone() query=asked.q error=query_error />
+            <SearchBox pool=pool.clone() query=asked.q error=query_error />
             {results}
             <ListForm pool=pool list=list error=list_error />
             <RequestsLink />
-            <IslandScripts />
         </Frame>
     }
     .into_any()

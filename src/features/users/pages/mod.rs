@@ -7,6 +7,7 @@ mod find;
 mod list_form;
 mod past;
 mod results;
+mod search_box;
 mod user;
 
 pub use account::Account;

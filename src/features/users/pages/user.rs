@@ -13,7 +13,7 @@ use crate::features::effects::usage;
 use crate::features::faults::is_for_want_of_approval;
 use crate::features::forms::draft::{self, Draft};
 use crate::features::kept;
-use crate::features::layout::{Frame, IslandScripts, problem, set_status, status_of};
+use crate::features::layout::{Frame, problem, set_status, status_of};
 use crate::features::led_by::LedBy;
 use crate::features::users::{UserView, read_user};
 use crate::ports::audit_log::Timeline;
@@ -138,7 +138,6 @@ fn page(console: &Console, caller: &Caller, user: UserView, timeline: Timeline, 
                 </Notice>
                 {action}
             </Columns>
-            <IslandScripts />
         </Frame>
     }
     .into_any()

@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Both halves are built by the same scripts as everywhere else; the image that runs holds one program and the site.
+# Both halves are built by the same scripts as everywhere else; the image that runs holds one program, and the site inside of it.
 
 FROM node:20-bookworm-slim AS node
 
@@ -20,11 +20,9 @@ RUN scripts/build.sh all release && mkdir -p /empty
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /build/target/release/passdesk /usr/local/bin/passdesk
-COPY --from=build /build/target/site /usr/local/share/passdesk/site
 # Where the SQLite file lies unless the configuration names a database; mount a volume here.
 COPY --from=build --chown=65532:65532 /empty /var/lib/passdesk
-ENV PASSDESK_SITE_DIR=/usr/local/share/passdesk/site \
-    PASSDESK_DATA_DIR=/var/lib/passdesk \
+ENV PASSDESK_DATA_DIR=/var/lib/passdesk \
     PASSDESK_LISTEN=0.0.0.0:8080
 USER 65532:65532
 EXPOSE 8080

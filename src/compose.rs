@@ -25,6 +25,7 @@ use crate::features::bulk::{forget_regularly, work_regularly};
 use crate::features::console::{Console, ProvingTimes};
 use crate::features::contact_changes::ContactMarker;
 use crate::features::escalations::expire_regularly;
+use crate::features::layout::Assets;
 use crate::features::reconcile::reconcile_regularly;
 use crate::features::sign_in::SignInState;
 use crate::features::waiting::WaitingReader;
@@ -143,7 +144,7 @@ pub async fn compose_at(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Co
         public_url: settings.public_url.clone(),
         issuer: settings.oidc.issuer.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
-        site_dir: std::env::var_os("PASSDESK_SITE_DIR").map_or_else(|| PathBuf::from("target/site"), PathBuf::from),
+        assets: Arc::new(Assets::find(std::env::var_os("PASSDESK_SITE_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from))),
     });
     Ok(Composed { router, console })
 }

@@ -49,6 +49,10 @@ struct ConfigArgument {
     config: Option<PathBuf>,
 }
 
+/// The site that was built before this program: a release needs no file beside it.
+#[cfg(not(debug_assertions))]
+static SITE: include_dir::Dir<'static> = include_dir::include_dir!("$PASSDESK_BUILT_SITE");
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("PASSDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,passdesk=info,tower_sessions_core=error"));
@@ -60,6 +64,8 @@ async fn main() -> ExitCode {
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         tracing::debug!("a crypto provider was installed already");
     }
+    #[cfg(not(debug_assertions))]
+    passdesk::features::layout::hold_assets(files_of(&SITE));
     let ended = match Arguments::parse().command {
         Command::Serve(argument) => commands::serve(argument.config.as_deref()).await,
         Command::Sandbox { fresh } => commands::sandbox(fresh).await,
@@ -79,6 +85,13 @@ async fn main() -> ExitCode {
             ExitCode::from(exit)
         }
     }
+}
+
+/// All files of a folder and of those inside of it, by their paths.
+#[cfg(not(debug_assertions))]
+fn files_of(folder: &include_dir::Dir<'static>) -> passdesk::features::layout::HeldFiles {
+    let own = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents())));
+    own.chain(folder.dirs().flat_map(files_of)).collect()
 }
 
 /// A crash leaves no copy of the memory behind, and other processes of the same account cannot read it: passwords pass through it.

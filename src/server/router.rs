@@ -20,7 +20,6 @@ use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::net::IpAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
@@ -43,14 +42,14 @@ pub struct ServerParts<S: SessionStore + Clone> {
     pub issuer: String,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Where stylesheet, scripts and WebAssembly lie.
-    pub site_dir: PathBuf,
+    /// Stylesheet, scripts and WebAssembly.
+    pub assets: Arc<Assets>,
 }
 
 /// The console's router.
 pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
-    let options = LeptosOptions::builder().output_name("passdesk").site_root(parts.site_dir.display().to_string()).build();
-    let assets = Arc::new(Assets::find(&parts.site_dir));
+    let options = LeptosOptions::builder().output_name("passdesk").build();
+    let assets = parts.assets;
     let console = parts.console.clone();
     let context_assets = Arc::clone(&assets);
     // What pages and server functions find as context. Nobody is signed in unless the guard below has said so.
@@ -95,9 +94,13 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     let pressure = Arc::clone(&parts.console.pressure);
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)));
     let hosts = host::Host::of(&parts.public_url);
+<<<<<<< HEAD
     let named = guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts));
     // Files cost next to nothing: a page that was let in gets them.
     let served = admission::admitted(named, pressure).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
+=======
+    let served = guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(assets::routes(assets));
+>>>>>>> b9b0480 (A release holds its site: style sheet, scripts and WebAssembly are served from memory, and a build without them says what to do)
     // Health stands outside of the limits: a crowd must not look like a death.
     limits::limited(served)
         .merge(health)

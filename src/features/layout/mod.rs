@@ -6,7 +6,7 @@ mod islands;
 mod plain;
 mod problem;
 
-pub use assets::Assets;
+pub use assets::{Asset, Assets, HeldFiles, hold_assets};
 pub use frame::Frame;
 pub use islands::IslandScripts;
 pub use plain::{answer, error_document};

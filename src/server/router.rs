@@ -94,13 +94,9 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     let pressure = Arc::clone(&parts.console.pressure);
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready).with_state(health::Readiness::of(parts.console)));
     let hosts = host::Host::of(&parts.public_url);
-<<<<<<< HEAD
     let named = guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts));
     // Files cost next to nothing: a page that was let in gets them.
-    let served = admission::admitted(named, pressure).merge(assets::routes(&parts.site_dir, Arc::clone(&assets)));
-=======
-    let served = guarded.layer(from_fn(paths::refuse_detours)).layer(from_fn_with_state(hosts, host::refuse_other_hosts)).merge(assets::routes(assets));
->>>>>>> b9b0480 (A release holds its site: style sheet, scripts and WebAssembly are served from memory, and a build without them says what to do)
+    let served = admission::admitted(named, pressure).merge(assets::routes(assets));
     // Health stands outside of the limits: a crowd must not look like a death.
     limits::limited(served)
         .merge(health)

@@ -67,7 +67,7 @@ bench: ## all benchmarks, and the table of docs/benchmarks.md (BENCH=P4 one, LON
 	@scripts/bench.sh
 
 bench-audit: ## pages and searches of the audit trail over HTTP, against OFFSET and LIKE (RECORDS=1000000)
-	@scripts/setup.sh unit
+	@scripts/setup.sh run
 	@scripts/bench-audit.sh
 
 bench-bulk: ## bulk runs beside loops of the AWS CLI and boto3 (USERS=450 PAIRS=3)

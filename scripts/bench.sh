@@ -39,6 +39,8 @@ say() { printf '\npassdesk bench: %s\n' "$*"; }
 
 if some P1 P2 P3 >/dev/null; then
   scripts/build.sh all release
+  PASSDESK_CHROMIUM="$(find_chromium || true)"
+  export PASSDESK_CHROMIUM
   if some P1 P2 >/dev/null; then
     say "bytes of the pages (P1, P2)"
     node benches/web/weights.mjs
@@ -61,6 +63,8 @@ if sections="$(some P4 P5 P6 P12 overload)"; then
     export PASSDESK_BENCH_BINARY="$kept"
   fi
   [ -z "${LONG:-}" ] || export PAIRS="${PAIRS:-40}"
+  # A program that is built to be fast holds the site.
+  scripts/build.sh site release
   say "the server ($sections)"
   SECTIONS="$sections" cargo bench --features ssr --bench server
 fi

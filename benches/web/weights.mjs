@@ -38,7 +38,7 @@ const file = join(target, 'bench-weights.json');
 rmSync(file, { force: true });
 run('node_modules/.bin/playwright', ['test', '--config', 'end2end/playwright.config.ts', '--project=scripts-on', 'weights.spec.ts'], {
   cwd: root,
-  env: { ...process.env, PASSDESK_WEIGHTS: file },
+  env: { ...process.env, PASSDESK_WEIGHTS: file, PASSDESK_BIN: process.env.PASSDESK_BIN || join(target, 'release/passdesk') },
 });
 const pages = JSON.parse(readFileSync(file, 'utf8'));
 

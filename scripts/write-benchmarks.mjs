@@ -1,11 +1,13 @@
 // Puts the figures that the benchmarks left into docs/benchmarks.md, between its two marks, and their raw rows beside it.
 // Figures of a section that was not run again stay as they stand in target/bench/figures, with their own date.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const target = process.env.PASSDESK_TARGET ?? process.env.CARGO_TARGET_DIR ?? 'target';
 const page = 'docs/benchmarks.md';
 const rowsTo = 'docs/benchmarks';
+// Rows of every single request are kept where they were written.
+const mostBytes = 200_000;
 const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
 
 const number = (value) => {
@@ -33,8 +35,9 @@ export function table(sections) {
     for (const figure of figures) lines.push(`| ${[id, figure.name, shown(figure), figure.target, verdict(figure.met), figure.peer].map(cell).join(' | ')} |`);
   }
   lines.push('');
-  for (const { id, title, date, machine, command, noise, limits } of sections) {
-    lines.push(`- **${id}**, ${title}: \`${command}\`, ${date}, ${machine}; ${noise}. Limited by: ${limits}. [Rows](benchmarks/${id}.csv).`);
+  for (const { id, title, date, machine, command, noise, limits, hasRows } of sections) {
+    const rows = hasRows === false ? `Rows: \`target/bench/rows/${id}.csv\`` : `[Rows](benchmarks/${id}.csv)`;
+    lines.push(`- **${id}**, ${title}: \`${command}\`, ${date}, ${machine}; ${noise}. Limited by: ${limits}. ${rows}.`);
   }
   return lines.join('\n');
 }
@@ -58,9 +61,11 @@ function main() {
   if (files.length === 0) throw new Error(`no figures in ${folder}: make bench`);
   const sections = inOrder(files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8'))));
   mkdirSync(rowsTo, { recursive: true });
-  for (const { id } of sections) {
-    const rows = join(target, 'bench', 'rows', `${id}.csv`);
-    if (existsSync(rows)) copyFileSync(rows, join(rowsTo, `${id}.csv`));
+  for (const section of sections) {
+    const [from, to] = [join(target, 'bench', 'rows', `${section.id}.csv`), join(rowsTo, `${section.id}.csv`)];
+    section.hasRows = existsSync(from) && statSync(from).size <= mostBytes;
+    if (section.hasRows) copyFileSync(from, to);
+    else rmSync(to, { force: true });
   }
   writeFileSync(page, placed(readFileSync(page, 'utf8'), table(sections)));
   console.log(`${page}: ${sections.map(({ id }) => id).join(', ')}`);

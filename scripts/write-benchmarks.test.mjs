@@ -15,6 +15,7 @@ test('what is missed says so, and a bar in a cell ends none', () => {
   assert.match(text, /\| P4 \| pages \| 0\.631× \(0\.6 to 0\.662\) \| ≥ 0\.6× \| met \| a \\\| b \|/);
   assert.match(text, /\| \*\*missed\*\* \|/);
   assert.match(text, /Limited by: l\. \[Rows\]\(benchmarks\/P4\.csv\)/);
+  assert.match(table([{ id: 'P4', figures: [], hasRows: false }]), /Rows: `target\/bench\/rows\/P4\.csv`/);
 });
 
 test('P10 comes after P9, and what has no number last', () => {

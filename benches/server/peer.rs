@@ -1,6 +1,6 @@
 //! The same user page as a small axum program with an askama template: the same questions to the session store, the locks, Cognito and the trail, by the
 //! same statements and the same client, the same durable record of the reading, the same rules asked, and the same page written. What it has not is the
-//! console: its guards, its components, its router of pages.
+//! console: its guards, its components, its routing of pages, and what it works out anew for each action that it offers.
 
 use askama::Template;
 use axum::Router;

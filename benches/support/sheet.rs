@@ -45,7 +45,8 @@ impl Sheet {
     /// An empty one. `columns` is the first line of the raw rows.
     pub fn new(id: &'static str, title: &'static str, command: &str, columns: &str) -> Self {
         println!("{id}: {title}");
-        Self { id, title, command: command.to_owned(), limits: String::new(), figures: Vec::new(), rows: vec![columns.to_owned()], calibration: Calibration::default() }
+        let pairs = std::env::var("PAIRS").map(|pairs| format!(" PAIRS={pairs}")).unwrap_or_default();
+        Self { id, title, command: format!("{command}{pairs}"), limits: String::new(), figures: Vec::new(), rows: vec![columns.to_owned()], calibration: Calibration::default() }
     }
 
     /// A raw row.

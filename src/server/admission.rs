@@ -13,7 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use class::{Class, session_of};
+use class::{Class, is_never_refused, session_of};
 use gate::Gate;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -35,6 +35,9 @@ pub fn admitted(router: Router, pressure: Arc<Pressure>) -> Router {
 }
 
 async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
+    if is_never_refused(&request) {
+        return next.run(request).await;
+    }
     let class = Class::of(&request);
     let place = door.gate.enter(class, session_of(request.headers())).await;
     door.work.notify_one();

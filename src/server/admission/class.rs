@@ -25,10 +25,6 @@ impl Class {
     /// By method, address, and whether a session is claimed.
     pub(super) fn of(request: &Request) -> Self {
         let (path, is_read) = (request.uri().path(), matches!(*request.method(), Method::GET | Method::HEAD));
-        // The issuer ends a session; it has none itself.
-        if path == "/auth/backchannel-logout" {
-            return Self::Action;
-        }
         // Whoever has no session is let in after those who have one; a made-up one is found out for the price of one look-up.
         if session_of(request.headers()).is_none() {
             return Self::Search;
@@ -86,6 +82,13 @@ impl Class {
     }
 }
 
+/// What nobody is ever refused for want of a place: ending sessions, and locks.
+pub(super) fn is_never_refused(request: &Request) -> bool {
+    let path = request.uri().path();
+    let ends = matches!(path, "/auth/logout" | "/auth/backchannel-logout") || path.starts_with("/api/sessions/") || path.starts_with("/api/locks/");
+    ends && *request.method() == Method::POST
+}
+
 /// Whose request this claims to be: a number for the session cookie as it was sent, which is not kept.
 pub(super) fn session_of(headers: &HeaderMap) -> Option<u64> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
@@ -115,7 +118,7 @@ mod tests {
     #[test]
     fn actions_go_before_users_before_searches_before_the_trail() {
         assert!(Class::ALL.is_sorted());
-        for path in ["/api/passwords/reset", "/api/users/enable", "/api/bulk/cancel", "/auth/logout", "/theme"] {
+        for path in ["/api/passwords/reset", "/api/users/enable", "/api/bulk/cancel", "/theme"] {
             assert_eq!(class("POST", path), Class::Action, "{path}");
         }
         for (path, expected) in [
@@ -148,7 +151,15 @@ mod tests {
             assert_eq!(class_of(method, path, None), Class::Search, "{path}");
             assert_eq!(class_of(method, path, Some("__Host-passdesk=; other=1")), Class::Search, "{path}");
         }
-        assert_eq!(class_of("POST", "/auth/backchannel-logout", None), Class::Action);
+    }
+
+    #[test]
+    fn ending_sessions_and_locks_are_never_refused() {
+        let is_free = |method: &str, path: &str| is_never_refused(&Request::builder().method(method).uri(path).body(Body::empty()).expect("a request"));
+        for path in ["/auth/logout", "/auth/backchannel-logout", "/api/sessions/end-person", "/api/locks/set"] {
+            assert!(is_free("POST", path) && !is_free("GET", path), "{path}");
+        }
+        assert!(!is_free("POST", "/api/passwords/reset") && !is_free("POST", "/auth/logout/more"));
     }
 
     #[test]

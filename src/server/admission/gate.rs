@@ -7,8 +7,10 @@ use tokio::sync::oneshot;
 
 /// To begin with.
 const FIRST: f64 = 64.0;
-/// Places and waiting places of one session: more than a browser asks for at a time.
-pub(super) const OF_A_SESSION: usize = 32;
+/// Places and waiting places of one session: more than a browser asks for at a time, and never all there are.
+pub(super) const OF_A_SESSION: usize = 16;
+/// The same for an action: whoever has too many pages under way can still act, and sign out.
+pub(super) const OF_A_SESSION_ACTING: usize = 2 * OF_A_SESSION;
 
 /// Who is in, and who waits.
 #[derive(Debug)]
@@ -95,7 +97,7 @@ impl Gate {
             let mut state = self.lock();
             if let Some(session) = session {
                 let held = state.sessions.entry(session).or_default();
-                if *held >= OF_A_SESSION {
+                if *held >= if class == Class::Action { OF_A_SESSION_ACTING } else { OF_A_SESSION } {
                     return None;
                 }
                 *held += 1;

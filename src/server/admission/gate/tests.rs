@@ -76,11 +76,15 @@ async fn who_has_waited_long_enough_is_refused_and_where_there_is_no_room_to_wai
 async fn one_session_cannot_take_all_places() {
     let gate = gate(100.0);
     let mut inside = Vec::new();
-    while let Some(Some(place)) = gate.enter(Class::Action, Some(7)).now_or_never() {
+    while let Some(Some(place)) = gate.enter(Class::User, Some(7)).now_or_never() {
         inside.push(place);
     }
     assert_eq!(inside.len(), OF_A_SESSION);
     assert!(gate.enter(Class::Trail, Some(8)).await.is_some(), "another one's are free");
+    while let Some(Some(place)) = gate.enter(Class::Action, Some(7)).now_or_never() {
+        inside.push(place);
+    }
+    assert_eq!(inside.len(), OF_A_SESSION_ACTING, "whoever reads too much can still act");
     inside.pop();
     assert!(gate.enter(Class::Action, Some(7)).await.is_some());
     drop(inside);

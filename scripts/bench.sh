@@ -3,6 +3,7 @@
 #   BENCH=P4            only this one; several in quotes: BENCH="P1 P4"
 #   LONG=1              those too that take long, and more pairs of the others
 #   PAIRS=30            pairs of P4, P5, P6, P12 and overload
+#   BULK_PAIRS=3        pairs of P7
 # Figures and raw rows: target/bench/figures and target/bench/rows. Nothing else should be at work on the machine meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -36,6 +37,10 @@ some() {
   [ -n "$found" ] && printf '%s\n' "$found"
 }
 say() { printf '\npassdesk bench: %s\n' "$*"; }
+# What fails is said at the end: the figures of the others are worth keeping.
+failed=""
+attempt() { "$@" || failed="$failed
+  $*"; }
 
 if some P1 P2 P3 >/dev/null; then
   scripts/build.sh all release
@@ -43,16 +48,16 @@ if some P1 P2 P3 >/dev/null; then
   export PASSDESK_CHROMIUM
   if some P1 P2 >/dev/null; then
     say "bytes of the pages (P1, P2)"
-    node benches/web/weights.mjs
+    attempt node benches/web/weights.mjs
   fi
   if some P3 >/dev/null; then
     say "Lighthouse (P3)"
-    node benches/web/lighthouse.mjs
+    attempt node benches/web/lighthouse.mjs
   fi
 fi
 
 if sections="$(some P4 P5 P6 P12 overload)"; then
-  if some P12 overload >/dev/null; then
+  if some P5 P6 P12 overload >/dev/null; then
     # What is released is what is started and weighed.
     scripts/build.sh all release
     export PASSDESK_BENCH_BINARY="$PASSDESK_TARGET/release/passdesk"
@@ -62,11 +67,13 @@ if sections="$(some P4 P5 P6 P12 overload)"; then
     cp "$PASSDESK_BENCH_BINARY" "$kept"
     export PASSDESK_BENCH_BINARY="$kept"
   fi
-  [ -z "${LONG:-}" ] || export PAIRS="${PAIRS:-40}"
   # A program that is built to be fast holds the site.
   scripts/build.sh site release
   say "the server ($sections)"
-  SECTIONS="$sections" cargo bench --features ssr --bench server
+  # Of these alone: a pair of bulk runs takes minutes.
+  if [ -n "${LONG:-}" ]; then export PAIRS="${PAIRS:-40}"; fi
+  SECTIONS="$sections" attempt cargo bench --features ssr --bench server
+  unset PAIRS
 fi
 
 if some P8 P9 P10 P11 >/dev/null; then
@@ -77,15 +84,19 @@ if some P8 P9 P10 P11 >/dev/null; then
   ! some P11 >/dev/null || sections="$sections,verify"
   say "the audit trail ($sections)"
   if [ -n "${LONG:-}" ]; then
-    RECORDS="${RECORDS:-10000000}" ROUNDS="${ROUNDS:-300}" SECTIONS="${sections#,}" scripts/bench-audit.sh
+    RECORDS="${RECORDS:-10000000}" ROUNDS="${ROUNDS:-300}" SECTIONS="${sections#,}" attempt scripts/bench-audit.sh
   else
-    ROUNDS="${ROUNDS:-60}" SECTIONS="${sections#,}" scripts/bench-audit.sh
+    ROUNDS="${ROUNDS:-60}" SECTIONS="${sections#,}" attempt scripts/bench-audit.sh
   fi
 fi
 
 if some P7 P13 >/dev/null; then
   say "bulk runs (P7, P13)"
-  scripts/bench-bulk.sh
+  PAIRS="${BULK_PAIRS:-3}" attempt scripts/bench-bulk.sh
 fi
 
 node scripts/write-benchmarks.mjs
+if [ -n "$failed" ]; then
+  printf '\nFailed:%s\n' "$failed" >&2
+  exit 1
+fi

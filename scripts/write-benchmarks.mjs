@@ -1,5 +1,5 @@
 // Puts the figures that the benchmarks left into docs/benchmarks.md, between its two marks, and their raw rows beside it.
-// Figures of a section that was not run again stay as they stand in target/bench/figures, with their own date.
+// Figures of a section that was not run again stay as they stand in docs/benchmarks, with their own date.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,7 +12,7 @@ const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
 
 const number = (value) => {
   const size = Math.abs(value);
-  const digits = size >= 1000 ? 0 : size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 3;
   return value.toLocaleString('en-GB', { minimumFractionDigits: 0, maximumFractionDigits: digits });
 };
 const unit = (unit) => (unit === '' ? '' : unit === '×' || unit === '/s' ? unit : ` ${unit}`);
@@ -26,13 +26,14 @@ export function shown(figure) {
   return `${value} (${number(figure.low)} to ${number(figure.high)})`;
 }
 
-const verdict = (met) => (met === true ? 'met' : met === false ? '**missed**' : '');
+// A target within the interval is neither met nor missed.
+const verdict = ({ met, target }) => (met === true ? 'met' : met === false ? '**missed**' : target ? 'open' : '');
 
 /** The sections as one table, and how each was measured. */
 export function table(sections) {
   const lines = ['| | figure | value | target | | peer |', '|---|---|---|---|---|---|'];
   for (const { id, figures } of sections) {
-    for (const figure of figures) lines.push(`| ${[id, figure.name, shown(figure), figure.target, verdict(figure.met), figure.peer].map(cell).join(' | ')} |`);
+    for (const figure of figures) lines.push(`| ${[id, figure.name, shown(figure), figure.target, verdict(figure), figure.peer].map(cell).join(' | ')} |`);
   }
   lines.push('');
   for (const { id, title, date, machine, command, noise, limits, hasRows } of sections) {
@@ -59,14 +60,17 @@ function main() {
   const folder = join(target, 'bench', 'figures');
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
   if (files.length === 0) throw new Error(`no figures in ${folder}: make bench`);
-  const sections = inOrder(files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8'))));
   mkdirSync(rowsTo, { recursive: true });
-  for (const section of sections) {
-    const [from, to] = [join(target, 'bench', 'rows', `${section.id}.csv`), join(rowsTo, `${section.id}.csv`)];
-    section.hasRows = existsSync(from) && statSync(from).size <= mostBytes;
-    if (section.hasRows) copyFileSync(from, to);
+  for (const file of files) {
+    const rows = file.replace(/json$/, 'csv');
+    const [from, to] = [join(target, 'bench', 'rows', rows), join(rowsTo, rows)];
+    copyFileSync(join(folder, file), join(rowsTo, file));
+    if (existsSync(from) && statSync(from).size <= mostBytes) copyFileSync(from, to);
     else rmSync(to, { force: true });
   }
+  const kept = readdirSync(rowsTo).filter((file) => file.endsWith('.json'));
+  const sections = inOrder(kept.map((file) => JSON.parse(readFileSync(join(rowsTo, file), 'utf8'))));
+  for (const section of sections) section.hasRows = existsSync(join(rowsTo, `${section.id}.csv`));
   writeFileSync(page, placed(readFileSync(page, 'utf8'), table(sections)));
   console.log(`${page}: ${sections.map(({ id }) => id).join(', ')}`);
 }

@@ -14,6 +14,8 @@ test('what is missed says so, and a bar in a cell ends none', () => {
   const text = table([{ id: 'P4', title: 't', date: 'd', machine: 'm', command: 'c', noise: 'n', limits: 'l', figures: [figure, { ...figure, met: false }, { ...figure, met: null, target: null }] }]);
   assert.match(text, /\| P4 \| pages \| 0\.631× \(0\.6 to 0\.662\) \| ≥ 0\.6× \| met \| a \\\| b \|/);
   assert.match(text, /\| \*\*missed\*\* \|/);
+  const open = { id: 'P4', figures: [{ ...figure, met: null }] };
+  assert.match(table([open]), /\| ≥ 0\.6× \| open \|/);
   assert.match(text, /Limited by: l\. \[Rows\]\(benchmarks\/P4\.csv\)/);
   assert.match(table([{ id: 'P4', figures: [], hasRows: false }]), /Rows: `target\/bench\/rows\/P4\.csv`/);
 });

@@ -10,12 +10,12 @@ pub fn cpu() -> Duration {
     Duration::from_millis(ticks * 10)
 }
 
-/// Resident memory of this process, in megabytes.
+/// Resident memory of this process, in millions of bytes.
 pub fn memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("a Linux");
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a line");
     let kilobytes: f64 = line.split_whitespace().nth(1).expect("a number").parse().expect("a number");
-    kilobytes / 1_024.0
+    kilobytes * 1.024 / 1e3
 }
 
 /// The most of these that lie in one second, by their times in microseconds.

@@ -28,15 +28,23 @@ pub struct Answered {
     /// 0 where there was no answer.
     pub status: u16,
     pub says_when: bool,
+    /// A page was shown, or an action led to its result.
+    pub is_done: bool,
+    /// From when it was due, so that a load that comes late counts.
     pub milliseconds: f64,
     /// Since the load began.
     pub at: Duration,
 }
 
-impl Answered {
-    pub fn is_admitted(&self) -> bool {
-        matches!(self.status, 200 | 302 | 303)
-    }
+/// What came back.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply {
+    /// 0 where there was no answer.
+    pub status: u16,
+    pub says_when: bool,
+    pub size: usize,
+    /// A page was shown, or an action led to its result: forms that come back, and sign-ins, lead elsewhere.
+    pub is_done: bool,
 }
 
 /// Whoever asks.
@@ -54,7 +62,7 @@ impl Load {
     }
 
     /// Asks, as the session of this number.
-    pub async fn ask(&self, number: usize, asked: &Asked) -> (u16, bool, usize) {
+    pub async fn ask(&self, number: usize, asked: &Asked) -> Reply {
         let url = format!("{}{}", self.url, asked.path);
         let request = match &asked.form {
             Some(form) => self.http.post(url).header("content-type", "application/x-www-form-urlencoded").body(form.clone()),
@@ -62,10 +70,13 @@ impl Load {
         };
         let request = request.header("cookie", &self.cookies[number % self.cookies.len()]).header("accept", "text/html").header("sec-fetch-site", "same-origin");
         let request = request.header("user-agent", "bench").header("accept-encoding", "gzip, deflate, br, zstd");
-        let Ok(answer) = request.send().await else { return (0, false, 0) };
+        let Ok(answer) = request.send().await else {
+            return Reply { status: 0, says_when: false, size: 0, is_done: false };
+        };
         let (status, says_when) = (answer.status().as_u16(), answer.headers().contains_key("retry-after"));
-        let size = answer.bytes().await.map_or(0, |body| body.len());
-        (status, says_when, size)
+        let leads_to_result = answer.headers().get("location").is_some_and(|location| location.as_bytes().starts_with(b"/results/"));
+        let is_done = if asked.form.is_some() { status == 303 && leads_to_result } else { status == 200 };
+        Reply { status, says_when, size: answer.bytes().await.map_or(0, |body| body.len()), is_done }
     }
 
     /// So many at a time for so long, each as soon as the one before is answered. How many were answered a second, and their times.
@@ -80,7 +91,7 @@ impl Load {
                     let number = turn.fetch_add(1, Ordering::Relaxed);
                     let what = &asked[number % asked.len()];
                     let sent = Instant::now();
-                    let (status, _, size) = load.ask(number, what).await;
+                    let Reply { status, size, .. } = load.ask(number, what).await;
                     // Whoever is refused asks for the next thing; that is no answer that counts.
                     assert!(status == 503 || status == 200 && size > 500, "{}: {status}, {size} bytes", what.path);
                     if status == 200 {
@@ -112,9 +123,8 @@ impl Load {
             }
             let (load, asked) = (self.clone(), next(number));
             tasks.spawn(async move {
-                let sent = Instant::now();
-                let (status, says_when, _) = load.ask(number, &asked).await;
-                Answered { kind: asked.kind, status, says_when, milliseconds: sent.elapsed().as_secs_f64() * 1e3, at: due }
+                let Reply { status, says_when, is_done, .. } = load.ask(number, &asked).await;
+                Answered { kind: asked.kind, status, says_when, is_done, milliseconds: (began + due).elapsed().as_secs_f64() * 1e3, at: due }
             });
         }
         tasks.join_all().await

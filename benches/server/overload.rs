@@ -119,13 +119,13 @@ fn phase(sheet: &mut Sheet, pair: usize, name: &str, answers: Vec<Answered>) -> 
 }
 
 fn p99(answers: &[Answered]) -> f64 {
-    percentile(&answers.iter().filter(|answer| answer.is_admitted()).map(|answer| answer.milliseconds).collect::<Vec<_>>(), 0.99)
+    percentile(&answers.iter().filter(|answer| answer.is_done).map(|answer| answer.milliseconds).collect::<Vec<_>>(), 0.99)
 }
 
 fn share(answers: &[Answered], kind: &str) -> f64 {
     let of: Vec<&Answered> = answers.iter().filter(|answer| answer.kind == kind).collect();
     #[expect(clippy::cast_precision_loss, reason = "thousands")]
-    let share = of.iter().filter(|answer| answer.is_admitted()).count() as f64 / of.len().max(1) as f64;
+    let share = of.iter().filter(|answer| answer.is_done).count() as f64 / of.len().max(1) as f64;
     share * 100.0
 }
 
@@ -138,9 +138,9 @@ fn tell(sheet: &mut Sheet, pairs: &[Pair], carried: f64) {
         sheet.median(&format!("{name} that are admitted at 3×"), of(&|pair| share(&pair.over, kind)), "%", None, "");
     }
     #[expect(clippy::cast_precision_loss, reason = "thousands")]
-    let rate = |pair: &Pair| pair.over.iter().filter(|answer| answer.is_admitted()).count() as f64 / SPAN.as_secs_f64();
+    let rate = |pair: &Pair| pair.over.iter().filter(|answer| answer.is_done).count() as f64 / SPAN.as_secs_f64();
     sheet.median("answered a second at 3×", of(&rate), "/s", None, &format!("most that it carries: {carried:.0}/s"));
-    let turned_away: Vec<&Answered> = pairs.iter().flat_map(|pair| &pair.over).filter(|answer| !answer.is_admitted()).collect();
+    let turned_away: Vec<&Answered> = pairs.iter().flat_map(|pair| &pair.over).filter(|answer| !answer.is_done).collect();
     let told_when = turned_away.iter().filter(|answer| answer.status == 503 && answer.says_when).count();
     #[expect(clippy::cast_precision_loss, reason = "thousands")]
     let told_when = told_when as f64 * 100.0 / turned_away.len().max(1) as f64;

@@ -23,12 +23,12 @@ use passdesk::domain::policy::TargetFacts;
 use passdesk::domain::pool::PoolId;
 use passdesk::domain::preflight::{Help, preflight};
 use passdesk::domain::search::{Comparison, UserFilter};
-use passdesk::domain::session_limits::SessionLimits;
+use passdesk::domain::session_limits::{NOTED_EVERY, SessionLimits};
 use passdesk::domain::velocity::Limit;
 use passdesk::features::contact_changes::ContactMarker;
 use passdesk::ports::audit_log::{AuditLog, TimelineOf};
 use passdesk::ports::lock_store::LockStore;
-use passdesk::ports::session_store::{SessionDirectory, StaffSession};
+use passdesk::ports::session_store::{SessionDirectory, SessionTimes, StaffSession, TIMES_KEY};
 use passdesk::ports::user_directory::UserDirectory;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -119,10 +119,12 @@ struct Item {
 async fn user_page(State(parts): State<Parts>, Path((pool, sub)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, StatusCode> {
     let failed = |_| StatusCode::SERVICE_UNAVAILABLE;
     let now = SystemClock.now();
-    let (staff, id) = who(&parts, &headers).await?;
+    let (staff, id, times) = who(&parts, &headers).await?;
     let actor = &staff.actor;
-    let touched = parts.sessions.clone();
-    tokio::spawn(async move { touched.touch(&handle_of(&id)).await });
+    if now - from_micros(times.last_seen_at) >= NOTED_EVERY {
+        let touched = parts.sessions.clone();
+        tokio::spawn(async move { touched.touch(&handle_of(&id)).await });
+    }
     let pool = PoolId::try_from(pool).map_err(|_| StatusCode::NOT_FOUND)?;
     let filter = UserFilter { attribute: "sub".into(), comparison: Comparison::Equals, value: sub };
     let (facts, listed) = tokio::join!(parts.directory.describe_pool(&pool), parts.directory.list_users(&pool, Some(&filter), 1, None));
@@ -186,15 +188,17 @@ async fn user_page(State(parts): State<Parts>, Path((pool, sub)): Path<(String, 
 }
 
 /// Who is signed in here and locked out by nothing.
-async fn who(parts: &Parts, headers: &HeaderMap) -> Result<(StaffSession, Id), StatusCode> {
+async fn who(parts: &Parts, headers: &HeaderMap) -> Result<(StaffSession, Id, SessionTimes), StatusCode> {
     let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let cookie = cookies.split("; ").find_map(|pair| pair.strip_prefix("__Host-passdesk=")).ok_or(StatusCode::UNAUTHORIZED)?;
     let id: Id = cookie.parse().map_err(|_| StatusCode::UNAUTHORIZED)?;
-    let record = parts.sessions.load(&id).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?.ok_or(StatusCode::UNAUTHORIZED)?;
+    let (record, locks) = tokio::join!(parts.sessions.load(&id), parts.locks.standing());
+    let record = record.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?.ok_or(StatusCode::UNAUTHORIZED)?;
     let staff: StaffSession = serde_json::from_value(record.data.get("staff").cloned().unwrap_or_default()).map_err(|_| StatusCode::UNAUTHORIZED)?;
-    let locks = parts.locks.standing().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let times: SessionTimes = serde_json::from_value(record.data.get(TIMES_KEY).cloned().unwrap_or_default()).map_err(|_| StatusCode::UNAUTHORIZED)?;
+    let locks = locks.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let lock = forbidding(&locks, &staff.actor.id, &staff.actor.roles, Wish::Enter);
-    if lock.is_some() { Err(StatusCode::FORBIDDEN) } else { Ok((staff, id)) }
+    if lock.is_some() { Err(StatusCode::FORBIDDEN) } else { Ok((staff, id, times)) }
 }
 
 /// That this person read this user: durable before anything is shown.

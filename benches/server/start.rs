@@ -41,10 +41,11 @@ pub async fn run(cores: Cores, pairs: usize) {
             sheet.calibration.run();
         }
     }
-    let peer = format!("moto: {:.0} ms", interval(&moto).value);
+    let of_moto = |times: &[f64], idle: &str, unit: &str| if times.is_empty() { String::new() } else { format!("moto{idle}: {:.0} {unit}", interval(times).value) };
+    let peer = of_moto(&moto, "", "ms");
     sheet.median("start to the first 200 of /healthz", interval(&health), "ms", Some(Target::AtMost(50.0)), &peer);
     sheet.median("start to the first 200 of /sign-in", interval(&page), "ms", Some(Target::AtMost(50.0)), &peer);
-    memory(&desk, &mut sheet, &format!("moto, idle: {:.0} MB", interval(&moto_memory).value)).await;
+    memory(&desk, &mut sheet, &of_moto(&moto_memory, ", idle", "MB")).await;
     sheet.limits(&format!("megabytes are a million bytes, of all that is resident, the program's own pages included; {}", cores.words()));
     sheet.write();
 }

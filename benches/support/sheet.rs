@@ -70,7 +70,9 @@ impl Sheet {
     }
 
     fn add(&mut self, name: &str, value: f64, sample: Option<Interval>, unit: &str, target: Option<Target>, peer: &str) {
-        let met = target.map(|target| target.is_met(value));
+        // Where the interval holds the bound, nobody can say.
+        let is_open = target.zip(sample).is_some_and(|(target, sample)| target.is_met(sample.low) != target.is_met(sample.high));
+        let met = target.filter(|_| !is_open).map(|target| target.is_met(value));
         let between = sample.map(|sample| format!(" ({:.3} to {:.3})", sample.low, sample.high)).unwrap_or_default();
         let verdict = met.map(|met| if met { ", met" } else { ", missed" }).unwrap_or_default();
         let asked = target.map(|target| format!(", target {}", target.words(unit))).unwrap_or_default();
@@ -116,5 +118,5 @@ fn machine() -> String {
     let cores = read("/proc/cpuinfo").lines().filter(|line| line.starts_with("processor")).count();
     let kilobytes: f64 = read("/proc/meminfo").split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(f64::NAN);
     let kernel: Vec<String> = read("/proc/sys/kernel/osrelease").trim().split('.').take(2).map(str::to_owned).collect();
-    format!("{cores} cores, {:.0} GB, Linux {}", (kilobytes / 1e6).round(), kernel.join("."))
+    format!("{cores} cores, {:.0} GB, Linux {}", (kilobytes / 1_048_576.0).round(), kernel.join("."))
 }

@@ -36,10 +36,12 @@
     const look = async (headers) => {
       try {
         const answer = await fetch("/sessions/left", { headers, redirect: "manual", cache: "no-store" });
+        // Too much to do is no end of a session.
+        if (answer.status >= 500) return;
         left = answer.ok ? await answer.json() : { idle: 0, absolute: 0 };
         asked = Date.now();
       } catch {
-        // No network: what was known goes on counting.
+        // No network: what was known goes on counting, as above.
       }
     };
     let waits;

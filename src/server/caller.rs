@@ -22,6 +22,10 @@ use tower_sessions::Session;
 /// Pages that strangers may see, and the look they choose there. Everything else asks for a sign-in first.
 const OPEN_TO_STRANGERS: [&str; 3] = ["/sign-in", "/problem", "/theme"];
 
+/// Stands in the answer to somebody who is signed in: their cookie is a session's.
+#[derive(Debug, Clone, Copy)]
+pub struct SignedIn;
+
 /// Puts [`Caller`] into the request. Fails closed: a session store that does not answer is a 503, never an anonymous page.
 pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHandle)>, session: Session, mut request: Request, next: Next) -> Response {
     let origin = request.extensions().get::<RequestOrigin>().cloned().unwrap_or_default();
@@ -70,6 +74,7 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
     let session_ends = found.times.map(|times| console.session_limits.ends(from_micros(times.created_at), from_micros(times.last_seen_at), now, is_use));
     let theme = theme_of(request.headers());
     let policy = Arc::clone(&console.rules.policy);
+    let is_signed_in = found.staff.is_some();
     let led_by = request.extensions().get::<LedBy>().copied().unwrap_or_default();
     request.extensions_mut().insert(Caller {
         staff: found.staff,
@@ -84,7 +89,11 @@ pub async fn find_caller(State((console, handle_of)): State<(Console, SessionHan
         theme,
         policy,
     });
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if is_signed_in {
+        response.extensions_mut().insert(SignedIn);
+    }
+    response
 }
 
 /// What a session says of a request.

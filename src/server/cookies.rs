@@ -25,8 +25,20 @@ pub async fn only_ours(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// The console's own cookies in one line. A name that comes twice is nobody's: a browser that keeps to `__Host-` has one of each.
+/// The console's own cookies in one line.
 fn own_cookies(headers: &HeaderMap) -> Vec<u8> {
+    let pairs: Vec<Vec<u8>> = own_pairs(headers).into_iter().filter_map(|(name, value)| Some([name, b"=", value?].concat())).collect();
+    pairs.join(&b"; "[..])
+}
+
+/// The session cookie's value; `None` also for one that is none of ours: they have no percent signs, by which one session would have many values.
+pub(super) fn session_value(headers: &HeaderMap) -> Option<Vec<u8>> {
+    let value = own_pairs(headers).remove(SESSION_COOKIE.as_bytes())??;
+    (!value.is_empty() && !value.contains(&b'%')).then(|| value.to_vec())
+}
+
+/// By name. One that comes twice is nobody's: a browser that keeps to `__Host-` has one of each.
+fn own_pairs(headers: &HeaderMap) -> BTreeMap<&[u8], Option<&[u8]>> {
     let mut found: BTreeMap<&[u8], Option<&[u8]>> = BTreeMap::new();
     for pair in headers.get_all(header::COOKIE).iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b';')) {
         let Some(equals) = pair.iter().position(|byte| *byte == b'=') else { continue };
@@ -36,8 +48,7 @@ fn own_cookies(headers: &HeaderMap) -> Vec<u8> {
             found.insert(name, Some(value).filter(|value| is_first && value.iter().all(u8::is_ascii_graphic)));
         }
     }
-    let pairs: Vec<Vec<u8>> = found.into_iter().filter_map(|(name, value)| Some([name, b"=", value?].concat())).collect();
-    pairs.join(&b"; "[..])
+    found
 }
 
 /// The session's name, or one that begins with it.
@@ -101,6 +112,15 @@ mod tests {
                 headers.append(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).expect("a header"));
             }
             assert_eq!(String::from_utf8(own_cookies(&headers)).expect("ASCII"), own, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_has_one_value_and_hides_behind_no_other_cookie() {
+        let value = |line: &str| session_value(&HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).expect("a header"))]));
+        assert_eq!(value("sibling=\u{17c}\u{f3}\u{142}w; __Host-passdesk=abc").as_deref(), Some(&b"abc"[..]));
+        for line in ["__Host-passdesk=", "__Host-passdesk=%61bc", "__Host-passdesk=a; __Host-passdesk=b", "__Host-passdesk-login=a", "other=1"] {
+            assert_eq!(value(line), None, "{line}");
         }
     }
 

@@ -22,6 +22,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
@@ -101,7 +102,13 @@ pub fn router<S: SessionStore + Clone>(parts: ServerParts<S>) -> Router {
     limits::limited(served)
         .merge(health)
         .layer(from_fn(problem::catch_panics))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(pages_only()))
         .layer(from_fn_with_state(security_headers::Policy::new(&parts.public_url, &parts.issuer), security_headers::set))
         .layer(from_fn_with_state(origin::TrustedProxies(Arc::new(parts.trusted_proxies)), origin::note_origin))
+}
+
+/// The build has compressed the files: whoever asks for another kind of compression gets them plain, and nobody has us do it anew for each request.
+fn pages_only() -> impl Predicate {
+    let files = NotForContentType::const_new("application/wasm").and(NotForContentType::const_new("text/javascript")).and(NotForContentType::const_new("text/css"));
+    DefaultPredicate::new().and(files)
 }

@@ -27,7 +27,7 @@ const FIELD_LIMIT: usize = 16 * 1_024;
 const FIELDS_LIMIT: usize = 16;
 /// So long a list may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Lists that arrive at the same time.
+/// Lists that arrive or are read at the same time.
 static PLACES: Semaphore = Semaphore::const_new(2);
 
 /// `POST /bulk/lists`, `GET /bulk/{id}/events`, `GET /bulk/{id}/results.csv`, `POST /bulk/{id}/passwords`.
@@ -47,7 +47,14 @@ async fn list(State(console): State<Console>, Extension(caller): Extension<Calle
         return refusal(&caller.error(if caller.expired.is_some() { ErrorCode::SessionEnded } else { ErrorCode::NotSignedIn }));
     }
     // Whoever has no right is refused where the attempt is recorded, and sends their list for nothing.
-    let new = if caller.has_right(Action::RunBulk) { received(&caller, form).await } else { Ok(NewRun::default()) };
+    let may = caller.has_right(Action::RunBulk);
+    // Held until the list was worked on: that takes more memory than its bytes.
+    let place = if may { PLACES.try_acquire().ok() } else { None };
+    let new = match (may, &place) {
+        (true, Some(_)) => received(&caller, form).await,
+        (true, None) => Err(caller.error(ErrorCode::Overloaded)),
+        (false, _) => Ok(NewRun::default()),
+    };
     let answer = match new {
         Ok(new) if new.is_too_large && !accepts_html(&headers) => Err(caller.error(ErrorCode::TooLarge)),
         Ok(new) => prepare(&console, &caller, new).await,
@@ -61,7 +68,6 @@ async fn list(State(console): State<Console>, Extension(caller): Extension<Calle
 }
 
 async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> {
-    let _place = PLACES.try_acquire().map_err(|_| caller.error(ErrorCode::Overloaded))?;
     let broken = |error: axum::extract::multipart::MultipartError| {
         tracing::info!(request_id = %caller.origin.request_id, %error, "a list did not arrive");
         let is_too_large = error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
@@ -77,11 +83,15 @@ async fn received(caller: &Caller, form: Multipart) -> Result<NewRun, ApiError> 
                 return Err(caller.error(ErrorCode::InvalidForm));
             }
             let name = field.name().unwrap_or_default().to_owned();
-            let most = if matches!(name.as_str(), "file" | "list") { LIST_LIMIT } else { FIELD_LIMIT };
+            let is_list = matches!(name.as_str(), "file" | "list");
+            let most = if is_list { LIST_LIMIT } else { FIELD_LIMIT };
             let (mut content, mut length) = (Vec::new(), 0_usize);
             while let Some(piece) = field.chunk().await.map_err(broken)? {
                 length = length.saturating_add(piece.len());
                 if length <= most { content.extend_from_slice(&piece) } else { content = Vec::new() }
+            }
+            if length > most && !is_list {
+                return Err(caller.error(ErrorCode::InvalidForm));
             }
             new.is_too_large |= length > most;
             if name == "file" {

@@ -1,8 +1,8 @@
 //! What a request is when there is too much to do: who goes first, how long one waits, and how many may.
 
-use crate::server::router::SESSION_COOKIE;
+use crate::server::cookies::session_value;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -22,20 +22,26 @@ pub(super) enum Class {
 impl Class {
     pub(super) const ALL: [Self; 4] = [Self::Action, Self::User, Self::Search, Self::Trail];
 
-    /// By method, address, and whether a session is claimed.
-    pub(super) fn of(request: &Request) -> Self {
+    /// By method, address, and whether the request's session is known to be one.
+    pub(super) fn of(request: &Request, is_known: bool) -> Self {
         let (path, is_read) = (request.uri().path(), matches!(*request.method(), Method::GET | Method::HEAD));
-        // Whoever has no session is let in after those who have one; a made-up one is found out for the price of one look-up.
-        if session_of(request.headers()).is_none() {
+        // Whoever has no session, or made one up, is let in after those who are at work.
+        if !is_known {
             return Self::Search;
         }
         if !is_read {
-            return if path.starts_with("/bulk/") { Self::Trail } else { Self::Action };
+            return match path {
+                // Asked while somebody types: nothing comes of them.
+                "/api/users/search" | "/api/users/look-up" | "/api/requests/read" | "/api/passwords/check" => Self::Search,
+                _ if path.starts_with("/bulk/") => Self::Trail,
+                _ => Self::Action,
+            };
         }
         let mut parts = path.split('/').skip(1);
         let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         match (first, second) {
-            ("results" | "auth", _) => Self::Action,
+            // How long a session has left: a page that is not told says that it has ended.
+            ("results", _) | ("sessions", "left") => Self::Action,
             ("users" | "escalations", second) if !matches!(second, "" | "news") => Self::User,
             ("again", _) => Self::User,
             ("audit" | "signals" | "policy" | "locks" | "bulk", _) => Self::Trail,
@@ -82,18 +88,15 @@ impl Class {
     }
 }
 
-/// What nobody is ever refused for want of a place: ending sessions, and locks.
-pub(super) fn is_never_refused(request: &Request) -> bool {
-    let path = request.uri().path();
-    let ends = matches!(path, "/auth/logout" | "/auth/backchannel-logout") || path.starts_with("/api/sessions/") || path.starts_with("/api/locks/");
-    ends && *request.method() == Method::POST
+/// Ending sessions, and locks: they have places of their own.
+pub(super) fn is_ending(request: &Request) -> bool {
+    let endings = ["/auth/logout", "/auth/backchannel-logout", "/api/sessions/end", "/api/sessions/end-others", "/api/sessions/end-person", "/api/locks/set", "/api/locks/lift"];
+    *request.method() == Method::POST && endings.contains(&request.uri().path())
 }
 
 /// Whose request this claims to be: a number for the session cookie as it was sent, which is not kept.
 pub(super) fn session_of(headers: &HeaderMap) -> Option<u64> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
-    let session = cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty());
-    session.map(|(_, value)| {
+    session_value(headers).map(|value| {
         let mut hasher = DefaultHasher::new();
         value.hash(&mut hasher);
         hasher.finish()
@@ -104,15 +107,14 @@ pub(super) fn session_of(headers: &HeaderMap) -> Option<u64> {
 mod tests {
     use super::*;
     use axum::body::Body;
+    use axum::http::{HeaderValue, header};
 
     fn class(method: &str, path: &str) -> Class {
-        class_of(method, path, Some("__Host-passdesk=abc"))
+        class_of(method, path, true)
     }
 
-    fn class_of(method: &str, path: &str, cookie: Option<&str>) -> Class {
-        let request = Request::builder().method(method).uri(path);
-        let request = cookie.into_iter().fold(request, |request, cookie| request.header(header::COOKIE, cookie));
-        Class::of(&request.body(Body::empty()).expect("a request"))
+    fn class_of(method: &str, path: &str, is_known: bool) -> Class {
+        Class::of(&Request::builder().method(method).uri(path).body(Body::empty()).expect("a request"), is_known)
     }
 
     #[test]
@@ -123,7 +125,8 @@ mod tests {
         }
         for (path, expected) in [
             ("/results/0b", Class::Action),
-            ("/auth/callback?code=c", Class::Action),
+            ("/sessions/left", Class::Action),
+            ("/auth/callback?code=c", Class::Search),
             ("/users/eu-west-1_A/s?do=reset", Class::User),
             ("/escalations/e", Class::User),
             ("/again/d", Class::User),
@@ -134,7 +137,6 @@ mod tests {
             ("/work", Class::Search),
             ("/escalations", Class::Search),
             ("/escalations/news", Class::Search),
-            ("/sessions/left", Class::Search),
             ("/audit", Class::Trail),
             ("/audit/export?format=csv", Class::Trail),
             ("/bulk/b", Class::Trail),
@@ -143,32 +145,30 @@ mod tests {
             assert_eq!(class("GET", path), expected, "{path}");
         }
         assert_eq!(class("POST", "/bulk/lists"), Class::Trail);
-    }
-
-    #[test]
-    fn whoever_claims_no_session_comes_after_those_who_are_at_work() {
-        for (method, path) in [("POST", "/api/passwords/reset"), ("GET", "/users/p/s"), ("GET", "/sign-in"), ("GET", "/audit")] {
-            assert_eq!(class_of(method, path, None), Class::Search, "{path}");
-            assert_eq!(class_of(method, path, Some("__Host-passdesk=; other=1")), Class::Search, "{path}");
+        for path in ["/api/users/search", "/api/users/look-up", "/api/requests/read", "/api/passwords/check"] {
+            assert_eq!(class("POST", path), Class::Search, "{path}");
         }
     }
 
     #[test]
-    fn ending_sessions_and_locks_are_never_refused() {
-        let is_free = |method: &str, path: &str| is_never_refused(&Request::builder().method(method).uri(path).body(Body::empty()).expect("a request"));
+    fn whoever_has_no_session_comes_after_those_who_are_at_work() {
+        for (method, path) in [("POST", "/api/passwords/reset"), ("GET", "/users/p/s"), ("GET", "/sign-in"), ("GET", "/audit")] {
+            assert_eq!(class_of(method, path, false), Class::Search, "{path}");
+        }
+    }
+
+    #[test]
+    fn endings_of_sessions_and_locks_are_told_by_their_whole_address() {
+        let is_free = |method: &str, path: &str| is_ending(&Request::builder().method(method).uri(path).body(Body::empty()).expect("a request"));
         for path in ["/auth/logout", "/auth/backchannel-logout", "/api/sessions/end-person", "/api/locks/set"] {
             assert!(is_free("POST", path) && !is_free("GET", path), "{path}");
         }
-        assert!(!is_free("POST", "/api/passwords/reset") && !is_free("POST", "/auth/logout/more"));
+        assert!(!is_free("POST", "/api/passwords/reset") && !is_free("POST", "/auth/logout/more") && !is_free("POST", "/api/sessions/anything"));
     }
 
     #[test]
     fn a_session_is_told_by_its_cookie_alone() {
-        let session = |line: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::COOKIE, header::HeaderValue::from_static(line));
-            session_of(&headers)
-        };
+        let session = |line: &'static str| session_of(&HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))]));
         assert_eq!(session("theme=dark; __Host-passdesk=abc"), session("__Host-passdesk=abc"));
         assert_ne!(session("__Host-passdesk=abc"), session("__Host-passdesk=abd"));
         assert_eq!(session("x__Host-passdesk=abc"), None);

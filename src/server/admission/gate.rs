@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 const FIRST: f64 = 64.0;
 /// Places and waiting places of one session: more than a browser asks for at a time, and never all there are.
 pub(super) const OF_A_SESSION: usize = 16;
-/// The same for an action: whoever has too many pages under way can still act, and sign out.
-pub(super) const OF_A_SESSION_ACTING: usize = 2 * OF_A_SESSION;
+/// The same for an action: whoever has too many pages under way can still act. Fewer than there are at the least.
+pub(super) const OF_A_SESSION_ACTING: usize = OF_A_SESSION + OF_A_SESSION / 2;
 
 /// Who is in, and who waits.
 #[derive(Debug)]

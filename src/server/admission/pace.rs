@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 /// Never fewer places: so few make nobody wait long, and a machine that is busy with something else answers all the same.
-const FEWEST: f64 = 32.0;
+pub(super) const FEWEST: f64 = 32.0;
 /// Never more.
 const MOST: f64 = 512.0;
 /// How often a timer is due.
@@ -61,6 +61,7 @@ fn next(lately: Lately, late: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
 
     const fn lately(limit: f64, most: usize, was_full: bool) -> Lately {
         Lately { limit, most, was_full }
@@ -96,10 +97,13 @@ mod tests {
     #[tokio::test]
     async fn it_sleeps_while_nobody_asks_and_ends_with_its_gate() {
         let (gate, work, pressure) = (Gate::new(), Arc::new(Notify::new()), Arc::new(Pressure::default()));
-        let keeper = tokio::spawn(keep(Arc::downgrade(&gate), Arc::clone(&work), pressure));
-        // Asleep, it has given back what it held of the gate.
+        let keeper = tokio::spawn(keep(Arc::downgrade(&gate), Arc::clone(&work), Arc::clone(&pressure)));
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert!(!keeper.is_finished());
+        // Awake, it would find that nobody waits.
+        pressure.set(true);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(pressure.eased(Duration::from_secs(60)).now_or_never().is_none(), "nobody has looked");
         drop(gate);
         work.notify_one();
         tokio::time::timeout(Duration::from_secs(10), keeper).await.expect("an end").expect("no panic");

@@ -41,12 +41,14 @@ async fn a_free_place_goes_to_the_first_class_that_waits_and_not_to_the_first_th
     let order = Arc::new(Mutex::new(Vec::new()));
     let mut tasks = Vec::new();
     for class in [Class::Search, Class::User, Class::Action] {
-        let (gate, order) = (Arc::clone(&gate), Arc::clone(&order));
+        let (door, order) = (Arc::clone(&gate), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
-            let place = gate.enter(class, None).await;
+            let place = door.enter(class, None).await;
             order.lock().expect("the order").push((class, place.is_some()));
         }));
-        sleep(Duration::from_millis(1)).await;
+        while gate.lock().waiting[class as usize].is_empty() {
+            tokio::task::yield_now().await;
+        }
     }
     drop(inside);
     for task in tasks {
@@ -89,6 +91,17 @@ async fn one_session_cannot_take_all_places() {
     assert!(gate.enter(Class::Action, Some(7)).await.is_some());
     drop(inside);
     assert!(gate.is_empty() && gate.lock().sessions.is_empty(), "nothing is kept of who has gone");
+}
+
+#[tokio::test]
+async fn where_there_are_the_fewest_places_one_session_leaves_some_to_others() {
+    let gate = gate(super::super::pace::FEWEST);
+    let mut inside = Vec::new();
+    while let Some(Some(place)) = gate.enter(Class::Action, Some(7)).now_or_never() {
+        inside.push(place);
+    }
+    assert_eq!(inside.len(), OF_A_SESSION_ACTING);
+    assert!(matches!(gate.enter(Class::Action, Some(8)).now_or_never(), Some(Some(_))));
 }
 
 #[tokio::test]

@@ -72,8 +72,11 @@ async fn a_run_goes_on_after_each_kill_and_no_row_is_skipped_or_done_twice() {
     let effects = effects(&desk).await;
     assert_eq!(effects.len(), ROWS, "no row is skipped");
     assert!(effects.values().all(|times| *times == 1), "no row is done twice: {effects:?}");
-    let results = browser.page(&format!("{run}/results.csv")).await;
-    let succeeded = results.lines().filter(|line| line.contains(",succeeded,")).count();
-    assert_eq!(succeeded, ROWS, "{results}");
+    // A row that was killed in the middle of its call may have ended the run as unknown: its user is read again within seconds, and the results tell.
+    until("each row is known to have succeeded", Duration::from_secs(60), async || {
+        let results = browser.page(&format!("{run}/results.csv")).await;
+        results.lines().filter(|line| line.contains(",succeeded,")).count() == ROWS
+    })
+    .await;
     desk.verify().await;
 }
